@@ -1,0 +1,69 @@
+"""Windows: a duty that runs over a half-open span, with dated, evented or open ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, Running, Waiting, setting
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import When
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Rule):
+    """D14 "for 48 hours from 18:00"; D15 "until the Doha talks conclude", "for the Eid days".
+
+    Half-open [start, end): at the written end it is over. An end without date leaves it running.
+    """
+
+    kind: ClassVar[str] = "window"
+    label: ClassVar[str] = gettext_noop("A span of time")
+
+    zone: str = setting(gettext_noop("Time zone of the text"), of="zone")
+    start: str | None = setting(gettext_noop("Begins"), of="when", default=None)
+    start_event: str | None = setting(gettext_noop("Begins with"), of="anchor", default=None)
+    end: str | None = setting(gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None)
+    end_event: str | None = setting(gettext_noop("Ends with"), of="anchor", default=None)
+    end_words: str | None = setting(gettext_noop("Its end in the text's words, where it has no date"), default=None)
+
+    def check(self) -> None:
+        if (self.start is None) == (self.start_event is None):
+            raise BadRule("A window begins either at a date (“start”) or with an event (“start_event”).", "start")
+        if self.end is not None and self.end_event is not None:
+            raise BadRule("A window ends either at a date (“end”) or with an event (“end_event”), not both.", "end")
+        if self.start and self.end and When(self.end, self.zone).start <= When(self.start, self.zone).start:
+            raise BadRule("This window ends before it begins.", "end")
+
+    def resolve(self, known: Anchors) -> Resolution:
+        begins = When(self.start, self.zone) if self.start else known.get(self.start_event or "")
+        if begins is None:
+            return Resolution(
+                Waiting(self.start_event or ""),
+                say(gettext_noop("Begins with {anchor}, which has not been recorded."), anchor=self.start_event or ""),
+            )
+        ends = When(self.end, self.zone) if self.end else known.get(self.end_event or "")
+        return Resolution(Running(begins.start, self._end_instant(ends), self.zone), self._sentence(begins, ends))
+
+    def _end_instant(self, ends: When | None) -> datetime | None:
+        if ends is None:
+            return None
+        return ends.start if self.end else ends.end  # an event known to the day may have come at the day's very end
+
+    def _sentence(self, begins: When, ends: When | None) -> Sentence:
+        if ends is not None:
+            return say(gettext_noop("Runs from {start} until {end}, which no longer belongs to it."), start=begins, end=ends)
+        if self.end_event:
+            return say(
+                gettext_noop("Runs from {start} until {anchor}, which has not been recorded: no end date."),
+                start=begins,
+                anchor=self.end_event,
+            )
+        if self.end_words:
+            return say(
+                gettext_noop("Runs from {start}; the text gives its end as “{words}”, without a date."),
+                start=begins,
+                words=self.end_words,
+            )
+        return say(gettext_noop("Runs from {start}; no end is known."), start=begins)

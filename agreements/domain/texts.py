@@ -1,0 +1,45 @@
+"""Text as it may be stored: one form of each letter, nothing invisible that makes one name look like another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+class BadText(ValueError):
+    """A text with a character that cannot be stored; the sentence names it."""
+
+
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_KEPT_CONTROLS = {"\n", "\t"}
+
+
+def clean(text: str) -> str:
+    """The text in NFC, trimmed. Refuses control characters, and marks that turn the direction of writing (BadText).
+
+    The joiners that Arabic scripts need (ZWNJ, ZWJ) stay.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    for letter in text:
+        if ord(letter) in _BIDI:
+            raise BadText(f"The character U+{ord(letter):04X} turns the direction of writing and is not stored.")
+        if unicodedata.category(letter) in ("Cc", "Cs", "Co") and letter not in _KEPT_CONTROLS:
+            raise BadText(f"The character U+{ord(letter):04X} is a control character and is not stored.")
+    return text
+
+
+_LINKS = re.compile(r"[-‐-―'’ʼ`´ʿʾ_./]+")
+_LINK_WORDS = frozenset({"e", "i", "al", "ul", "el", "the", "of"})
+
+
+def fold(name: str) -> str:
+    """A name as search compares it: no case, accents, hyphens or linking particles.
+
+    So "Tehreek-i-Taliban" and "Tehreek-e-Taliban", "Fitna al-Khawarij" and "Fitna ul Khawarij" meet.
+    """
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
+    )
+    words = _LINKS.sub(" ", plain.replace("ı", "i")).split()
+    kept = [word for word in words if word not in _LINK_WORDS]
+    return " ".join(kept or words)

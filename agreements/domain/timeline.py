@@ -1,0 +1,213 @@
+"""Time as this field writes it: a moment known to the minute, day or year, its zone, and the point a reader stands at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+INSTANT = timedelta(microseconds=1)
+
+
+class BadMoment(ValueError):
+    """A date, time or zone that cannot be read; the text says what would be right."""
+
+
+class Precision(StrEnum):
+    """How finely a moment is known. Nothing in the system makes it finer."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    INTERVAL = "interval"
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of the IANA name; BadMoment where there is none."""
+    if name not in _zone_names():
+        raise BadMoment(f"“{name[:60]}” is not a time zone name like “Asia/Karachi”.")
+    return ZoneInfo(name)
+
+
+def local_start(day: date, zone: str) -> datetime:
+    """The first instant of `day` in `zone`, in UTC."""
+    return datetime.combine(day, time(), zone_of(zone)).astimezone(UTC)
+
+
+def same_clock(moment: datetime, zone: str, days: int) -> datetime:
+    """`moment` moved by whole calendar days in `zone`: the clock on the wall stays, across daylight saving too."""
+    local = moment.astimezone(zone_of(zone))
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=local.tzinfo).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment as written: `text` is 2025, 2025-11, 2025-W48, 2025-11-06, 2025-11-06T18:00 or A/B (days, both included).
+
+    It covers [start, end): an instant for a minute, the whole period otherwise. Raises BadMoment on anything else.
+    """
+
+    text: str
+    zone: str
+
+    def __post_init__(self) -> None:
+        _bounds(self.text, self.zone)
+
+    @property
+    def precision(self) -> Precision:
+        return _bounds(self.text, self.zone)[2]
+
+    @property
+    def start(self) -> datetime:
+        """First instant, in UTC."""
+        return _bounds(self.text, self.zone)[0]
+
+    @property
+    def end(self) -> datetime:
+        """First instant after it, in UTC. A minute is an instant: its end is the next representable one."""
+        return _bounds(self.text, self.zone)[1]
+
+    @property
+    def first_day(self) -> date:
+        return self.start.astimezone(zone_of(self.zone)).date()
+
+    @property
+    def last_day(self) -> date:
+        return (self.end - INSTANT).astimezone(zone_of(self.zone)).date()
+
+    def __str__(self) -> str:
+        return describe(self)
+
+
+_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"(\d{4})-(\d{2})")
+_WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+
+
+@lru_cache(maxsize=8192)
+def _bounds(text: str, zone: str) -> tuple[datetime, datetime, Precision]:
+    """[start, end) in UTC and the precision of a written moment."""
+    zone_of(zone)
+    try:
+        if _MINUTE.fullmatch(text):
+            local = datetime.fromisoformat(text)
+            _in_range(local.date(), text)
+            instant = local.replace(tzinfo=zone_of(zone)).astimezone(UTC)
+            return instant, instant + INSTANT, Precision.MINUTE
+        first, after, precision = _days(text)
+    except ValueError as error:
+        if isinstance(error, BadMoment):
+            raise
+        raise BadMoment(f"“{text[:60]}” is not a date that exists.") from error
+    return local_start(first, zone), local_start(after, zone), precision
+
+
+def _days(text: str) -> tuple[date, date, Precision]:
+    """First day, first day after, precision."""
+    if "/" in text:
+        first, _, last = text.partition("/")
+        start, end = _in_range(_a_day(first), text), _in_range(_a_day(last), text)
+        if end < start:
+            raise BadMoment(f"“{text[:60]}” ends before it begins.")
+        return start, end + timedelta(days=1), Precision.INTERVAL
+    if _DAY.fullmatch(text):
+        day = _in_range(date.fromisoformat(text), text)
+        return day, day + timedelta(days=1), Precision.DAY
+    if match := _WEEK.fullmatch(text):
+        monday = _in_range(date.fromisocalendar(int(match[1]), int(match[2]), 1), text)
+        return monday, monday + timedelta(days=7), Precision.WEEK
+    if match := _MONTH.fullmatch(text):
+        first_day = _in_range(date(int(match[1]), int(match[2]), 1), text)
+        return first_day, (first_day + timedelta(days=31)).replace(day=1), Precision.MONTH
+    if _YEAR.fullmatch(text):
+        return _in_range(date(int(text), 1, 1), text), date(int(text) + 1, 1, 1), Precision.YEAR
+    raise BadMoment(
+        f"“{text[:60]}” is not a moment: write 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
+    )
+
+
+def _a_day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise BadMoment(f"“{text[:60]}” is not a day like 2025-11-06.")
+    return date.fromisoformat(text)
+
+
+def _in_range(day: date, text: str) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """Where a reader stands: what was true up to `valid`, as known up to `known`. Both aware, in UTC, both included."""
+
+    valid: datetime
+    known: datetime
+
+
+def parse_point(text: str) -> datetime:
+    """An instant ("2025-10-31T12:00Z"), or a day ("2025-10-31") meaning its last instant in UTC. BadMoment otherwise."""
+    text = re.sub(r" (?=\d{2}:\d{2}$)", "+", text.strip())  # an unescaped + arrives as a space
+    if _DAY.fullmatch(text):
+        return When(text, "UTC").end - INSTANT
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", text):
+        raise BadMoment(
+            f"“{text[:60]}” is not a moment: write a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
+        )
+    try:
+        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        _in_range(moment.date(), text)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, BadMoment):
+            raise
+        raise BadMoment(f"“{text[:60]}” is not a moment that exists.") from error
+
+
+_SPAN = re.compile(r"(\d{1,5})([dhw])")
+_UNIT = {"d": timedelta(days=1), "h": timedelta(hours=1), "w": timedelta(weeks=1)}
+
+
+def parse_span(text: str) -> timedelta:
+    """A length like 7d, 48h or 2w, at most ten years; BadMoment otherwise."""
+    match = _SPAN.fullmatch(text.strip())
+    if not match or not (span := int(match[1]) * _UNIT[match[2]]) or span > timedelta(days=3653):
+        raise BadMoment(f"“{text[:60]}” is not a length like 7d, 48h or 2w (at most ten years).")
+    return span
+
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def describe(when: When) -> str:
+    """English words for a moment, as fine as it is known and no finer; the zone stands beside a clock time."""
+    first, last = when.first_day, when.last_day
+    match when.precision:
+        case Precision.YEAR:
+            return str(first.year)
+        case Precision.MONTH:
+            return f"{_MONTHS[first.month - 1]} {first.year}"
+        case Precision.DAY:
+            return _day_words(first)
+        case Precision.MINUTE:
+            return f"{_day_words(first)}, {when.text[11:]} ({when.zone})"
+        case _:
+            return f"{_day_words(first)} to {_day_words(last)}"
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,133 @@
+"""What every fact has: three times, its sources, who entered it and why; and the rule that it is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from agreements.domain.timeline import AsOf, When
+
+
+class AppendOnlyError(TypeError):
+    """Raised where code tries to change or remove what is only ever added. PostgreSQL refuses it as well."""
+
+
+def _refuse(*args: Any, **kwargs: Any) -> NoReturn:
+    raise AppendOnlyError("Facts are added, never changed: record a correction that supersedes the old row.")
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    update = delete = bulk_update = update_or_create = _refuse
+
+
+class AppendOnly(models.Model):
+    """A table that only grows. The migration puts refusing triggers on it (update, delete, truncate)."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            _refuse()
+        super().save(*args, force_insert=True, using=kwargs.get("using"))
+
+    delete = _refuse
+
+
+class ScopedQuerySet(AppendOnlyQuerySet):
+    """Rows that belong to a process: seen by whoever may see the process."""
+
+    def visible_to(self, user: Any) -> Self:
+        processes = self.model._meta.get_field("process").related_model._default_manager
+        return self.filter(process__in=processes.visible_to(user))
+
+
+class FactQuerySet(ScopedQuerySet):
+    def as_of(self, point: AsOf) -> Self:
+        """Rows true by then, as known then, and not corrected by what was known then."""
+        corrected = self.model._default_manager.filter(supersedes=OuterRef("pk"), known_from__lte=point.known)
+        return self.filter(effective_at__lte=point.valid, known_from__lte=point.known).exclude(Exists(corrected))
+
+    def current(self) -> Self:
+        """Rows that no correction supersedes: the newest version of each, whenever known."""
+        return self.filter(superseded_by__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-effective_at", "-known_from", "-recorded_at", "-pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("effective_at", "known_from", "recorded_at", "pk")
+
+    def newest_per(self, parent: str, point: AsOf) -> Self:
+        """Of each `parent` (a foreign key's name) the one row that counts at the point."""
+        newest = self.model._default_manager.filter(**{parent: OuterRef(parent)}).as_of(point).newest_first()
+        return self.filter(pk=models.Subquery(newest.values("pk")[:1]))
+
+
+class Fact(AppendOnly):
+    """A row that says something, from a source, since when it is true, since when it is known, when it was entered.
+
+    `effective_*` keep the moment as written and the half-open interval in UTC that it covers.
+    `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
+    `key` names the row within its process and kind, across corrections: a correction carries the key of what it supersedes.
+    """
+
+    process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=120)
+    effective_as_written = models.CharField(max_length=40)
+    effective_zone = models.CharField(max_length=64)
+    effective_at = models.DateTimeField()
+    effective_until = models.DateTimeField()
+    known_from = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+    caveat = models.TextField(blank=True)
+    sources = models.ManyToManyField("agreements.Source", blank=True, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    #: Fields that say what the fact says; the process file reads and writes these.
+    content: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(
+                fields=["process", "key"], condition=Q(supersedes__isnull=True), name="%(class)s_first_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_until__gt=F("effective_at")), name="%(class)s_effective_interval"
+            ),
+        )
+
+    @property
+    def effective(self) -> When:
+        return When(self.effective_as_written, self.effective_zone)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def fact_indexes(*parents: str) -> list[models.Index]:
+    """Indexes for "the newest row of this parent at a point", one per parent."""
+    return [
+        models.Index(fields=[parent, "-effective_at", "-recorded_at"], name=f"%(class)s_{parent}")
+        for parent in parents
+    ]
+
+
+def text_choices(enum: Iterable[Any]) -> list[tuple[str, str]]:
+    """Choices of a field from the domain's enum; the words shown come from the display table, not from here."""
+    return [(member.value, member.value.replace("_", " ")) for member in enum]

@@ -1,0 +1,144 @@
+"""Commitments: who owes what to whom, by when and on which condition; and what is said of how it is carried out."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from agreements.domain.due import Deadline, deadline_from_data
+from agreements.domain.statuses import AssessorRole, ChangeKind, ConditionKind, Confidence, Level, Stance
+from agreements.models.base import AppendOnly, Fact, ScopedQuerySet, fact_indexes, text_choices
+
+
+class Commitment(AppendOnly):
+    """The identity of a commitment, addressed by process and code ("C12")."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="commitments")
+    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.PROTECT, related_name="commitments")
+    code = models.CharField(max_length=40)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["process", "code"], name="commitment_code_once"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("commitment", args=[self.pk])
+
+
+class CommitmentRevision(Fact):
+    """What a commitment says from a moment on: wording, slots and deadline. An extension is a further revision.
+
+    `deadline`: JSON of domain.due. `anchors`: the anchor references it hangs on. `due_from`, `due_latest`: UTC bounds of
+    its date where it needs no anchor, computed from this row alone and therefore never stale; None otherwise.
+    """
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="revisions")
+    change = models.CharField(max_length=20, choices=text_choices(ChangeKind), default=ChangeKind.MADE)
+    paraphrase = models.TextField()
+    clause = models.CharField(max_length=200, blank=True)
+    obligors = models.ManyToManyField("agreements.Actor", blank=True, related_name="owes")
+    counterparties = models.ManyToManyField("agreements.Actor", blank=True, related_name="is_owed")
+    obligor_words = models.CharField(max_length=300, blank=True)
+    issue = models.CharField(max_length=60, blank=True)
+    area = models.CharField(max_length=300, blank=True)
+    verification = models.JSONField(default=list, blank=True)
+    deadline = models.JSONField()
+    asked_by = models.CharField(max_length=200, blank=True)
+    granted_by = models.CharField(max_length=200, blank=True)
+    change_form = models.CharField(max_length=200, blank=True)
+    anchors = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    due_from = models.DateTimeField(null=True, blank=True)
+    due_latest = models.DateTimeField(null=True, blank=True)
+    words = models.GeneratedField(
+        expression=SearchVector("paraphrase", "clause", "obligor_words", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    content = (
+        "change", "paraphrase", "clause", "obligors", "counterparties", "obligor_words", "issue", "area",
+        "verification", "deadline", "asked_by", "granted_by", "change_form",
+    )  # fmt: skip
+
+    class Meta(Fact.Meta):
+        constraints = (
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(due_from__isnull=True, due_latest__isnull=True)
+                | Q(due_from__isnull=False, due_latest__isnull=False),
+                name="revision_due_bounds_together",
+            ),
+        )
+        indexes = (
+            *fact_indexes("commitment"),
+            models.Index(fields=["due_latest", "due_from"], name="revision_by_due"),
+            GinIndex(fields=["anchors"], name="revision_anchors"),
+            GinIndex(fields=["words"], name="revision_words"),
+        )
+
+    @property
+    def rule(self) -> Deadline:
+        """The deadline as a domain value."""
+        return deadline_from_data(self.deadline, self.effective_zone)
+
+
+class Condition(Fact):
+    """What a commitment hangs on, as stated by somebody; `absent_from` names the accounts that do not have it.
+
+    Whether it is met is a matter of claims, never of this table.
+    """
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="conditions")
+    kind = models.CharField(max_length=40, choices=text_choices(ConditionKind))
+    text = models.TextField()
+    consequence = models.TextField(blank=True)
+    stated_by = models.JSONField(default=list, blank=True)
+    absent_from = models.JSONField(default=list, blank=True)
+
+    content = ("kind", "text", "consequence", "stated_by", "absent_from")
+
+    class Meta(Fact.Meta):
+        indexes = fact_indexes("commitment")
+
+
+class Assessment(Fact):
+    """Somebody named, in a role, says how far a commitment was carried out from a moment on, with grounds and a source."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="assessments")
+    level = models.CharField(max_length=20, choices=text_choices(Level))
+    assessor = models.CharField(max_length=200)
+    role = models.CharField(max_length=20, choices=text_choices(AssessorRole))
+    grounds = models.TextField()
+    confidence = models.CharField(max_length=20, choices=text_choices(Confidence))
+
+    content = ("level", "assessor", "role", "grounds", "confidence")
+
+    class Meta(Fact.Meta):
+        constraints = (
+            *Fact.Meta.constraints,
+            models.CheckConstraint(condition=Q(level__in=[level.value for level in Level]), name="assessment_level_known"),
+        )
+        indexes = fact_indexes("commitment")
+
+
+class Position(Fact):
+    """What a party says about a commitment. Only that party's delegate states it here; a record cites its source."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="positions")
+    actor = models.ForeignKey("agreements.Actor", on_delete=models.PROTECT, related_name="positions")
+    stance = models.CharField(max_length=20, choices=text_choices(Stance))
+    text = models.TextField()
+
+    content = ("actor", "stance", "text")
+
+    class Meta(Fact.Meta):
+        indexes = fact_indexes("commitment", "actor")

@@ -1,0 +1,59 @@
+"""Processes: the talks between named parties over time, and everything that hangs on them."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from agreements.models.base import Fact
+
+
+class ProcessQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Public ones, and those in which the person has a role. Everything readable starts here."""
+        if user is None or not user.is_authenticated:
+            return self.filter(is_public=True)
+        if user.is_superuser:
+            return self.all()
+        return self.filter(
+            Q(is_public=True) | Q(pk__in=user.memberships.filter(revoked_at__isnull=True).values("process"))
+        )
+
+
+class Process(models.Model):
+    """The identity of a process. What is said of it stands in its revisions; only whether it is public can change here."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    zone = models.CharField(max_length=64)
+    is_public = models.BooleanField(default=True)
+
+    objects = ProcessQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("process", args=[self.slug])
+
+
+class ProcessRevision(Fact):
+    """Title and summary of a process; `moments` are days worth stepping into, `questions` what it must answer then.
+
+    `moments`: list of {"at", "label"}; `questions`: list of {"as_of", "question", "answer", "basis"};
+    `external_ids`: {"pax_process": "189"}.
+    """
+
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    external_ids = models.JSONField(default=dict, blank=True)
+    moments = models.JSONField(default=list, blank=True)
+    questions = models.JSONField(default=list, blank=True)
+
+    content = ("title", "summary", "external_ids", "moments", "questions")
+
+    class Meta(Fact.Meta):
+        pass

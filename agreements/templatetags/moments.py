@@ -1,0 +1,184 @@
+"""Moments in the reader's language, as fine as they are known and no finer; everything here is prepared before the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from functools import lru_cache
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+INSTANT = timedelta(microseconds=1)
+
+
+class Written(Protocol):
+    """A moment with its precision and zone, covering [start, end): agreements.domain.timeline.When is one."""
+
+    @property
+    def precision(self) -> str: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def end(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A bare instant dressed as a written moment, for values that carry no precision of their own."""
+
+    start: datetime
+    zone: str = "UTC"
+    precision: str = "day"
+    until: datetime | None = None
+
+    @property
+    def end(self) -> datetime:
+        return self.until or self.start + INSTANT
+
+
+def day_words(day: date) -> str:
+    """6 Nov 2025."""
+    # Translators: order of day, short month and year, in Django's date format letters.
+    return date_format(day, pgettext("date format", "j M Y"))
+
+
+def moment_words(moment: Written) -> str:
+    """Plain text, without markup: for titles, feeds and sentences."""
+    return _words(moment.start, moment.end, moment.zone, _plain(moment.precision), get_language() or "en")
+
+
+def moment_html(moment: Written) -> SafeString:
+    """The same in a <time> with a machine-readable value."""
+    return _html(moment.start, moment.end, moment.zone, _plain(moment.precision), get_language() or "en")
+
+
+def countdown_words(moment: Written | datetime, at: datetime) -> str:
+    """How far `moment` lies from `at`: "in 5 days 1 hour", "tomorrow", "3 days ago".
+
+    A moment known to the day is counted in days of its own zone: hours would claim more than is known.
+    """
+    if isinstance(moment, datetime):
+        return _span_words(moment - at)
+    if _plain(moment.precision) == "minute":
+        return _span_words(moment.start - at)
+    here = at.astimezone(ZoneInfo(moment.zone)).date()
+    first, last = _days(moment.start, moment.end, moment.zone)
+    if first <= here <= last:
+        return gettext("today") if first == last else gettext("now")
+    return _day_span_words((first - here).days if here < first else (last - here).days)
+
+
+def _plain(precision: str | Enum) -> str:
+    return str(precision.value) if isinstance(precision, Enum) else str(precision)
+
+
+def _days(start: datetime, end: datetime, zone: str) -> tuple[date, date]:
+    place = ZoneInfo(zone)
+    return start.astimezone(place).date(), max(start, end - INSTANT).astimezone(place).date()
+
+
+# The language is part of the key: the same moment is written once for each.
+@lru_cache(maxsize=8192)
+def _words(start: datetime, end: datetime, zone: str, precision: str, language: str) -> str:
+    first, last = _days(start, end, zone)
+    if precision == "minute":
+        clock = start.astimezone(ZoneInfo(zone))
+        return gettext("%(time)s %(zone)s, %(day)s") % {
+            "time": date_format(clock, "H:i"),
+            "zone": zone_words(clock, zone),
+            "day": day_words(first),
+        }
+    if precision == "month":
+        return date_format(first, pgettext("date format", "F Y"))
+    if precision == "year":
+        return date_format(first, "Y")
+    if precision == "week":
+        return gettext("week of %(day)s") % {"day": day_words(first)}
+    if precision == "interval" and first != last:
+        return gettext("%(first)s to %(last)s") % {"first": day_words(first), "last": day_words(last)}
+    return day_words(first)
+
+
+def zone_words(clock: datetime, zone: str) -> str:
+    """PKT (Asia/Karachi), UTC+4:30 (Asia/Kabul), UTC: zones without letters of their own are given by their distance."""
+    name = clock.tzname() or ""
+    if zone == "UTC":
+        return "UTC"
+    if name[:1] in "+-":
+        hours, minutes = divmod(int((clock.utcoffset() or timedelta()).total_seconds()) // 60, 60)
+        name = f"UTC{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+    return f"{name} ({zone})"
+
+
+@lru_cache(maxsize=8192)
+def _html(start: datetime, end: datetime, zone: str, precision: str, language: str) -> SafeString:
+    first, last = _days(start, end, zone)
+    words = _words(start, end, zone, precision, language)
+    if precision == "interval" and first != last:
+        # HTML has no value for a span of days, so each end is marked by itself.
+        return format_html(
+            gettext("{first} to {last}"),
+            first=_time(first.isoformat(), day_words(first)),
+            last=_time(last.isoformat(), day_words(last)),
+        )
+    values = {
+        "minute": start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
+        "month": f"{first:%Y-%m}",
+        "year": f"{first:%Y}",
+        "week": "{0:04d}-W{1:02d}".format(*first.isocalendar()),
+    }
+    return _time(values.get(precision, first.isoformat()), words)
+
+
+def _time(value: str, words: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value, words)
+
+
+def _count(unit: str, number: int) -> str:
+    words = {
+        "day": ngettext("%(n)d day", "%(n)d days", number),
+        "hour": ngettext("%(n)d hour", "%(n)d hours", number),
+        "minute": ngettext("%(n)d minute", "%(n)d minutes", number),
+    }
+    return words[unit] % {"n": number}
+
+
+def _span_words(span: timedelta) -> str:
+    """Two units at most, and hours only while they matter."""
+    minutes = int(abs(span).total_seconds()) // 60
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if not minutes:
+        return gettext("now")
+    if days:
+        parts = [_count("day", days)] + ([_count("hour", hours)] if hours and days < 10 else [])
+    else:
+        parts = [_count("hour", hours)] if hours else []
+        parts += [_count("minute", rest)] if rest and hours < 6 else []
+    return _placed(" ".join(parts), past=span < timedelta())
+
+
+def _day_span_words(days: int) -> str:
+    if abs(days) == 1:
+        return gettext("tomorrow") if days > 0 else gettext("yesterday")
+    return _placed(_count("day", abs(days)), past=days < 0)
+
+
+def _placed(span: str, *, past: bool) -> str:
+    return (gettext("%(span)s ago") if past else gettext("in %(span)s")) % {"span": span}
+
+
+def point_words(point: datetime) -> str:
+    """3 November 2025, or with the clock where the reader named one: a day stands for its last instant in UTC."""
+    moment = point.astimezone(UTC)
+    day = date_format(moment, pgettext("date format", "j F Y"))
+    if moment + INSTANT == datetime.combine(moment.date(), datetime.min.time(), UTC) + timedelta(days=1):
+        return day
+    return gettext("%(day)s, %(time)s UTC") % {"day": day, "time": date_format(moment, "H:i")}

@@ -1,0 +1,88 @@
+"""Source notes: [S1] in the text, the list at the foot, and the way back from each note to where it was cited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from .moments import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One source as the list shows it; `label` is stable: the source keeps it on every page."""
+
+    label: str
+    publisher: str
+    published: str = ""
+    published_value: str = ""
+    title: str = ""
+    language: str = ""
+    grade: str = ""
+    url: str = ""
+    archived_url: str = ""
+    detail: str = ""
+    back: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Cited:
+    """How often each source was cited on this page so far."""
+
+    times: dict[str, int] = field(default_factory=dict)
+
+    def cite(self, source: Any) -> SafeString:
+        label = label_of(source)
+        count = self.times[label] = self.times.get(label, 0) + 1
+        return format_html(
+            '<sup class="cite"><a id="cite-{0}-{1}" href="#source-{0}" title="{2}">[{0}]</a></sup>',
+            label,
+            count,
+            _text(source, "publisher") or gettext("Source"),
+        )
+
+    def note(self, source: Any) -> Note:
+        label = label_of(source)
+        day = _first(source, "published_on", "published")
+        written = day if isinstance(day, date | datetime) else None
+        return Note(
+            label=label,
+            publisher=_text(source, "publisher"),
+            published=day_words(written) if written else str(day or gettext("undated")),
+            published_value=written.strftime("%Y-%m-%d") if written else "",
+            title=_text(source, "title"),
+            language=_text(source, "language"),
+            grade=_text(source, "grade"),
+            url=safe_url(_text(source, "url")),
+            archived_url=safe_url(_text(source, "archived_url")),
+            detail=_text(source, "note"),
+            back=tuple(f"cite-{label}-{number + 1}" for number in range(self.times.get(label, 0))),
+        )
+
+
+def label_of(source: Any) -> str:
+    """The source's own key ("S1"), else "S" and its number."""
+    return _text(source, "key") or f"S{_first(source, 'number', 'pk') or 0}"
+
+
+def safe_url(url: str) -> str:
+    """The address if a browser may follow it: a stored address can hold any scheme, and only the web is a source."""
+    return url if urlsplit(url).scheme in {"http", "https"} else ""
+
+
+def _first(source: Any, *names: str) -> Any:
+    for name in names:
+        value = source.get(name) if isinstance(source, dict) else getattr(source, name, None)
+        if value:
+            return value
+    return None
+
+
+def _text(source: Any, name: str) -> str:
+    return str(_first(source, name) or "")
