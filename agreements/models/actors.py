@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from agreements.domain.statuses import ActorKind, NameStance, Role
+from agreements.domain.statuses import ActorKind, Role
+from agreements.domain.texts import fold
 from agreements.models.base import AppendOnly, AppendOnlyQuerySet, Fact, fact_indexes, text_choices
 
 
@@ -57,7 +58,7 @@ class ActorRevision(Fact):
 class Name(Fact):
     """A name in use: of an actor, or of a thing that is no actor (a frontier, a town). Who uses it, and how it is meant.
 
-    `folded` is the name as search compares it.
+    `stances`: list of domain.statuses.NameStance. `folded` is the name as search compares it.
     """
 
     actor = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="names")
@@ -84,7 +85,8 @@ class Name(Fact):
             GinIndex(fields=["folded"], name="name_folded_trigram", opclasses=["gin_trgm_ops"]),
         )
 
-    STANCES = NameStance
+    def derive(self) -> None:
+        self.folded = " ".join(filter(None, (fold(self.name), fold(self.abbreviation))))
 
 
 class Participation(Fact):

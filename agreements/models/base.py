@@ -116,6 +116,9 @@ class Fact(AppendOnly):
     def effective(self) -> When:
         return When(self.effective_as_written, self.effective_zone)
 
+    def derive(self) -> None:
+        """Fill the columns that are computed from this row's own content; whoever adds a fact calls it once."""
+
     def __str__(self) -> str:
         return self.key
 

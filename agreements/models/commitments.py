@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from agreements.domain.due import Deadline, deadline_from_data
+from agreements.domain.due import Deadline, deadline_from_data, deadline_to_data, due_at
 from agreements.domain.statuses import AssessorRole, ChangeKind, ConditionKind, Confidence, Level, Stance
 from agreements.models.base import AppendOnly, Fact, ScopedQuerySet, fact_indexes, text_choices
 
@@ -89,6 +89,14 @@ class CommitmentRevision(Fact):
     def rule(self) -> Deadline:
         """The deadline as a domain value."""
         return deadline_from_data(self.deadline, self.effective_zone)
+
+    def derive(self) -> None:
+        rule = self.rule
+        self.deadline = deadline_to_data(rule)  # written with every zone, so that no later default can move it
+        self.anchors = list(rule.anchors())
+        if not self.anchors:
+            due = due_at(rule, {}, self.effective_at)
+            self.due_from, self.due_latest = due.due_from, due.latest
 
 
 class Condition(Fact):

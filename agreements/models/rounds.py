@@ -57,20 +57,23 @@ class DatedRoundFact(RoundFact):
     from_as_written = models.CharField(max_length=40, blank=True)
     until_as_written = models.CharField(max_length=40, blank=True)
     venue = models.CharField(max_length=120, blank=True)
-    zone = models.CharField(max_length=64)
     begins_at = models.DateTimeField(null=True, blank=True)
     over_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Fact.Meta):
         abstract = True
 
+    def derive(self) -> None:
+        self.begins_at = self.begins.start if self.begins else None
+        self.over_at = self.ends.end if self.ends else None
+
     @property
     def begins(self) -> When | None:
-        return When(self.from_as_written, self.zone) if self.from_as_written else None
+        return When(self.from_as_written, self.effective_zone) if self.from_as_written else None
 
     @property
     def ends(self) -> When | None:
-        return When(self.until_as_written, self.zone) if self.until_as_written else self.begins
+        return When(self.until_as_written, self.effective_zone) if self.until_as_written else self.begins
 
 
 class RoundSchedule(DatedRoundFact):
@@ -80,7 +83,7 @@ class RoundSchedule(DatedRoundFact):
     level = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
 
-    content = ("state", "from_as_written", "until_as_written", "venue", "zone", "level", "note")
+    content = ("state", "from_as_written", "until_as_written", "venue", "level", "note")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("round")
@@ -94,9 +97,7 @@ class RoundOutcome(DatedRoundFact):
     duration = models.CharField(max_length=200, blank=True)
     claimed_by = models.CharField(max_length=200, blank=True)
 
-    content = (
-        "state", "from_as_written", "until_as_written", "venue", "zone", "summary", "duration", "claimed_by",
-    )  # fmt: skip
+    content = ("state", "from_as_written", "until_as_written", "venue", "summary", "duration", "claimed_by")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("round")

@@ -34,7 +34,7 @@ class SourceRevision(Fact):
     published = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=40)
     language = models.CharField(max_length=20, blank=True)
-    reliability = models.CharField(max_length=1, default="F")
+    reliability = models.CharField(max_length=1, default="F", choices=[(grade, grade) for grade in "ABCDEF"])
     credibility = models.PositiveSmallIntegerField(default=6)
     note = models.TextField(blank=True)
 

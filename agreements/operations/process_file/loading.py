@@ -1,0 +1,192 @@
+"""Loading a process file: all of it or nothing; what is there already stays, what differs supersedes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from agreements.domain.timeline import When
+from agreements.models import Actor, Agreement, Commitment, Fact, Passage, Process, Round, Source, User
+from agreements.operations.facts import Draft, add_facts, earliest_publication, known_moment, public_id, stamp
+from agreements.operations.process_file.reading import BadProcessFile, Entry, Problem, read_entries
+from agreements.operations.process_file.shape import Slot
+from agreements.permissions import check_can_load
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load did: rows added, corrected and found unchanged, each counted by section."""
+
+    process: Process
+    added: Counter[str] = field(default_factory=Counter)
+    corrected: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+
+
+def load_process(*, data: Mapping[str, Any], at: datetime, by: User | None = None) -> Loaded:
+    """Load the data of a process file in one transaction. Loading the same again writes nothing.
+
+    An entry that differs from what is recorded is added as a correction, known from `at`. An entry that is missing is
+    left as recorded: facts are never removed. Raises BadProcessFile, NotAllowed.
+    """
+    check_can_load(by)
+    entries = read_entries(data)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"process {data['process']['slug']}"])
+        return _Load(entries, at, by).run()
+
+
+class _Load:
+    """One load under way: the identities by name, and the drafts that it gathers."""
+
+    def __init__(self, entries: list[Entry], at: datetime, by: User | None) -> None:
+        self.entries, self.at, self.by = entries, at, by
+        self.first = entries[0].data
+        self.slug, self.zone = self.first["slug"], self.first["zone"]
+        self.names: dict[str, dict[str, models.Model]] = {}
+        self.published = {
+            entry.name: entry.data.get("published", "") for entry in entries if entry.section.name == "sources"
+        }
+
+    def run(self) -> Loaded:
+        self.process, _ = Process.objects.get_or_create(
+            slug=self.slug, defaults={"id": public_id("process", self.slug), "zone": self.zone}
+        )
+        self._make_identities()
+        recorded = self._recorded()
+        loaded, drafts = Loaded(self.process), []
+        for entry in self.entries:
+            if entry.section.model is None:
+                continue
+            draft = self._draft(entry)
+            current = recorded[entry.section.model].get(entry.name)
+            if current is not None and _same(current, draft):
+                loaded.unchanged[entry.section.name] += 1
+                continue
+            self._set_known(entry, draft, current)
+            (loaded.added if current is None else loaded.corrected)[entry.section.name] += 1
+            drafts.append(draft)
+        add_facts(drafts)
+        return loaded
+
+    def _make_identities(self) -> None:
+        self._identities("source", Source, "sources", lambda entry: {"process": self.process, "code": entry.name})
+        self._identities("actor", Actor, "actors", lambda entry: {"slug": entry.name})
+        self._identities(
+            "agreement",
+            Agreement,
+            "agreements",
+            lambda entry: {"process": self.process, "code": entry.name, "slug": entry.data["slug"]},
+        )
+        self._identities("round", Round, "rounds", lambda entry: {"process": self.process, "code": entry.name})
+        self._identities(
+            "commitment",
+            Commitment,
+            "commitments",
+            lambda entry: {
+                "process": self.process,
+                "code": entry.name,
+                "agreement": self.names["agreement"][entry.data["agreement"]],
+            },
+        )
+
+    def _identities(self, kind: str, model: Any, section: str, columns: Any) -> None:
+        owner = () if kind == "actor" else (self.slug,)
+        wanted = {
+            entry.name: model(id=public_id(kind, *owner, entry.name), **columns(entry))
+            for entry in self.entries
+            if entry.section.name == section
+        }
+        model.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+        found = model.objects.in_bulk([row.pk for row in wanted.values()])
+        self.names[kind] = {name: found.get(row.pk) for name, row in wanted.items()}
+        self._refuse_moved_identities(section, wanted)
+
+    def _refuse_moved_identities(self, section: str, wanted: Mapping[str, Any]) -> None:
+        """An identity never changes: a code that now stands under another agreement, a slug taken elsewhere."""
+        problems = []
+        for entry in self.entries:
+            if entry.section.name != section:
+                continue
+            found, row = self.names[_KIND[section]][entry.name], wanted[entry.name]
+            if found is None:
+                problems.append(Problem(entry.place, f"“{row}” is taken by another process."))
+            elif any(getattr(found, f.attname) != getattr(row, f.attname) for f in found._meta.concrete_fields):
+                problems.append(Problem(entry.place, f"“{entry.name}” is recorded under another agreement or address."))
+        if problems:
+            raise BadProcessFile(problems)
+
+    def _recorded(self) -> dict[type[Fact], dict[str, Fact]]:
+        """What is recorded of this process now, by model and key, with its links."""
+        found: dict[type[Fact], dict[str, Fact]] = {}
+        for model in {entry.section.model for entry in self.entries if entry.section.model}:
+            links = [f.name for f in model._meta.many_to_many]
+            rows = model.objects.current().filter(process=self.process).prefetch_related(*links)
+            found[model] = {row.key: row for row in rows}
+        return found
+
+    def _draft(self, entry: Entry) -> Draft:
+        model = entry.section.model
+        assert model is not None
+        fact = model(process=self.process, key=entry.name)
+        fact.reason, fact.caveat = entry.data.get("reason", ""), entry.data.get("caveat", "")
+        if entry.section.identity is not None and entry.section.parent:
+            setattr(fact, entry.section.parent, self.names[entry.section.parent][entry.name])
+        elif entry.section.parent:
+            setattr(fact, entry.section.parent, self.names[entry.section.parent][entry.owner])
+        if isinstance(fact, Passage):
+            fact.layer_key = entry.layer_key
+        links: dict[str, Any] = {"sources": [self.names["source"][code] for code in entry.data.get("sources", [])]}
+        for slot in entry.section.slots():
+            self._fill(fact, links, slot, entry.data)
+        return Draft(stamp(fact, self._effective(entry), self.at, self.at, self.by), links)
+
+    def _fill(self, fact: Fact, links: dict[str, Any], slot: Slot, data: Mapping[str, Any]) -> None:
+        if slot.kind == "many":
+            links[slot.column] = [self.names[slot.refers_to][code] for code in data.get(slot.name, [])]
+        elif slot.kind == "one":
+            setattr(fact, slot.column, self.names[slot.refers_to][data[slot.name]] if data.get(slot.name) else None)
+        elif slot.name in data:
+            setattr(fact, slot.column, data[slot.name])
+
+    def _effective(self, entry: Entry) -> When:
+        return When(entry.begins, entry.begins_zone)
+
+    def _set_known(self, entry: Entry, draft: Draft, current: Fact | None) -> None:
+        """First entry: as stated, else its earliest source's publication, else now. Correction: now, unless stated anew."""
+        stated = known_moment(entry.data["known_from"]) if entry.data.get("known_from") else None
+        fact = draft.fact
+        if current is not None:
+            fact.supersedes = current
+            anew = stated is not None and stated > current.known_from
+            fact.known_from = stated if anew and stated is not None else self.at
+            return
+        texts = [self.published.get(code, "") for code in entry.data.get("sources", [])]
+        fact.known_from = stated or earliest_publication([*texts, entry.data.get("published", "")], self.at)
+
+
+_KIND = {"sources": "source", "actors": "actor", "agreements": "agreement", "rounds": "round", "commitments": "commitment"}
+
+
+def _same(current: Fact, draft: Draft) -> bool:
+    """Whether a recorded row already says what the draft says (when it was known, and why it was entered, aside)."""
+    fact = draft.fact
+    links = {f.name for f in fact._meta.many_to_many}
+    columns = [name for name in type(fact).content if name not in links]
+    columns += ["effective_as_written", "effective_zone", "caveat"]
+    if any(_value(current, name) != _value(fact, name) for name in columns):
+        return False
+    return all(
+        {row.pk for row in getattr(current, name).all()} == {row.pk for row in draft.links.get(name, ())}
+        for name in links
+    )
+
+
+def _value(fact: Fact, column: str) -> Any:
+    return getattr(fact, fact._meta.get_field(column).attname)

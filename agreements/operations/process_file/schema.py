@@ -1,0 +1,86 @@
+"""The JSON Schema of a process file, made from its shape, so that file, schema and tables cannot drift apart."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section, Slot
+
+FORMAT = "ahd-process/1"
+
+_TEXT = {"type": "string"}
+_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 80}
+_SLUG = {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+_MOMENT = {"type": "string", "maxLength": 40, "description": "2025, 2025-11, 2025-W45, 2025-11-06, 2025-11-06T18:00 or day/day"}
+_SHAPES: dict[str, dict[str, Any]] = {
+    "text": _TEXT,
+    "choice": _TEXT,
+    "moment": _MOMENT,
+    "number": {"type": "integer", "minimum": 1, "maximum": 6},
+    "flag": {"type": "boolean"},
+    "texts": {"type": "array", "items": _TEXT},
+    "words": {"type": "object", "additionalProperties": _TEXT},
+    "objects": {"type": "array", "items": {"type": "object", "additionalProperties": _TEXT}},
+    "one": _NAME,
+    "many": {"type": "array", "items": _NAME, "uniqueItems": True},
+    "deadline": {"type": "object", "required": ["as_written"]},
+}
+#: What every fact may say beside its content.
+FACT_PLACES: dict[str, dict[str, Any]] = {
+    "effective": _MOMENT | {"description": "since when it is true, as fine as known and no finer"},
+    "zone": {"type": "string", "description": "IANA zone of the moments in this entry; the process's zone if left out"},
+    "known_from": {"type": "string", "description": "since when it was known; its earliest source's date if left out"},
+    "sources": {"type": "array", "items": _NAME, "uniqueItems": True},
+    "caveat": _TEXT | {"description": "what a reader must know of this entry, such as that no source was read"},
+    "reason": _TEXT | {"description": "why this entry was made or changed"},
+}
+
+
+@lru_cache(maxsize=1)
+def schema() -> dict[str, Any]:
+    """The schema as plain data (JSON Schema 2020-12)."""
+    places = {section.name: _list_of(section) for section in SECTIONS}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Ahd process file",
+        "type": "object",
+        "required": ["format", "process"],
+        "additionalProperties": False,
+        "properties": {"format": {"const": FORMAT}, "process": _entry(PROCESS), **places},
+    }
+
+
+def _list_of(section: Section) -> dict[str, Any]:
+    return {"type": "array", "items": _entry(section)}
+
+
+def _entry(section: Section) -> dict[str, Any]:
+    slots = section.slots()
+    names = {section.name_by: _SLUG if section.name_by == "slug" else _NAME}
+    extra = {name: _SLUG if name == "slug" else _TEXT for name in section.extra}
+    required = [section.name_by, *section.extra, *(slot.name for slot in slots if slot.required)]
+    if section.effective_required or section.name == "process":
+        required.append("effective")
+    places = names | extra | {slot.name: _place(slot) for slot in slots}
+    if section.model is not None:
+        places = places | {name: shape for name, shape in FACT_PLACES.items() if name not in places}
+    return {
+        "type": "object",
+        "required": required,
+        "additionalProperties": False,
+        "properties": places | {child.name: _list_of(child) for child in section.children},
+    }
+
+
+def _place(slot: Slot) -> dict[str, Any]:
+    shape = dict(_SHAPES[slot.kind])
+    if slot.kind == "choice":
+        shape["enum"] = list(slot.choices)
+    if slot.kind == "texts" and slot.choices:
+        shape["items"] = {"enum": list(slot.choices)}
+    if slot.kind == "text" and slot.required:
+        shape["minLength"] = 1
+    if slot.kind == "text" and slot.limit:
+        shape["maxLength"] = slot.limit
+    return shape

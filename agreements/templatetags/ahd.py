@@ -1,0 +1,291 @@
+"""The tags of every page: {% load ahd %}. Each prepares its values in Python and leaves the template to place them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
+from django.forms import Form as BaseForm
+from django.template import Context
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.domain.sentences import Sentence
+
+from . import moments, notes, pictures, sheets, words
+
+register = template.Library()
+
+POINT_FIELDS = ("as_of", "known_at")
+THEMES = ("light", "dark")
+# Pages of a list are cut by these: another point in time begins at the first page again.
+PLACE_FIELDS = ("after", "before", "page")
+NAV = (
+    ("agreements", _("Agreements")),
+    ("commitments", _("Commitments")),
+    ("calendar", _("Calendar")),
+    ("actors", _("Actors")),
+    ("method", _("Method")),
+)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """{% icon "clock" %}: decorative, so write a word beside it."""
+    return pictures.icon_html(name, css)
+
+
+@register.simple_tag
+def badge(key: words.Key, family: str = "") -> SafeString:
+    """{% badge "overdue" %}, {% badge name.stance "stance" %}, {% badge 2 "level" %}."""
+    return pictures.badge_html(key, family)
+
+
+@register.simple_tag
+def meaning(key: words.Key, family: str = "") -> str:
+    """{% meaning "overdue" %}: the one sentence that says what a state means."""
+    return str(words.word(key, family).means)
+
+
+@register.simple_tag
+def states(family: str) -> list[tuple[str, words.Word]]:
+    """{% states "due" as rows %}: every (key, word) of a family, for the method page."""
+    return list(words.FAMILIES[family].items())
+
+
+# ---- where the reader stands in time ----
+
+
+def point_query(context: Context) -> dict[str, str]:
+    """The parameters that keep the reader's point in time; empty where the page shows today."""
+    request = context.get("request")
+    point = getattr(request, "point", None)
+    if request is None or point is None or point.is_now:
+        return {}
+    return {name: request.GET[name] for name in POINT_FIELDS if request.GET.get(name)}
+
+
+@register.simple_tag(takes_context=True)
+def link(context: Context, name: str, *args: Any, **kwargs: Any) -> str:
+    """{% link 'agreement' slug=row.slug %}: the address of a page at the reader's own point in time."""
+    query = point_query(context)
+    return reverse(name, args=args, kwargs=kwargs) + (f"?{urlencode(query)}" if query else "")
+
+
+@register.inclusion_tag("components/point_fields.html", takes_context=True)
+def point_fields(context: Context) -> dict[str, Any]:
+    """{% point_fields %}: hidden inputs for a GET form, so that a search stays at the reader's point in time."""
+    return {"fields": point_query(context).items()}
+
+
+def _kept(context: Context) -> list[tuple[str, str]]:
+    """The other parameters of this page, in order."""
+    request = context.get("request")
+    dropped = {*POINT_FIELDS, *PLACE_FIELDS}
+    return (
+        [(key, value) for key, values in request.GET.lists() if key not in dropped for value in values]
+        if request
+        else []
+    )
+
+
+@register.inclusion_tag("components/time_bar.html", takes_context=True)
+def time_bar(context: Context) -> dict[str, Any]:
+    """The strip at the top of a page that shows another day than today."""
+    point = getattr(context.get("request"), "point", None)
+    if point is None or point.is_now:
+        return {}
+    kept = _kept(context)
+    path = context["request"].path
+    return {
+        "sentence": _point_sentence(point),
+        "today": f"{path}?{urlencode(kept)}" if kept else path,
+        **time_form(context),
+    }
+
+
+def _point_sentence(point: Any) -> str:
+    known = moments.point_words(point.known)
+    if not point.as_of_given:
+        return gettext("You are reading today’s page as it was known on %(known)s.") % {"known": known}
+    valid = moments.point_words(point.valid)
+    if not point.known_given:
+        return gettext("You are reading %(valid)s, as known today.") % {"valid": valid}
+    return gettext("You are reading %(valid)s, as it was known on %(known)s.") % {"valid": valid, "known": known}
+
+
+@register.inclusion_tag("components/time_form.html", takes_context=True)
+def time_form(context: Context) -> dict[str, Any]:
+    """A form to another day: one for what was true, one for what was known."""
+    request = context.get("request")
+    point = getattr(request, "point", None)
+    if point is None:
+        return {}
+    return {
+        "time_form": True,
+        "kept": _kept(context),
+        "as_of": point.valid.date().isoformat() if point.as_of_given else "",
+        "known_at": point.known.date().isoformat() if point.known_given else "",
+    }
+
+
+@register.simple_tag
+def when(value: moments.Written | None, missing: str = "") -> str:
+    """{% when round.planned %}: a moment that carries its own precision and zone; a dash in words where there is none."""
+    return moments.moment_html(value) if value else missing or gettext("unknown")
+
+
+@register.simple_tag
+def when_words(value: moments.Written) -> str:
+    """The same without markup, for titles."""
+    return moments.moment_words(value)
+
+
+@register.simple_tag
+def moment(value: datetime, zone: str = "UTC", precision: str = "day", until: datetime | None = None) -> SafeString:
+    """{% moment dt "Asia/Karachi" "minute" %}, for a bare instant. `until` (exclusive) goes with "interval"."""
+    return moments.moment_html(moments.Loose(value, zone, precision, until))
+
+
+@register.simple_tag
+def countdown(value: moments.Written | datetime, at: datetime) -> str:
+    """{% countdown round.planned request.point.valid %}: "in 5 days 1 hour"."""
+    return moments.countdown_words(value, at)
+
+
+@register.simple_tag
+def say(sentence: Sentence) -> str:
+    """{% say resolution.sentence %}: a sentence of the domain, in the reader's language."""
+    return sentence.render(gettext, moments.moment_words)
+
+
+# ---- pictures and lists ----
+
+
+@register.inclusion_tag("components/status_strip.html")
+def status_strip(counts: Iterable[Sequence[Any]], family: str = "", title: str = "") -> dict[str, Any]:
+    """{% status_strip counts "due" %} from (key, count) or (key, count, url): bar, legend, and the table below."""
+    parts = pictures.segments(counts, family)
+    total = sum(part.count for part in parts)
+    heading = title or ngettext("Status of %(n)d commitment", "Status of %(n)d commitments", total) % {"n": total}
+    legend = [(part, pictures.icon_html(part.entry.icon)) for part in parts]
+    return {"legend": legend, "svg": pictures.strip_svg(parts, heading), "title": heading, "total": total}
+
+
+@register.simple_tag
+def mini_strip(counts: Iterable[Sequence[Any]], family: str = "", title: str = "") -> SafeString:
+    """{% mini_strip row.counts %}: the bar alone, for a row of a table."""
+    return pictures.strip_svg(pictures.segments(counts, family), title or gettext("Status"))
+
+
+@register.inclusion_tag("components/month.html", takes_context=True)
+def month(context: Context, year: int, number: int, entries: Iterable[sheets.Entry]) -> dict[str, Any]:
+    """{% month 2025 11 entries %}: a calendar sheet from objects with on, label, url, key and family."""
+    point = getattr(context.get("request"), "point", None)
+    rows = sheets.month_rows(year, number, entries, point.valid.date() if point else None)
+    return {"rows": rows, "weekdays": sheets.weekdays(rows), "title": sheets.month_title(year, number)}
+
+
+def _cited(context: Context) -> notes.Cited:
+    # On the request, because a template's own render context does not reach into the parts it includes.
+    request = context.get("request")
+    if request is None:
+        return context.render_context.setdefault("cited", notes.Cited())
+    if not hasattr(request, "cited"):
+        request.cited = notes.Cited()
+    return request.cited
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Context, source: Any) -> SafeString:
+    """{% cite source %}: [S1], leading to the list of sources on the same page."""
+    return _cited(context).cite(source)
+
+
+@register.inclusion_tag("components/sources.html", takes_context=True)
+def sources(context: Context, listed: Iterable[Any]) -> dict[str, Any]:
+    """{% sources page.sources %}: the numbered list, after the text that cites it."""
+    cited = _cited(context)
+    return {"notes": [cited.note(source) for source in listed]}
+
+
+# ---- forms ----
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio or check box: the bare input and what stands beside it."""
+
+    tag: str
+    ident: str
+    label: str
+    badge: SafeString | str
+    means: str
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, family: str = "") -> dict[str, Any]:
+    """{% field form.level "level" %}: label, hint, error and input; with a family, choices show badge and meaning."""
+    ident = bound.auto_id or bound.html_name
+    notes_of_field = [f"{ident}_hint"] * bool(bound.help_text) + [f"{ident}_error"] * bool(bound.errors)
+    grouped = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
+    described = {"aria-describedby": " ".join(notes_of_field)} if notes_of_field else {}
+    invalid = {"aria-invalid": "true"} if bound.errors else {}
+    return {
+        "field": bound,
+        "ident": ident,
+        "described": described.get("aria-describedby", ""),
+        "choices": _choices(bound, family) if grouped else [],
+        "widget": "" if grouped else bound.as_widget(attrs={**described, **invalid}),
+        "inline": getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped,
+    }
+
+
+def _choices(bound: BoundField, family: str) -> list[Choice]:
+    table = words.FAMILIES.get(family, {})
+    found = []
+    for choice in bound.subwidgets:
+        entry = table.get(words.plain_key(choice.data["value"], family))
+        mark = pictures.badge_html(choice.data["value"], family) if entry else ""
+        means = str(entry.means) if entry else ""
+        found.append(Choice(choice.tag(), choice.id_for_label, str(choice.choice_label), mark, means))
+    return found
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """{% error_summary form %}: at the top of a refused form, each message leading to its field."""
+    found = []
+    for bound in form:
+        target = bound.subwidgets[0].id_for_label if bound.errors and bound.subwidgets else bound.id_for_label
+        found += [(target, message) for message in bound.errors]
+    return {"general": form.non_field_errors(), "found": found}
+
+
+# ---- the shell ----
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """The reader's choice of light or dark; empty where the system decides."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in THEMES else ""
+
+
+@register.inclusion_tag("components/nav.html", takes_context=True)
+def main_nav(context: Context) -> dict[str, Any]:
+    path = getattr(context.get("request"), "path", "")
+    items = []
+    for name, label in NAV:
+        home = reverse(name)
+        current = "page" if path == home else "true" if path.startswith(home) else ""
+        items.append((link(context, name), label, current))
+    return {"items": items}
