@@ -10,7 +10,15 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agreements.domain.due import Deadline, deadline_from_data, deadline_to_data, due_at
-from agreements.domain.statuses import AssessorRole, ChangeKind, ConditionKind, Confidence, Level, Stance
+from agreements.domain.statuses import (
+    PUBLISHING_ROLES,
+    AssessorRole,
+    ChangeKind,
+    ConditionKind,
+    Confidence,
+    Level,
+    Stance,
+)
 from agreements.models.base import AppendOnly, Fact, ScopedQuerySet, fact_indexes, text_choices
 
 
@@ -136,6 +144,11 @@ class Assessment(Fact):
             models.CheckConstraint(condition=Q(level__in=[level.value for level in Level]), name="assessment_level_known"),
         )
         indexes = fact_indexes("commitment")
+
+    @property
+    def publishes(self) -> bool:
+        """Whether this may be the published level; otherwise it is shown beside it."""
+        return self.role in PUBLISHING_ROLES
 
 
 class Position(Fact):

@@ -261,11 +261,11 @@ def _choices(bound: BoundField, family: str) -> list[Choice]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """{% error_summary form %}: at the top of a refused form, each message leading to its field."""
+    """{% error_summary form %}: at the top of a refused form, each message with its label, leading to its field."""
     found = []
     for bound in form:
         target = bound.subwidgets[0].id_for_label if bound.errors and bound.subwidgets else bound.id_for_label
-        found += [(target, message) for message in bound.errors]
+        found += [(target, f"{bound.label}: {message}") for message in bound.errors]
     return {"general": form.non_field_errors(), "found": found}
 
 

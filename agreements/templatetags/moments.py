@@ -103,8 +103,17 @@ def _words(start: datetime, end: datetime, zone: str, precision: str, language: 
     if precision == "week":
         return gettext("week of %(day)s") % {"day": day_words(first)}
     if precision == "interval" and first != last:
-        return gettext("%(first)s to %(last)s") % {"first": day_words(first), "last": day_words(last)}
+        return gettext("%(first)s to %(last)s") % {"first": _opening_words(first, last), "last": day_words(last)}
     return day_words(first)
+
+
+def _opening_words(first: date, last: date) -> str:
+    """The first day of a span, without the month or year that its last day names anyway."""
+    if first.year != last.year:
+        return day_words(first)
+    if first.month != last.month:
+        return date_format(first, pgettext("date format, first day of a span within a year", "j M"))
+    return date_format(first, pgettext("date format, first day of a span within a month", "j"))
 
 
 def zone_words(clock: datetime, zone: str) -> str:
@@ -126,11 +135,23 @@ def _html(start: datetime, end: datetime, zone: str, precision: str, language: s
         # HTML has no value for a span of days, so each end is marked by itself.
         return format_html(
             gettext("{first} to {last}"),
-            first=_time(first.isoformat(), day_words(first)),
+            first=_time(first.isoformat(), _opening_words(first, last)),
             last=_time(last.isoformat(), day_words(last)),
         )
+    if precision == "minute":
+        clock = start.astimezone(ZoneInfo(zone))
+        # The name of a zone is Latin in every language: isolated, or it would turn a right-to-left line over.
+        return format_html(
+            '<time datetime="{}">{}</time>',
+            clock.isoformat(timespec="minutes"),
+            format_html(
+                gettext("{time} {zone}, {day}"),
+                time=date_format(clock, "H:i"),
+                zone=format_html("<bdi>{}</bdi>", zone_words(clock, zone)),
+                day=day_words(first),
+            ),
+        )
     values = {
-        "minute": start.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
         "month": f"{first:%Y-%m}",
         "year": f"{first:%Y}",
         "week": "{0:04d}-W{1:02d}".format(*first.isocalendar()),
