@@ -79,6 +79,15 @@ class When:
         return _bounds(self.text, self.zone)[1]
 
     @property
+    def counts_from(self) -> datetime:
+        """From when on a fact of this moment is shown, in UTC: a minute from itself; a day or longer from its first
+        instant both here and in UTC, so that "as of 29 October" (a day in UTC) never shows what is dated 30 October.
+        """
+        if self.precision is Precision.MINUTE:
+            return self.start
+        return max(self.start, When(self.text, "UTC").start)
+
+    @property
     def first_day(self) -> date:
         return self.start.astimezone(zone_of(self.zone)).date()
 

@@ -73,7 +73,8 @@ class FactQuerySet(ScopedQuerySet):
 class Fact(AppendOnly):
     """A row that says something, from a source, since when it is true, since when it is known, when it was entered.
 
-    `effective_*` keep the moment as written and the half-open interval in UTC that it covers.
+    `effective_as_written`, `effective_zone`: the moment as written. `effective_at`: from when on it counts, in UTC
+    (timeline.When.counts_from). `effective_until`: the first instant after the moment as written.
     `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
     `key` names the row within its process and kind, across corrections: a correction carries the key of what it supersedes.
     """
