@@ -1,0 +1,94 @@
+"""What falls due in a span of time: commitments and rounds together, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agreements.domain.due import Due, DueState
+from agreements.domain.timeline import AsOf
+from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
+from agreements.models.commitments import Commitment, CommitmentRevision
+from agreements.models.processes import Process
+from agreements.models.rounds import Round, RoundSchedule
+
+#: Still to come: what is met, overdue or without a date does not fall due.
+TO_COME = frozenset({DueState.UPCOMING, DueState.DUE, DueState.CONTESTED})
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """One thing that falls due: a commitment or a round at a point."""
+
+    thing: CommitmentAt | RoundAt
+
+    @property
+    def kind(self) -> str:
+        return "commitment" if isinstance(self.thing, CommitmentAt) else "round"
+
+    @property
+    def due(self) -> Due:
+        return self.thing.due
+
+    @property
+    def identity(self) -> Commitment | Round:
+        return self.thing.commitment if isinstance(self.thing, CommitmentAt) else self.thing.round
+
+    @property
+    def title(self) -> str:
+        return self.thing.revision.paraphrase if isinstance(self.thing, CommitmentAt) else self.thing.label
+
+    @property
+    def process_title(self) -> str:
+        return self.thing.process_title
+
+    @property
+    def order(self) -> tuple[datetime, str, str]:
+        assert self.due.due_from is not None
+        return (self.due.due_from, self.kind, self.identity.code)
+
+
+def falling_due(processes: QuerySet[Process], point: AsOf, within: timedelta) -> list[DueItem]:
+    """What falls due from the point on, within a span, in order of its day. `processes` is scoped by permission.
+
+    Rows are found by their stored bounds; only those that hang on an anchor are looked at one by one.
+    """
+    until = point.valid + within
+    things = [
+        *commitments_at(_commitments(processes, point, until), point),
+        *rounds_at(_rounds(processes, point, until), point),
+    ]
+    items = [DueItem(thing) for thing in things if _falls_due(thing.due, until)]
+    return sorted(items, key=lambda item: item.order)
+
+
+def _falls_due(due: Due, until: datetime) -> bool:
+    return due.state in TO_COME and due.due_from is not None and due.due_from <= until
+
+
+def _commitments(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Commitment]:
+    may_fall_due = (
+        CommitmentRevision.objects.filter(commitment=OuterRef("pk"))
+        .as_of(point)
+        .filter(Q(due_latest__gte=point.valid, due_from__lte=until) | Q(anchors__len__gt=0))
+    )
+    return Commitment.objects.filter(Exists(may_fall_due), process__in=processes)
+
+
+def _rounds(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Round]:
+    planned = RoundSchedule.objects.filter(
+        round=OuterRef("pk"), begins_at__lte=until, over_at__gt=point.valid - timedelta(days=366)
+    ).as_of(point)
+    return Round.objects.filter(Exists(planned), process__in=processes)
+
+
+def next_round(processes: QuerySet[Process], point: AsOf) -> dict[UUID, RoundAt]:
+    """By process, the round that is planned next at the point."""
+    found: dict[UUID, RoundAt] = {}
+    for item in falling_due(processes, point, timedelta(days=366)):
+        if isinstance(item.thing, RoundAt):
+            found.setdefault(item.thing.round.process_id, item.thing)
+    return found
