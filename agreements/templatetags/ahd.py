@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
-from django.forms import Form as BaseForm
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -18,8 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.sentences import Sentence
-
-from . import moments, notes, pictures, sheets, words
+from agreements.templatetags import fields, labels, moments, notes, pictures, sheets, words
 
 register = template.Library()
 
@@ -46,6 +42,12 @@ def icon(name: str, css: str = "") -> SafeString:
 def badge(key: words.Key, family: str = "") -> SafeString:
     """{% badge "overdue" %}, {% badge name.stance "stance" %}, {% badge 2 "level" %}."""
     return pictures.badge_html(key, family)
+
+
+@register.simple_tag
+def label(key: words.Key, family: str) -> str:
+    """{% label actor.kind "actor" %}: the word for a kind or a role that has no badge."""
+    return labels.label(key, family)
 
 
 @register.simple_tag
@@ -118,7 +120,10 @@ def _point_sentence(point: Any) -> str:
     valid = moments.point_words(point.valid)
     if not point.known_given:
         return gettext("You are reading %(valid)s, as known today.") % {"valid": valid}
-    return gettext("You are reading %(valid)s, as it was known on %(known)s.") % {"valid": valid, "known": known}
+    return gettext("You are reading %(valid)s, as it was known on %(known)s.") % {
+        "valid": valid,
+        "known": known,
+    }
 
 
 @register.inclusion_tag("components/time_form.html", takes_context=True)
@@ -138,7 +143,7 @@ def time_form(context: Context) -> dict[str, Any]:
 
 @register.simple_tag
 def when(value: moments.Written | None, missing: str = "") -> str:
-    """{% when round.planned %}: a moment that carries its own precision and zone; a dash in words where there is none."""
+    """{% when round.planned %}: a moment of its own precision; `missing`, or "unknown", where there is none."""
     return moments.moment_html(value) if value else missing or gettext("unknown")
 
 
@@ -149,8 +154,10 @@ def when_words(value: moments.Written) -> str:
 
 
 @register.simple_tag
-def moment(value: datetime, zone: str = "UTC", precision: str = "day", until: datetime | None = None) -> SafeString:
-    """{% moment dt "Asia/Karachi" "minute" %}, for a bare instant. `until` (exclusive) goes with "interval"."""
+def moment(
+    value: datetime, zone: str = "UTC", precision: str = "day", until: datetime | None = None
+) -> SafeString:
+    """{% moment dt "Asia/Karachi" "minute" %}, for a bare instant; `until` (exclusive) goes with "interval"."""
     return moments.moment_html(moments.Loose(value, zone, precision, until))
 
 
@@ -174,7 +181,9 @@ def status_strip(counts: Iterable[Sequence[Any]], family: str = "", title: str =
     """{% status_strip counts "due" %} from (key, count) or (key, count, url): bar, legend, and the table below."""
     parts = pictures.segments(counts, family)
     total = sum(part.count for part in parts)
-    heading = title or ngettext("Status of %(n)d commitment", "Status of %(n)d commitments", total) % {"n": total}
+    heading = title or ngettext("Status of %(n)d commitment", "Status of %(n)d commitments", total) % {
+        "n": total
+    }
     legend = [(part, pictures.icon_html(part.entry.icon)) for part in parts]
     return {"legend": legend, "svg": pictures.strip_svg(parts, heading), "title": heading, "total": total}
 
@@ -197,10 +206,11 @@ def _cited(context: Context) -> notes.Cited:
     # On the request, because a template's own render context does not reach into the parts it includes.
     request = context.get("request")
     if request is None:
-        return context.render_context.setdefault("cited", notes.Cited())
+        return notes.Cited()
     if not hasattr(request, "cited"):
         request.cited = notes.Cited()
-    return request.cited
+    found: notes.Cited = request.cited
+    return found
 
 
 @register.simple_tag(takes_context=True)
@@ -218,55 +228,8 @@ def sources(context: Context, listed: Iterable[Any]) -> dict[str, Any]:
 
 # ---- forms ----
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One radio or check box: the bare input and what stands beside it."""
-
-    tag: str
-    ident: str
-    label: str
-    badge: SafeString | str
-    means: str
-
-
-@register.inclusion_tag("components/field.html")
-def field(bound: BoundField, family: str = "") -> dict[str, Any]:
-    """{% field form.level "level" %}: label, hint, error and input; with a family, choices show badge and meaning."""
-    ident = bound.auto_id or bound.html_name
-    notes_of_field = [f"{ident}_hint"] * bool(bound.help_text) + [f"{ident}_error"] * bool(bound.errors)
-    grouped = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
-    described = {"aria-describedby": " ".join(notes_of_field)} if notes_of_field else {}
-    invalid = {"aria-invalid": "true"} if bound.errors else {}
-    return {
-        "field": bound,
-        "ident": ident,
-        "described": described.get("aria-describedby", ""),
-        "choices": _choices(bound, family) if grouped else [],
-        "widget": "" if grouped else bound.as_widget(attrs={**described, **invalid}),
-        "inline": getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped,
-    }
-
-
-def _choices(bound: BoundField, family: str) -> list[Choice]:
-    table = words.FAMILIES.get(family, {})
-    found = []
-    for choice in bound.subwidgets:
-        entry = table.get(words.plain_key(choice.data["value"], family))
-        mark = pictures.badge_html(choice.data["value"], family) if entry else ""
-        means = str(entry.means) if entry else ""
-        found.append(Choice(choice.tag(), choice.id_for_label, str(choice.choice_label), mark, means))
-    return found
-
-
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """{% error_summary form %}: at the top of a refused form, each message with its label, leading to its field."""
-    found = []
-    for bound in form:
-        target = bound.subwidgets[0].id_for_label if bound.errors and bound.subwidgets else bound.id_for_label
-        found += [(target, f"{bound.label}: {message}") for message in bound.errors]
-    return {"general": form.non_field_errors(), "found": found}
+register.inclusion_tag("components/field.html", name="field")(fields.field_parts)
+register.inclusion_tag("components/error_summary.html", name="error_summary")(fields.summary_parts)
 
 
 # ---- the shell ----

@@ -73,6 +73,8 @@ MARKS: Final[tuple[str, ...]] = (
 )
 
 #: Pictures that point along the line of reading, so they turn round where the script runs the other way.
-DIRECTED: Final[frozenset[str]] = frozenset({"back", "later", "next", "previous", "sign-in", "sign-out", "out"})
+DIRECTED: Final[frozenset[str]] = frozenset(
+    {"back", "later", "next", "previous", "sign-in", "sign-out", "out"}
+)
 
 NAMES: Final[frozenset[str]] = frozenset(HEROICONS) | frozenset(MARKS)

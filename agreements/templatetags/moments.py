@@ -1,4 +1,4 @@
-"""Moments in the reader's language, as fine as they are known and no finer; everything here is prepared before the page."""
+"""Moments in the reader's language, as fine as they are known and no finer."""
 
 from __future__ import annotations
 
@@ -103,7 +103,10 @@ def _words(start: datetime, end: datetime, zone: str, precision: str, language: 
     if precision == "week":
         return gettext("week of %(day)s") % {"day": day_words(first)}
     if precision == "interval" and first != last:
-        return gettext("%(first)s to %(last)s") % {"first": _opening_words(first, last), "last": day_words(last)}
+        return gettext("%(first)s to %(last)s") % {
+            "first": _opening_words(first, last),
+            "last": day_words(last),
+        }
     return day_words(first)
 
 
@@ -117,7 +120,7 @@ def _opening_words(first: date, last: date) -> str:
 
 
 def zone_words(clock: datetime, zone: str) -> str:
-    """PKT (Asia/Karachi), UTC+4:30 (Asia/Kabul), UTC: zones without letters of their own are given by their distance."""
+    """PKT (Asia/Karachi), UTC+4:30 (Asia/Kabul), UTC: a zone without letters of its own is given by its distance."""
     name = clock.tzname() or ""
     if zone == "UTC":
         return "UTC"
@@ -154,7 +157,7 @@ def _html(start: datetime, end: datetime, zone: str, precision: str, language: s
     values = {
         "month": f"{first:%Y-%m}",
         "year": f"{first:%Y}",
-        "week": "{0:04d}-W{1:02d}".format(*first.isocalendar()),
+        "week": f"{first:%G-W%V}",
     }
     return _time(values.get(precision, first.isoformat()), words)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from .moments import day_words
+from agreements.domain.timeline import BadMoment, When
+from agreements.templatetags.moments import moment_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,7 @@ class Note:
 
     label: str
     publisher: str
-    published: str = ""
-    published_value: str = ""
+    published: SafeString | str = ""
     title: str = ""
     language: str = ""
     grade: str = ""
@@ -49,16 +49,13 @@ class Cited:
 
     def note(self, source: Any) -> Note:
         label = label_of(source)
-        day = _first(source, "published_on", "published")
-        written = day if isinstance(day, date | datetime) else None
         return Note(
             label=label,
             publisher=_text(source, "publisher"),
-            published=day_words(written) if written else str(day or gettext("undated")),
-            published_value=written.strftime("%Y-%m-%d") if written else "",
+            published=_published(source),
             title=_text(source, "title"),
             language=_text(source, "language"),
-            grade=_text(source, "grade"),
+            grade=_text(source, "grade") or _text(source, "reliability") + _text(source, "credibility"),
             url=safe_url(_text(source, "url")),
             archived_url=safe_url(_text(source, "archived_url")),
             detail=_text(source, "note"),
@@ -67,8 +64,20 @@ class Cited:
 
 
 def label_of(source: Any) -> str:
-    """The source's own key ("S1"), else "S" and its number."""
-    return _text(source, "key") or f"S{_first(source, 'number', 'pk') or 0}"
+    """The code that a source keeps ("S1"): its own, or that of the source whose revision it is."""
+    return _text(source, "code") or _text(_first(source, "source"), "code") or "S?"
+
+
+def _published(source: Any) -> SafeString | str:
+    """The day of publication as fine as it was given; as written where it is no date."""
+    value = _first(source, "published", "published_on")
+    written = value.isoformat() if isinstance(value, date) else str(value or "")
+    if not written:
+        return gettext("undated")
+    try:
+        return moment_html(When(written, "UTC"))
+    except BadMoment:
+        return written
 
 
 def safe_url(url: str) -> str:

@@ -11,8 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from .icons import DIRECTED, NAMES
-from .words import Key, Word, plain_key, word
+from agreements.templatetags.icons import DIRECTED, NAMES
+from agreements.templatetags.words import Key, Word, plain_key, word
 
 SCALE = 1000  # units along a strip
 LEAST = 14  # so that one among hundreds can still be seen
@@ -29,7 +29,10 @@ def icon_html(name: str, css: str = "") -> SafeString:
         raise UnknownIcon(f"“{name}” is not in the table of icons.")
     classes = " ".join(filter(None, ("i", "flip" if name in DIRECTED else "", css)))
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static("build/icons.svg"), name
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        classes,
+        static("build/icons.svg"),
+        name,
     )
 
 
@@ -41,7 +44,9 @@ def badge_html(key: Key, family: str = "") -> SafeString:
 @lru_cache(maxsize=1024)
 def _badge(key: str, family: str, language: str) -> SafeString:
     entry = word(key, family)
-    return format_html('<span class="badge {}">{}{}</span>', entry.tone, icon_html(entry.icon), str(entry.label))
+    return format_html(
+        '<span class="badge {}">{}{}</span>', entry.tone, icon_html(entry.icon), str(entry.label)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.formats import date_format, get_format
 from django.utils.translation import pgettext
 
-from .pictures import icon_html
-from .words import word
+from agreements.templatetags.pictures import icon_html
+from agreements.templatetags.words import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,14 @@ def month_rows(year: int, month: int, entries: Iterable[Entry], today: date | No
     # Django counts weekdays from Sunday = 0, the calendar module from Monday = 0.
     first = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7
     return [
-        [_cell(day, month, by_day, today) for day in week] for week in Calendar(first).monthdatescalendar(year, month)
+        [_cell(day, month, by_day, today) for day in week]
+        for week in Calendar(first).monthdatescalendar(year, month)
     ]
 
 
-def _cell(day: date, month: int, by_day: dict[date, list[tuple[Any, Any, Entry]]], today: date | None) -> Cell:
+def _cell(
+    day: date, month: int, by_day: dict[date, list[tuple[Any, Any, Entry]]], today: date | None
+) -> Cell:
     inside = day.month == month
     return Cell(
         day=day,

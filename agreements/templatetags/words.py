@@ -60,26 +60,39 @@ LEVEL: Final = {
 LEVELS_IN_ORDER: Final = ("not_initiated", "minimum", "intermediate", "full")
 
 ROUND: Final = {
-    "proposed": Word(_("Proposed"), "proposed", "wait", _("Named by someone, not agreed between the parties.")),
+    "proposed": Word(
+        _("Proposed"), "proposed", "wait", _("Named by someone, not agreed between the parties.")
+    ),
     "scheduled": Word(_("Scheduled"), "calendar", "prog", _("Agreed or announced for a date.")),
     "moved": Word(_("Moved"), "swap", "due", _("Given another date or place.")),
     "postponed": Word(_("Postponed"), "later", "due", _("Put off; a new date may not be known.")),
     "cancelled": Word(_("Cancelled"), "cross", "past", _("Called off before it began.")),
     "in_progress": Word(_("In progress"), "play", "run", _("The delegations are meeting.")),
     "adjourned": Word(_("Adjourned"), "pause", "due", _("Interrupted with the intention to go on.")),
-    "held_agreement": Word(_("Held, agreement"), "agreed", "ok", _("Held, and a text or understanding came of it.")),
-    "held_no_agreement": Word(_("Held, no agreement"), "no-agreement", "open", _("Held; no text came of it.")),
+    "held_agreement": Word(
+        _("Held, agreement"), "agreed", "ok", _("Held, and a text or understanding came of it.")
+    ),
+    "held_no_agreement": Word(
+        _("Held, no agreement"), "no-agreement", "open", _("Held; no text came of it.")
+    ),
+    "not_held": Word(_("Not held"), "cross", "past", _("The day passed and the round did not take place.")),
     "collapsed": Word(_("Collapsed"), "break", "late", _("Broken off, by the account of at least one side.")),
-    "reported_only": Word(_("Reported only"), "megaphone", "disp", _("Known from reports; no party has confirmed it.")),
+    "reported_only": Word(
+        _("Reported only"), "megaphone", "disp", _("Known from reports; no party has confirmed it.")
+    ),
 }
 
 STANCE: Final = {
     "self": Word(_("Own name"), "person", "run", _("Used by those it names.")),
     "neutral": Word(_("Neutral"), "scale", "open", _("Used by outsiders without taking a side.")),
-    "official": Word(_("Official usage"), "institution", "prog", _("Prescribed by an authority for its own texts.")),
+    "official": Word(
+        _("Official usage"), "institution", "prog", _("Prescribed by an authority for its own texts.")
+    ),
     "pejorative": Word(_("Pejorative"), "warning", "late", _("Meant to lower those it names.")),
     "contested": Word(_("Contested"), "unequal", "disp", _("Refused by at least one side.")),
-    "error": Word(_("Error in a source"), "cross", "past", _("A mistake of a source, kept so that it can be found.")),
+    "error": Word(
+        _("Error in a source"), "cross", "past", _("A mistake of a source, kept so that it can be found.")
+    ),
     "spelling": Word(_("Spelling"), "language", "open", _("The same name in another spelling or script.")),
     "euphemism": Word(_("Euphemism"), "speech", "wait", _("A milder word than the thing it names.")),
 }
@@ -98,14 +111,22 @@ LEGAL: Final = {
     "initialled": Word(_("Initialled"), "edit", "wait", _("Negotiators have initialled it.")),
     "signed": Word(_("Signed"), "document", "prog", _("Signed; not yet in force, or that is not known.")),
     "in_force": Word(_("In force"), "check", "run", _("In force by the account of all sides.")),
-    "conditional": Word(_("In force, conditional"), "clock", "due", _("In force as long as a stated condition holds.")),
+    "conditional": Word(
+        _("In force, conditional"), "clock", "due", _("In force as long as a stated condition holds.")
+    ),
     "disputed": Word(_("Disputed"), "unequal", "disp", _("The sides differ on whether it is in force.")),
-    "suspended": Word(_("Suspended"), "pause", "due", _("Put on hold by a party, by mediators or by decision.")),
+    "suspended": Word(
+        _("Suspended"), "pause", "due", _("Put on hold by a party, by mediators or by decision.")
+    ),
     "extended": Word(_("Extended"), "later", "run", _("In force beyond its first term.")),
     "expired": Word(_("Expired"), "stop", "past", _("Its term is over; nothing was breached by that.")),
     "superseded": Word(_("Superseded"), "swap", "past", _("Replaced by a later text.")),
-    "ended_early": Word(_("Ended early"), "cross", "late", _("Ended by a party or by decision before its term.")),
-    "overtaken": Word(_("Overtaken"), "archive", "past", _("No longer applied, though never ended in words.")),
+    "ended_early": Word(
+        _("Ended early"), "cross", "late", _("Ended by a party or by decision before its term.")
+    ),
+    "overtaken": Word(
+        _("Overtaken"), "archive", "past", _("No longer applied, though never ended in words.")
+    ),
 }
 
 CONDITION: Final = {
@@ -113,6 +134,33 @@ CONDITION: Final = {
     "not_met": Word(_("Not met"), "cross", "late", _("Said not to be met, by the claimant named beside it.")),
     "contested": Word(_("Contested"), "unequal", "disp", _("The sides differ; nothing here decides it.")),
     "unknown": Word(_("Unknown"), "ask", "none", _("No account of it is on record.")),
+}
+
+POSITION: Final = {
+    "accepts": Word(_("Accepts"), "check", "run", _("The party says that it is bound by this.")),
+    "says_fulfilled": Word(
+        _("Says fulfilled"), "flag", "prog", _("The party says that this has been carried out.")
+    ),
+    "says_breached": Word(
+        _("Says breached"), "warning", "late", _("The party says that this has been breached.")
+    ),
+    "disputes": Word(
+        _("Disputes"), "unequal", "disp", _("The party disputes the wording, the duty or the account.")
+    ),
+    "reserves": Word(_("Reserves"), "pause", "wait", _("The party accepts with a reservation.")),
+    "statement": Word(_("Statement"), "speech", "open", _("A statement that takes none of these stands.")),
+}
+
+LAYER: Final = {
+    "joint_text": Word(_("Joint text"), "agreed", "run", _("Published by or for all sides together.")),
+    "party_account": Word(_("A party’s account"), "quote", "wait", _("What one party says was agreed.")),
+    "mediator_account": Word(
+        _("A mediator’s account"), "scale", "prog", _("What a mediator says was agreed.")
+    ),
+    "medium_account": Word(
+        _("A medium’s account"), "megaphone", "open", _("What a news medium says was agreed.")
+    ),
+    "draft": Word(_("Draft"), "edit", "none", _("A draft or a leaked text; nobody is bound by it.")),
 }
 
 #: Looked through in this order where a page names no family.
@@ -123,6 +171,8 @@ FAMILIES: Final[dict[str, dict[str, Word]]] = {
     "legal": LEGAL,
     "stance": STANCE,
     "condition": CONDITION,
+    "position": POSITION,
+    "layer": LAYER,
     "alert": ALERT,
 }
 
