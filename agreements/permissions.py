@@ -37,9 +37,12 @@ def check_can_assess(user: User, process: Process) -> None:
 
 def check_can_state_position(user: User, process: Process, actor: Actor) -> None:
     """Only the delegate of a party says what that party holds."""
-    if not user.is_authenticated or not user.memberships.active().filter(
-        process=process, role=MemberRole.DELEGATE, actor=actor
-    ).exists():
+    if (
+        not user.is_authenticated
+        or not user.memberships.active()
+        .filter(process=process, role=MemberRole.DELEGATE, actor=actor)
+        .exists()
+    ):
         raise NotAllowed("Only a delegate of this party can state its position.")
 
 

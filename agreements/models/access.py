@@ -35,7 +35,9 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=text_choices(MemberRole))
-    actor = models.ForeignKey("agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        "agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -56,7 +56,7 @@ class ActorRevision(Fact):
 
 
 class Name(Fact):
-    """A name in use: of an actor, or of a thing that is no actor (a frontier, a town). Who uses it, and how it is meant.
+    """A name in use, of an actor or of a thing that is none (a frontier, a town): who uses it, and how it is meant.
 
     `stances`: list of domain.statuses.NameStance. `folded` is the name as search compares it.
     """

@@ -56,7 +56,9 @@ class AgreementRelation(Fact):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="relations")
     kind = models.CharField(max_length=40, choices=text_choices(RelationKind))
-    to = models.ForeignKey(Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="related_from")
+    to = models.ForeignKey(
+        Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="related_from"
+    )
     to_words = models.CharField(max_length=300, blank=True)
 
     content = ("agreement", "kind", "to", "to_words")

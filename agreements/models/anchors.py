@@ -19,7 +19,7 @@ Wanted = set[tuple[UUID, str]]
 
 
 def anchors_at(wanted: Wanted, point: AsOf) -> dict[UUID, dict[str, When]]:
-    """By process, the anchors of `wanted` that have happened by the point, as far as known then. At most three queries."""
+    """By process, the anchors of `wanted` that have happened by the point, as known then. At most three queries."""
     found: dict[UUID, dict[str, When]] = {process: {} for process, _ in wanted}
     processes = list(found)
     for event in _events(processes, wanted, point):
@@ -60,7 +60,9 @@ def _add_completions(
     found: Mapping[UUID, dict[str, When]], processes: list[UUID], wanted: Wanted, point: AsOf
 ) -> None:
     codes = {_name(name) for _, name in wanted if _part(name) == "completed"}
-    rows = Assessment.objects.as_of(point).filter(commitment__process__in=processes, commitment__code__in=codes)
+    rows = Assessment.objects.as_of(point).filter(
+        commitment__process__in=processes, commitment__code__in=codes
+    )
     for published in published_assessments(rows.select_related("commitment").newest_first()).values():
         if published.level == Level.FULL:
             found[published.process_id][f"{published.commitment.code}.completed"] = published.effective

@@ -52,7 +52,9 @@ class FactQuerySet(ScopedQuerySet):
     def as_of(self, point: AsOf) -> Self:
         """Rows true by then, as known then, and not corrected by what was known then."""
         corrected = self.model._default_manager.filter(supersedes=OuterRef("pk"), known_from__lte=point.known)
-        return self.filter(effective_at__lte=point.valid, known_from__lte=point.known).exclude(Exists(corrected))
+        return self.filter(effective_at__lte=point.valid, known_from__lte=point.known).exclude(
+            Exists(corrected)
+        )
 
     def current(self) -> Self:
         """Rows that no correction supersedes: the newest version of each, whenever known."""
@@ -76,7 +78,7 @@ class Fact(AppendOnly):
     `effective_as_written`, `effective_zone`: the moment as written. `effective_at`: from when on it counts, in UTC
     (timeline.When.counts_from). `effective_until`: the first instant after the moment as written.
     `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
-    `key` names the row within its process and kind, across corrections: a correction carries the key of what it supersedes.
+    `key` names the row within its process and kind; a correction carries the key of what it supersedes.
     """
 
     process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="+")
@@ -106,12 +108,17 @@ class Fact(AppendOnly):
         abstract = True
         constraints = (
             models.UniqueConstraint(
-                fields=["process", "key"], condition=Q(supersedes__isnull=True), name="%(class)s_first_version"
+                fields=["process", "key"],
+                condition=Q(supersedes__isnull=True),
+                name="%(class)s_first_version",
             ),
             models.CheckConstraint(
                 condition=Q(effective_until__gt=F("effective_at")), name="%(class)s_effective_interval"
             ),
         )
+
+    def __str__(self) -> str:
+        return self.key
 
     @property
     def effective(self) -> When:
@@ -119,9 +126,6 @@ class Fact(AppendOnly):
 
     def derive(self) -> None:
         """Fill the columns that are computed from this row's own content; whoever adds a fact calls it once."""
-
-    def __str__(self) -> str:
-        return self.key
 
 
 def fact_indexes(*parents: str) -> list[models.Index]:

@@ -64,12 +64,14 @@ class CommitmentAt:
         latest: dict[tuple[str, str], Assessment] = {}
         for assessment in self.assessments:
             latest.setdefault((assessment.assessor, assessment.role), assessment)
-        return tuple(a for a in latest.values() if self.published is not None and a.level != self.published.level)
+        return tuple(
+            a for a in latest.values() if self.published is not None and a.level != self.published.level
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class RoundAt:
-    """A round at a point: how it was planned and what became of it, newest first. `due`: its planned day as a deadline."""
+    """A round at a point: how it was planned, what became of it (newest first), its planned day as a deadline."""
 
     round: Round
     label: str
@@ -110,13 +112,20 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
     )
     revisions.sort(key=_reading_order)
     ids = [revision.commitment_id for revision in revisions]
-    assessments = _grouped(_of(Assessment, ids, point).prefetch_related("sources").select_related("recorded_by"))
+    assessments = _grouped(
+        _of(Assessment, ids, point).prefetch_related("sources").select_related("recorded_by")
+    )
     published = published_assessments(row for rows in assessments.values() for row in rows)
-    positions, conditions = _grouped(_of(Position, ids, point).select_related("actor")), _grouped(_of(Condition, ids, point))
+    positions, conditions = (
+        _grouped(_of(Position, ids, point).select_related("actor")),
+        _grouped(_of(Condition, ids, point)),
+    )
     in_processes = {row.process_id for row in revisions}
     labels = labels_at(_actor_ids(revisions, positions), point, in_processes)
     anchors = anchors_at({(row.process_id, name) for row in revisions for name in row.anchors}, point)
-    agreements = titles_at(AgreementRevision, "agreement", {row.commitment.agreement_id for row in revisions}, point)
+    agreements = titles_at(
+        AgreementRevision, "agreement", {row.commitment.agreement_id for row in revisions}, point
+    )
     processes = titles_at(ProcessRevision, "process", in_processes, point)
     return [
         CommitmentAt(
@@ -127,7 +136,10 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
             obligors=_actors(row.obligors.all(), labels),
             counterparties=_actors(row.counterparties.all(), labels),
             due=due_at(
-                row.rule, anchors.get(row.process_id, {}), point.valid, _done(published.get(row.commitment_id))
+                row.rule,
+                anchors.get(row.process_id, {}),
+                point.valid,
+                _done(published.get(row.commitment_id)),
             ),
             assessments=tuple(assessments[row.commitment_id]),
             published=published.get(row.commitment_id),
@@ -157,7 +169,9 @@ def _done(published: Assessment | None) -> When | None:
 def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
     """The given rounds as they stand at the point, oldest first; those not yet heard of are left out."""
     revisions = list(
-        RoundRevision.objects.filter(round__in=rounds).newest_per("round", point).select_related("round__process")
+        RoundRevision.objects.filter(round__in=rounds)
+        .newest_per("round", point)
+        .select_related("round__process")
     )
     ids = [revision.round_id for revision in revisions]
     schedules = _grouped(_of(RoundSchedule, ids, point, "round").prefetch_related("sources"), "round_id")
@@ -194,7 +208,9 @@ def round_due(schedules: Iterable[RoundSchedule], outcomes: Iterable[RoundOutcom
     rule = Fixed(planned.text, "on", planned.zone) if planned else Undated()
     as_written = (schedules[0].level or schedules[0].from_as_written) if schedules else ""
     begun = [
-        outcome.begins or outcome.effective for outcome in reversed(outcomes) if outcome.state != RoundState.NOT_HELD
+        outcome.begins or outcome.effective
+        for outcome in reversed(outcomes)
+        if outcome.state != RoundState.NOT_HELD
     ]
     return due_at(Deadline(as_written, (Reading(rule),)), {}, point.valid, begun[0] if begun else None)
 
@@ -233,7 +249,9 @@ def _grouped(rows: Iterable[SomeFact], by: str = "commitment_id") -> dict[UUID, 
     return groups
 
 
-def _actor_ids(revisions: Iterable[CommitmentRevision], positions: Mapping[UUID, list[Position]]) -> set[UUID]:
+def _actor_ids(
+    revisions: Iterable[CommitmentRevision], positions: Mapping[UUID, list[Position]]
+) -> set[UUID]:
     ids = {actor.pk for row in revisions for actor in (*row.obligors.all(), *row.counterparties.all())}
     return ids | {position.actor_id for rows in positions.values() for position in rows}
 

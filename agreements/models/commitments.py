@@ -27,7 +27,9 @@ class Commitment(AppendOnly):
 
     id = models.UUIDField(primary_key=True, editable=False)
     process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="commitments")
-    agreement = models.ForeignKey("agreements.Agreement", on_delete=models.PROTECT, related_name="commitments")
+    agreement = models.ForeignKey(
+        "agreements.Agreement", on_delete=models.PROTECT, related_name="commitments"
+    )
     code = models.CharField(max_length=40)
 
     objects = ScopedQuerySet.as_manager()
@@ -45,8 +47,8 @@ class Commitment(AppendOnly):
 class CommitmentRevision(Fact):
     """What a commitment says from a moment on: wording, slots and deadline. An extension is a further revision.
 
-    `deadline`: JSON of domain.due. `anchors`: the anchor references it hangs on. `due_from`, `due_latest`: UTC bounds of
-    its date where it needs no anchor, computed from this row alone and therefore never stale; None otherwise.
+    `deadline`: JSON of domain.due. `anchors`: the anchor references it hangs on. `due_from`, `due_latest`: UTC bounds
+    of its date where it needs no anchor, computed from this row alone and therefore never stale; None otherwise.
     """
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="revisions")
@@ -100,7 +102,9 @@ class CommitmentRevision(Fact):
 
     def derive(self) -> None:
         rule = self.rule
-        self.deadline = deadline_to_data(rule)  # written with every zone, so that no later default can move it
+        self.deadline = deadline_to_data(
+            rule
+        )  # written with every zone, so that no later default can move it
         self.anchors = list(rule.anchors())
         if not self.anchors:
             due = due_at(rule, {}, self.effective_at)
@@ -127,7 +131,7 @@ class Condition(Fact):
 
 
 class Assessment(Fact):
-    """Somebody named, in a role, says how far a commitment was carried out from a moment on, with grounds and a source."""
+    """Somebody named says in a role how far a commitment was carried out from a moment on, on grounds, by a source."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="assessments")
     level = models.CharField(max_length=20, choices=text_choices(Level))
@@ -141,7 +145,9 @@ class Assessment(Fact):
     class Meta(Fact.Meta):
         constraints = (
             *Fact.Meta.constraints,
-            models.CheckConstraint(condition=Q(level__in=[level.value for level in Level]), name="assessment_level_known"),
+            models.CheckConstraint(
+                condition=Q(level__in=[level.value for level in Level]), name="assessment_level_known"
+            ),
         )
         indexes = fact_indexes("commitment")
 

@@ -12,7 +12,7 @@ from agreements.models.base import Fact, fact_indexes, text_choices
 class Event(Fact):
     """Something that happened, or that somebody says happened; its time is its effective moment, as fine as known.
 
-    Its `key` ("E-doha") is what a deadline rule refers to. An event with an agreement gives that agreement one of its dates.
+    Its `key` ("E-doha") is what a deadline rule refers to. With an agreement, it gives that agreement one of its dates.
     """
 
     kind = models.CharField(max_length=40, choices=text_choices(EventKind))
@@ -32,7 +32,7 @@ class Event(Fact):
 
 
 class Disagreement(Fact):
-    """Where sources say different things about one matter. `about`: codes of agreements, rounds, events, commitments."""
+    """Where sources differ on one matter. `about`: codes of agreements, rounds, events, commitments."""
 
     text = models.TextField()
     about = models.JSONField(default=list, blank=True)
@@ -45,7 +45,7 @@ class Disagreement(Fact):
 
 
 class Note(Fact):
-    """A remark of the record's editors on one thing; `about` is its code within the process ("C12", "A2", "R3", "ttp")."""
+    """A remark of the record's editors; `about` is the code of its subject in the process ("C12", "R3", "ttp")."""
 
     about = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=text_choices(NoteKind))

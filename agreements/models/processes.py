@@ -24,7 +24,7 @@ class ProcessQuerySet(models.QuerySet):
 
 
 class Process(models.Model):
-    """The identity of a process. What is said of it stands in its revisions; only whether it is public can change here."""
+    """The identity of a process. What is said of it stands in its revisions; only its being public can change here."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)

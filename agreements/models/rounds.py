@@ -133,7 +133,9 @@ class AgendaItem(RoundFact):
     """A matter on the table; with an `actor` it is that actor's position on it."""
 
     topic = models.CharField(max_length=300)
-    actor = models.ForeignKey("agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        "agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     position = models.TextField(blank=True)
 
     content = ("topic", "actor", "position")

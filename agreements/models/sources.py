@@ -45,7 +45,9 @@ class SourceRevision(Fact):
     class Meta(Fact.Meta):
         constraints = (
             *Fact.Meta.constraints,
-            models.CheckConstraint(condition=Q(reliability__in=list("ABCDEF")), name="source_reliability_a_to_f"),
+            models.CheckConstraint(
+                condition=Q(reliability__in=list("ABCDEF")), name="source_reliability_a_to_f"
+            ),
             models.CheckConstraint(condition=Q(credibility__range=(1, 6)), name="source_credibility_1_to_6"),
         )
         indexes = fact_indexes("source")

@@ -1,4 +1,4 @@
-"""The database side of append-only: triggers that refuse to change, remove or empty a table, as migration operations."""
+"""The database side of append-only: triggers that refuse to change or empty a table, as migration operations."""
 
 from __future__ import annotations
 

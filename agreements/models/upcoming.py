@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 

@@ -28,7 +28,9 @@ class AssessedMeanwhile(Exception):
     """Somebody else has assessed since the form was opened. `latest` is what they said; nothing was written."""
 
     def __init__(self, latest: Assessment) -> None:
-        super().__init__("This commitment was assessed by somebody else meanwhile. Compare both and confirm yours again.")
+        super().__init__(
+            "This commitment was assessed by somebody else meanwhile. Compare both and confirm yours again."
+        )
         self.latest = latest
 
 
@@ -49,7 +51,7 @@ def record_assessment(
     seen: int | None = None,
     zone: str = "",
 ) -> Assessment:
-    """Record a mediator's assessment. `effective`: a moment as written, in `zone` or the process's zone; not after `at`.
+    """Record a mediator's assessment. `effective`: a moment as written, in `zone` or the process's; not after `at`.
 
     `seen`: id of the newest assessment that the mediator had before them (0 for none), None where it does not matter.
     Raises NotAllowed, BadAssessment, AssessedMeanwhile; then nothing is written.
@@ -58,7 +60,9 @@ def record_assessment(
         check_can_assess(by, commitment.process)
         _lock(commitment)
         assessment = _checked(commitment, level, effective, grounds, confidence, sources, zone, at)
-        latest = Assessment.objects.current().filter(commitment=commitment).order_by("-recorded_at", "-pk").first()
+        latest = (
+            Assessment.objects.current().filter(commitment=commitment).order_by("-recorded_at", "-pk").first()
+        )
         if seen is not None and latest is not None and latest.pk != seen:
             raise AssessedMeanwhile(latest)
         assessment.key = f"{commitment.code}/{uuid4().hex[:12]}"
@@ -120,7 +124,9 @@ def _checked(
     if any(source.process_id != commitment.process_id for source in sources):
         raise BadAssessment("A source of another process cannot be cited here.", "sources")
     when = _moment(effective, zone or commitment.process.zone)
-    if when.start > at + timedelta(hours=14):  # today's date may have begun in the zone of the process already
+    if when.start > at + timedelta(
+        hours=14
+    ):  # today's date may have begun in the zone of the process already
         raise BadAssessment("An assessment cannot take effect in the future.", "effective")
     assessment = Assessment(
         process=commitment.process,

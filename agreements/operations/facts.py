@@ -14,7 +14,7 @@ from django.db import models
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import Fact, SourceRevision
 
-#: Public ids are made from the process and the code, so that a permalink is the same on every server that holds the record.
+#: Public ids are made from process and code, so that a permalink is the same on every server that holds the record.
 _IDS = UUID("4f6cf3a0-0a61-5c5d-9d0c-6a6864000000")
 
 
@@ -42,7 +42,7 @@ def stamp(fact: Fact, effective: When, known_from: datetime, at: datetime, by: A
 
 
 def earliest_publication(published: Iterable[str], otherwise: datetime) -> datetime:
-    """Since when a fact was known: its earliest source's publication, else `otherwise`; never later than `otherwise`."""
+    """Since when a fact was known: its earliest source's publication, never later than `otherwise`."""
     known = [When(text, "UTC").start for text in published if text]
     return min([*known, otherwise])
 
@@ -94,7 +94,9 @@ def known_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError as error:
-        raise BadMoment(f"“{text[:60]}” is not a day like 2025-10-31 or an instant like 2025-10-31T12:00Z.") from error
+        raise BadMoment(
+            f"“{text[:60]}” is not a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
+        ) from error
     if moment.tzinfo is None:
         raise BadMoment(f"“{text[:60]}” needs its offset from UTC, like 2025-10-31T12:00Z.")
     return moment.astimezone(UTC)

@@ -35,7 +35,7 @@ def state_position(
     effective: str,
     sources: Sequence[Source] = (),
 ) -> Position:
-    """Record what a party says of a commitment, in its own words. `effective`: since when it holds this, not after `at`.
+    """Record what a party says of a commitment. `effective`: since when it holds this, not after `at`.
 
     Raises NotAllowed, BadPosition; then nothing is written.
     """

@@ -23,7 +23,15 @@ class BadSource(ValueError):
 
 
 def add_source(
-    *, by: User, at: datetime, process: Process, publisher: str, url: str, published: str, title: str = "", kind: str = "other"
+    *,
+    by: User,
+    at: datetime,
+    process: Process,
+    publisher: str,
+    url: str,
+    published: str,
+    title: str = "",
+    kind: str = "other",
 ) -> Source:
     """Add a source with the next free code ("S44"). `published`: a moment as written, or empty where it is not known.
 
@@ -31,7 +39,10 @@ def add_source(
     """
     if not roles_in(by, process):
         raise NotAllowed("Only people with a role in this process can add a source.")
-    words = {name: _cleaned(value, name) for name, value in {"publisher": publisher, "url": url, "title": title}.items()}
+    words = {
+        name: _cleaned(value, name)
+        for name, value in {"publisher": publisher, "url": url, "title": title}.items()
+    }
     if not words["publisher"]:
         raise BadSource("Say who published the source.", "publisher")
     if words["url"] and urlsplit(words["url"]).scheme not in ("http", "https"):
@@ -42,7 +53,9 @@ def add_source(
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sources {process.slug}"])
         code = _next_code(process)
         source = Source.objects.create(id=public_id("source", process.slug, code), process=process, code=code)
-        revision = SourceRevision(process=process, key=code, source=source, kind=kind, published=published.strip(), **words)
+        revision = SourceRevision(
+            process=process, key=code, source=source, kind=kind, published=published.strip(), **words
+        )
         known = earliest_publication([published.strip()], at)
         stamp(revision, when or When(at.strftime("%Y-%m-%dT%H:%M"), "UTC"), known, at, by)
         add_facts([Draft(revision)])

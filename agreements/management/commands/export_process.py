@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         process = Process.objects.filter(slug=options["slug"]).first()
         if process is None:
-            raise CommandError(f"There is no process “{options['slug']}”. Known: {', '.join(self._slugs()) or 'none'}.")
+            raise CommandError(
+                f"There is no process “{options['slug']}”. Known: {', '.join(self._slugs()) or 'none'}."
+            )
         self.stdout.write(written(export_process(process=process)), ending="")
 
     def _slugs(self) -> list[str]:

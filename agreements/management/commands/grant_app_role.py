@@ -1,4 +1,4 @@
-"""`grant_app_role`: give the application's database role what it needs, and on facts no more than reading and adding."""
+"""`grant_app_role`: give the application's database role what it needs: on facts, reading and adding only."""
 
 from __future__ import annotations
 

@@ -33,5 +33,7 @@ class Command(BaseCommand):
 
 def summary(loaded: Loaded) -> str:
     """One line: what the load did."""
-    added, corrected, unchanged = (sum(c.values()) for c in (loaded.added, loaded.corrected, loaded.unchanged))
+    added, corrected, unchanged = (
+        sum(c.values()) for c in (loaded.added, loaded.corrected, loaded.unchanged)
+    )
     return f"{loaded.process.slug}: {added} added, {corrected} corrected, {unchanged} unchanged"

@@ -52,10 +52,15 @@ def _models(sections: tuple[Section, ...]) -> set[type[Fact]]:
 
 def _entries(rows: Rows, section: Section, process: Process) -> list[dict[str, Any]]:
     if section.name == "commitments":
-        order = {row.commitment_id: index for index, row in reversed(list(enumerate(rows[CommitmentRevision])))}
-        listed = sorted(process.commitments.select_related("agreement"), key=lambda one: order.get(one.pk, len(order)))
+        order = {
+            row.commitment_id: index for index, row in reversed(list(enumerate(rows[CommitmentRevision])))
+        }
+        listed = sorted(
+            process.commitments.select_related("agreement"), key=lambda one: order.get(one.pk, len(order))
+        )
         return [
-            {"code": one.code, "agreement": one.agreement.code} | _children(rows, section, "commitment", one.pk, process)
+            {"code": one.code, "agreement": one.agreement.code}
+            | _children(rows, section, "commitment", one.pk, process)
             for one in listed
         ]
     assert section.model is not None
@@ -95,7 +100,10 @@ def _children(
 
 
 def _fact_places(fact: Fact, process: Process) -> dict[str, Any]:
-    data: dict[str, Any] = {"effective": fact.effective_as_written, "known_from": moment_words(fact.known_from)}
+    data: dict[str, Any] = {
+        "effective": fact.effective_as_written,
+        "known_from": moment_words(fact.known_from),
+    }
     if fact.effective_zone != process.zone:
         data["zone"] = fact.effective_zone
     if codes := sorted(source.code for source in fact.sources.all()):

@@ -38,7 +38,9 @@ def load_process(*, data: Mapping[str, Any], at: datetime, by: User | None = Non
     entries = read_entries(data)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"process {data['process']['slug']}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"process {data['process']['slug']}"]
+            )
         return _Load(entries, at, by).run()
 
 
@@ -51,7 +53,9 @@ class _Load:
         self.slug, self.zone = self.first["slug"], self.first["zone"]
         self.names: dict[str, dict[str, models.Model]] = {}
         self.published = {
-            entry.name: entry.data.get("published", "") for entry in entries if entry.section.name == "sources"
+            entry.name: entry.data.get("published", "")
+            for entry in entries
+            if entry.section.name == "sources"
         }
 
     def run(self) -> Loaded:
@@ -76,7 +80,9 @@ class _Load:
         return loaded
 
     def _make_identities(self) -> None:
-        self._identities("source", Source, "sources", lambda entry: {"process": self.process, "code": entry.name})
+        self._identities(
+            "source", Source, "sources", lambda entry: {"process": self.process, "code": entry.name}
+        )
         self._identities("actor", Actor, "actors", lambda entry: {"slug": entry.name})
         self._identities(
             "agreement",
@@ -84,7 +90,9 @@ class _Load:
             "agreements",
             lambda entry: {"process": self.process, "code": entry.name, "slug": entry.data["slug"]},
         )
-        self._identities("round", Round, "rounds", lambda entry: {"process": self.process, "code": entry.name})
+        self._identities(
+            "round", Round, "rounds", lambda entry: {"process": self.process, "code": entry.name}
+        )
         self._identities(
             "commitment",
             Commitment,
@@ -117,8 +125,12 @@ class _Load:
             found, row = self.names[_KIND[section]][entry.name], wanted[entry.name]
             if found is None:
                 problems.append(Problem(entry.place, f"“{row}” is taken by another process."))
-            elif any(getattr(found, f.attname) != getattr(row, f.attname) for f in found._meta.concrete_fields):
-                problems.append(Problem(entry.place, f"“{entry.name}” is recorded under another agreement or address."))
+            elif any(
+                getattr(found, f.attname) != getattr(row, f.attname) for f in found._meta.concrete_fields
+            ):
+                problems.append(
+                    Problem(entry.place, f"“{entry.name}” is recorded under another agreement or address.")
+                )
         if problems:
             raise BadProcessFile(problems)
 
@@ -142,7 +154,9 @@ class _Load:
             setattr(fact, entry.section.parent, self.names[entry.section.parent][entry.owner])
         if isinstance(fact, Passage):
             fact.layer_key = entry.layer_key
-        links: dict[str, Any] = {"sources": [self.names["source"][code] for code in entry.data.get("sources", [])]}
+        links: dict[str, Any] = {
+            "sources": [self.names["source"][code] for code in entry.data.get("sources", [])]
+        }
         for slot in entry.section.slots():
             self._fill(fact, links, slot, entry.data)
         return Draft(stamp(fact, self._effective(entry), self.at, self.at, self.by), links)
@@ -151,7 +165,11 @@ class _Load:
         if slot.kind == "many":
             links[slot.column] = [self.names[slot.refers_to][code] for code in data.get(slot.name, [])]
         elif slot.kind == "one":
-            setattr(fact, slot.column, self.names[slot.refers_to][data[slot.name]] if data.get(slot.name) else None)
+            setattr(
+                fact,
+                slot.column,
+                self.names[slot.refers_to][data[slot.name]] if data.get(slot.name) else None,
+            )
         elif slot.name in data:
             setattr(fact, slot.column, data[slot.name])
 
@@ -159,7 +177,7 @@ class _Load:
         return When(entry.begins, entry.begins_zone)
 
     def _set_known(self, entry: Entry, draft: Draft, current: Fact | None) -> None:
-        """First entry: as stated, else its earliest source's publication, else now. Correction: now, unless stated anew."""
+        """First entry: as stated, else its earliest source's date, else now. Correction: now, unless stated anew."""
         stated = known_moment(entry.data["known_from"]) if entry.data.get("known_from") else None
         fact = draft.fact
         if current is not None:
@@ -171,7 +189,13 @@ class _Load:
         fact.known_from = stated or earliest_publication([*texts, entry.data.get("published", "")], self.at)
 
 
-_KIND = {"sources": "source", "actors": "actor", "agreements": "agreement", "rounds": "round", "commitments": "commitment"}
+_KIND = {
+    "sources": "source",
+    "actors": "actor",
+    "agreements": "agreement",
+    "rounds": "round",
+    "commitments": "commitment",
+}
 
 
 def _same(current: Fact, draft: Draft) -> bool:

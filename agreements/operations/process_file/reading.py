@@ -70,7 +70,9 @@ def parse(content: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise BadProcessFile([Problem(f"byte {error.start}", "is not UTF-8.")]) from error
     except json.JSONDecodeError as error:
-        raise BadProcessFile([Problem(f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}.")]) from error
+        raise BadProcessFile(
+            [Problem(f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}.")]
+        ) from error
     except ValueError as error:
         if isinstance(error, BadProcessFile):
             raise
@@ -108,7 +110,10 @@ def read_entries(data: Mapping[str, Any]) -> list[Entry]:
     if problems:
         raise BadProcessFile(sorted(problems, key=lambda problem: problem.place))
     entries = list(_walk(data))
-    problems = [*_twins(entries), *(problem for entry in entries for problem in _check(entry, data["process"]["zone"]))]
+    problems = [
+        *_twins(entries),
+        *(problem for entry in entries for problem in _check(entry, data["process"]["zone"])),
+    ]
     problems += _references(entries)
     if problems:
         raise BadProcessFile(problems)
@@ -116,7 +121,9 @@ def read_entries(data: Mapping[str, Any]) -> list[Entry]:
 
 
 def _schema_problem(error: Any) -> Problem:
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(".")
+    place = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
+    ).lstrip(".")
     reasons = {"required": f"{error.message} here.", "additionalProperties": f"{error.message}."}
     message = error.message if len(error.message) < 300 else f"{error.message[:140]} … {error.message[-100:]}"
     return Problem(place or "file", reasons.get(error.validator, f"{message}."))
@@ -170,7 +177,11 @@ def _check(entry: Entry, default_zone: str) -> Iterator[Problem]:
     except (BadText, BadMoment) as error:
         yield Problem(entry.place, str(error))
         return
-    for name in ("effective", "published", *(slot.name for slot in entry.section.slots() if slot.kind == "moment")):
+    for name in (
+        "effective",
+        "published",
+        *(slot.name for slot in entry.section.slots() if slot.kind == "moment"),
+    ):
         yield from _try(entry, name, lambda text: When(text, zone))
     yield from _try(entry, "known_from", known_moment)
     for slot in entry.section.slots():
@@ -209,23 +220,32 @@ def _references(entries: list[Entry]) -> Iterator[Problem]:
     known = _known_names(entries)
     for entry in entries:
         if entry.section.name == "commitments" and entry.data["agreement"] not in known["agreement"]:
-            yield Problem(f"{entry.place}.agreement", f"there is no agreement “{entry.data['agreement']}” in this file.")
+            yield Problem(
+                f"{entry.place}.agreement", f"there is no agreement “{entry.data['agreement']}” in this file."
+            )
         for code in entry.data.get("sources", []):
             if code not in known["source"]:
                 yield Problem(f"{entry.place}.sources", f"there is no source “{code}” in this file.")
         for slot in entry.section.slots():
-            for code in _named(entry, slot):
-                if code not in known[slot.refers_to]:
-                    yield Problem(f"{entry.place}.{slot.name}", f"there is no {slot.refers_to} “{code}” in this file.")
-            if slot.kind == "deadline":
-                yield from _anchor_problems(entry, slot, known)
+            yield from _slot_problems(entry, slot, known)
+
+
+def _slot_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> Iterator[Problem]:
+    for code in _named(entry, slot):
+        if code not in known[slot.refers_to]:
+            yield Problem(
+                f"{entry.place}.{slot.name}", f"there is no {slot.refers_to} “{code}” in this file."
+            )
+    if slot.kind == "deadline":
+        yield from _anchor_problems(entry, slot, known)
 
 
 def _known_names(entries: list[Entry]) -> dict[str, set[str]]:
     sections = {"source": "sources", "actor": "actors", "agreement": "agreements", "round": "rounds"}
     sections |= {"commitment": "commitments", "event": "events"}
     return {
-        kind: {entry.name for entry in entries if entry.section.name == section} for kind, section in sections.items()
+        kind: {entry.name for entry in entries if entry.section.name == section}
+        for kind, section in sections.items()
     }
 
 
@@ -244,4 +264,7 @@ def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> It
             or (part == "completed" and name in known["commitment"])
         )
         if not fits:
-            yield Problem(f"{entry.place}.{slot.name}", f"there is no event, round or commitment “{anchor}” to wait for.")
+            yield Problem(
+                f"{entry.place}.{slot.name}",
+                f"there is no event, round or commitment “{anchor}” to wait for.",
+            )

@@ -12,7 +12,11 @@ FORMAT = "ahd-process/1"
 _TEXT = {"type": "string"}
 _NAME = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 80}
 _SLUG = {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
-_MOMENT = {"type": "string", "maxLength": 40, "description": "2025, 2025-11, 2025-W45, 2025-11-06, 2025-11-06T18:00 or day/day"}
+_MOMENT = {
+    "type": "string",
+    "maxLength": 40,
+    "description": "2025, 2025-11, 2025-W45, 2025-11-06, 2025-11-06T18:00 or day/day",
+}
 _SHAPES: dict[str, dict[str, Any]] = {
     "text": _TEXT,
     "choice": _TEXT,
@@ -29,10 +33,17 @@ _SHAPES: dict[str, dict[str, Any]] = {
 #: What every fact may say beside its content.
 FACT_PLACES: dict[str, dict[str, Any]] = {
     "effective": _MOMENT | {"description": "since when it is true, as fine as known and no finer"},
-    "zone": {"type": "string", "description": "IANA zone of the moments in this entry; the process's zone if left out"},
-    "known_from": {"type": "string", "description": "since when it was known; its earliest source's date if left out"},
+    "zone": {
+        "type": "string",
+        "description": "IANA zone of the moments in this entry; the process's zone if left out",
+    },
+    "known_from": {
+        "type": "string",
+        "description": "since when it was known; its earliest source's date if left out",
+    },
     "sources": {"type": "array", "items": _NAME, "uniqueItems": True},
-    "caveat": _TEXT | {"description": "what a reader must know of this entry, such as that no source was read"},
+    "caveat": _TEXT
+    | {"description": "what a reader must know of this entry, such as that no source was read"},
     "reason": _TEXT | {"description": "why this entry was made or changed"},
 }
 

@@ -57,7 +57,7 @@ REFERENCES: dict[type[models.Model], str] = {
 class Slot:
     """One place in an entry: `name` in the file, `column` in the model, and what it holds.
 
-    `kind`: text, choice, number, flag, texts (list), words (object of texts), objects (list), moment, deadline, one, many.
+    `kind`: text, choice, number, flag, texts (list), words (object), objects (list), moment, deadline, one, many.
     """
 
     name: str
@@ -91,7 +91,9 @@ class Section:
         if self.model is None:
             return ()
         return tuple(
-            _slot(self.model, column) for column in self.model.content if column not in (self.parent, "layer_key")
+            _slot(self.model, column)
+            for column in self.model.content
+            if column not in (self.parent, "layer_key")
         )
 
 
@@ -99,10 +101,9 @@ def _slot(model: type[Fact], column: str) -> Slot:
     field = model._meta.get_field(column)
     name = FILE_NAMES.get(column, column)
     required = not field.blank and not field.has_default() and not field.null
-    if isinstance(field, models.ManyToManyField):
-        return Slot(name, column, "many", False, refers_to=REFERENCES[field.related_model])
-    if isinstance(field, models.ForeignKey):
-        return Slot(name, column, "one", required, refers_to=REFERENCES[field.related_model])
+    if field.is_relation:
+        kind = "many" if field.many_to_many else "one"
+        return Slot(name, column, kind, required and kind == "one", refers_to=REFERENCES[field.related_model])
     if column in ("from_as_written", "until_as_written"):
         return Slot(name, column, "moment", False)
     if column == "stances":
@@ -158,7 +159,12 @@ SECTIONS: tuple[Section, ...] = (
         extra=("slug",),
         children=(
             Section("relations", AgreementRelation, parent="agreement"),
-            Section("texts", TextLayer, parent="agreement", children=(Section("passages", Passage, parent="agreement"),)),
+            Section(
+                "texts",
+                TextLayer,
+                parent="agreement",
+                children=(Section("passages", Passage, parent="agreement"),),
+            ),
         ),
     ),
     Section("participations", Participation),

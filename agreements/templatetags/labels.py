@@ -1,0 +1,170 @@
+"""Words for kinds and roles, which need no badge: one table for each enum of the domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.templatetags.words import Key, UnknownWord, plain_key
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
+
+ACTOR: Final = {
+    "state": _("state"),
+    "de_facto_authority": _("de-facto authority"),
+    "armed_group": _("armed group"),
+    "armed_force": _("armed force"),
+    "political_organisation": _("political organisation"),
+    "coalition": _("coalition"),
+    "organ": _("organ"),
+    "organisation": _("organisation"),
+    "mission": _("mission"),
+    "joint_body": _("joint body"),
+    "person": _("person"),
+}
+
+ROLE: Final = {
+    "party": _("party"),
+    "signatory": _("signatory"),
+    "bound_not_signing": _("bound without signing"),
+    "named_not_party": _("named, not a party"),
+    "organ_of_party": _("organ of a party"),
+    "armed_wing": _("armed wing"),
+    "mediator": _("mediator"),
+    "facilitator": _("facilitator"),
+    "host": _("host"),
+    "guarantor": _("guarantor"),
+    "accompanying": _("accompanying state"),
+    "witness": _("witness"),
+    "observer": _("observer"),
+    "monitor": _("monitor"),
+    "joint_body": _("joint body"),
+    "endorser": _("endorsing body"),
+    "publisher": _("publisher of the text"),
+    "requester": _("asked for the step"),
+    "hold_out": _("hold-out"),
+    "affected": _("affected"),
+    "other": _("other role"),
+}
+
+EVENT: Final = {
+    "initialling": _("initialling"),
+    "signature": _("signature"),
+    "entry_into_force": _("entry into force"),
+    "announcement": _("announcement"),
+    "publication": _("publication"),
+    "correction_of_text": _("correction of the text"),
+    "declaration": _("declaration"),
+    "extension": _("extension"),
+    "suspension": _("suspension"),
+    "notice": _("notice"),
+    "expiry": _("expiry"),
+    "early_termination": _("early end"),
+    "fulfilment": _("fulfilment"),
+    "mechanism": _("mechanism"),
+    "measure": _("measure"),
+    "movement": _("movement"),
+    "talks": _("talks"),
+    "talks_collapse": _("collapse of talks"),
+    "statement": _("statement"),
+    "repudiation": _("repudiation"),
+    "violence": _("violence"),
+    "violation_alleged": _("alleged violation"),
+    "dissolution": _("dissolution"),
+    "other": _("other event"),
+}
+
+STAGE: Final = {
+    "Pre": _("pre-negotiation"),
+    "SubPar": _("substantive, partial"),
+    "SubComp": _("substantive, comprehensive"),
+    "Imp": _("implementation"),
+    "Ren": _("renewal"),
+    "Cea": _("ceasefire"),
+    "Oth": _("other stage"),
+}
+
+RELATION: Final = {
+    "extends": _("extends"),
+    "renews": _("renews"),
+    "implements": _("implements"),
+    "changes": _("changes"),
+    "supersedes": _("supersedes"),
+    "consolidates": _("consolidates"),
+    "refers_to": _("refers to"),
+}
+
+CHANGE: Final = {
+    "made": _("made"),
+    "amended": _("amended"),
+    "extended": _("extended"),
+    "suspended": _("suspended"),
+    "superseded": _("superseded"),
+    "withdrawn": _("withdrawn"),
+}
+
+CONDITION: Final = {
+    "holds_only_while": _("holds only while"),
+    "only_if_done": _("only if done"),
+    "ends_if": _("ends if"),
+    "step_by_step": _("step by step with the other side"),
+    "suspended_until": _("suspended until"),
+    "claimed_precondition": _("precondition claimed by one side"),
+    "exclusion": _("not covered"),
+    "reservation": _("reservation"),
+    "best_efforts": _("best efforts over a third actor"),
+    "non_signatory": _("depends on one who did not sign"),
+    "one_account_only": _("stands in one account only"),
+}
+
+PRODUCT: Final = {"made": _("made"), "amended": _("amended"), "confirmed": _("confirmed")}
+
+NOTE: Final = {
+    "remark": _("remark"),
+    "tricky": _("difficulty"),
+    "outcome": _("outcome"),
+    "status": _("status"),
+    "version": _("version"),
+}
+
+ASSESSOR: Final = {
+    "editor": _("editor"),
+    "mediator": _("mediator"),
+    "monitor": _("monitor"),
+    "analyst": _("analyst"),
+    "party": _("party’s own report"),
+}
+
+CONFIDENCE: Final = {
+    "low": _("low confidence"),
+    "moderate": _("moderate confidence"),
+    "high": _("high confidence"),
+}
+
+MEMBER: Final = {"analyst": _("analyst"), "mediator": _("mediator"), "delegate": _("delegate")}
+
+FAMILIES: Final = {
+    "actor": ACTOR,
+    "role": ROLE,
+    "event": EVENT,
+    "stage": STAGE,
+    "relation": RELATION,
+    "change": CHANGE,
+    "condition": CONDITION,
+    "product": PRODUCT,
+    "note": NOTE,
+    "assessor": ASSESSOR,
+    "confidence": CONFIDENCE,
+    "member": MEMBER,
+}
+
+
+def label(key: Key, family: str) -> str:
+    """The word in the reader's language; UnknownWord where the table has none."""
+    table: dict[str, Text] = FAMILIES[family]
+    name = plain_key(key)
+    if name not in table:
+        raise UnknownWord(f"“{name}” has no label in the table “{family}”.")
+    return str(table[name])
