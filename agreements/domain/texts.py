@@ -28,18 +28,28 @@ def clean(text: str) -> str:
     return text
 
 
-_LINKS = re.compile(r"[-‐-―'’ʼ`´ʿʾ_./]+")
+_LINKS = re.compile(r"[-‐-―_./]+")
 _LINK_WORDS = frozenset({"e", "i", "al", "ul", "el", "the", "of"})
+# One word is typed with the keyboard of Arabic, Persian or Urdu, with or without an ayn or a stretching stroke.
+_ONE_LETTER = str.maketrans(
+    {"ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ـ": None} | dict.fromkeys("'‘’ʼ`´ʿʾ")
+)
 
 
 def fold(name: str) -> str:
-    """A name as search compares it: no case, accents, hyphens or linking particles.
+    """A name as search compares it: no case, accents, apostrophes, hyphens, invisible marks or linking particles.
 
     So "Tehreek-i-Taliban" and "Tehreek-e-Taliban", "Fitna al-Khawarij" and "Fitna ul Khawarij" meet.
     """
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter)
-    )
-    words = _LINKS.sub(" ", plain.replace("ı", "i")).split()
+    # Decomposed before and after: a compatibility form may hide a capital, and a capital an accent.
+    letters = unicodedata.normalize("NFKD", name.translate(_ONE_LETTER))
+    letters = unicodedata.normalize("NFKD", letters.casefold())
+    plain = "".join(letter for letter in letters if not _is_silent(letter)).translate(_ONE_LETTER)
+    words = _LINKS.sub(" ", plain).split()
     kept = [word for word in words if word not in _LINK_WORDS]
     return " ".join(kept or words)
+
+
+def _is_silent(letter: str) -> bool:
+    """Accents and vowel marks, joiners and other marks that show nothing by themselves."""
+    return unicodedata.combining(letter) != 0 or unicodedata.category(letter) == "Cf"
