@@ -1,4 +1,4 @@
-"""Time as this field writes it: a moment known to the minute, day or year, its zone, and the point a reader stands at."""
+"""Time as this field writes it: a moment as fine as it is known, its zone, and the point a reader stands at."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Precision(StrEnum):
 
 @lru_cache(maxsize=1)
 def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # Some systems list the server's own zone as "localtime"; no date may depend on the server.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -53,9 +54,10 @@ def same_clock(moment: datetime, zone: str, days: int) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A moment as written: `text` is 2025, 2025-11, 2025-W48, 2025-11-06, 2025-11-06T18:00 or A/B (days, both included).
+    """A moment as written: `text` is 2025, 2025-11, 2025-W48, 2025-11-06, 2025-11-06T18:00 or A/B (two days).
 
-    It covers [start, end): an instant for a minute, the whole period otherwise. Raises BadMoment on anything else.
+    It covers [start, end): an instant for a minute, the whole period otherwise, of A/B both days included. A clock
+    time that comes twice is the first of the two, one that is skipped moves on. Raises BadMoment on anything else.
     """
 
     text: str
@@ -99,11 +101,12 @@ class When:
         return describe(self)
 
 
-_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_WEEK = re.compile(r"(\d{4})-W(\d{2})")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+# [0-9], not \d, which takes the digits of every script: one moment would have many texts.
+_YEAR = re.compile(r"[0-9]{4}")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @lru_cache(maxsize=8192)
@@ -121,7 +124,10 @@ def _bounds(text: str, zone: str) -> tuple[datetime, datetime, Precision]:
         if isinstance(error, BadMoment):
             raise
         raise BadMoment(f"“{text[:60]}” is not a date that exists.") from error
-    return local_start(first, zone), local_start(after, zone), precision
+    start, end = local_start(first, zone), local_start(after, zone)
+    if end <= start:
+        raise BadMoment(f"“{text}” was skipped by the calendar of {zone}.")
+    return start, end, precision
 
 
 def _days(text: str) -> tuple[date, date, Precision]:
@@ -168,14 +174,21 @@ class AsOf:
     known: datetime
 
 
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-5][0-9])"
+)
+
+
 def parse_point(text: str) -> datetime:
-    """An instant ("2025-10-31T12:00Z"), or a day ("2025-10-31") meaning its last instant in UTC. BadMoment otherwise."""
-    text = re.sub(r" (?=\d{2}:\d{2}$)", "+", text.strip())  # an unescaped + arrives as a space
+    """An instant ("2025-10-31T12:00Z"), or a day ("2025-10-31") meaning its last instant in UTC; else BadMoment."""
+    text = re.sub(r" (?=[0-9]{2}:[0-9]{2}$)", "+", text.strip())  # an unescaped + arrives as a space
     if _DAY.fullmatch(text):
         return When(text, "UTC").end - INSTANT
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", text):
+    if not _INSTANT.fullmatch(text):
         raise BadMoment(
-            f"“{text[:60]}” is not a moment: write a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
+            f"“{text[:60]}” is not a moment: "
+            "write a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
         )
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -187,7 +200,7 @@ def parse_point(text: str) -> datetime:
         raise BadMoment(f"“{text[:60]}” is not a moment that exists.") from error
 
 
-_SPAN = re.compile(r"(\d{1,5})([dhw])")
+_SPAN = re.compile(r"([0-9]{1,5})([dhw])")
 _UNIT = {"d": timedelta(days=1), "h": timedelta(hours=1), "w": timedelta(weeks=1)}
 
 
@@ -210,12 +223,23 @@ def describe(when: When) -> str:
             return str(first.year)
         case Precision.MONTH:
             return f"{_MONTHS[first.month - 1]} {first.year}"
-        case Precision.DAY:
-            return _day_words(first)
         case Precision.MINUTE:
-            return f"{_day_words(first)}, {when.text[11:]} ({when.zone})"
+            return f"{_clock_words(when.text)} ({when.zone})"
         case _:
-            return f"{_day_words(first)} to {_day_words(last)}"
+            return _day_words(first) if first == last else f"{_day_words(first)} to {_day_words(last)}"
+
+
+def _clock_words(text: str) -> str:
+    """Midnight is written with both its days, as the parties do: "midnight 23/24 March"."""
+    day, clock = date.fromisoformat(text[:10]), text[11:]
+    if clock != "00:00":
+        return f"{_day_words(day)}, {clock}"
+    before = day - timedelta(days=1)
+    if before.month == day.month:
+        return f"midnight {before.day}/{_day_words(day)}"
+    if before.year == day.year:
+        return f"midnight {before.day} {_MONTHS[before.month - 1]}/{_day_words(day)}"
+    return f"midnight {_day_words(before)}/{_day_words(day)}"
 
 
 def _day_words(day: date) -> str:
