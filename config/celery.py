@@ -46,7 +46,7 @@ app.conf.update(
 
 app.conf.beat_schedule = {
     # Every minute: look for moments that have come and for promises that have fallen due.
-    "sweep-deadlines": {"task": "monitoring.tasks.sweep_deadlines", "schedule": 60.0},
+    "sweep-deadlines": {"task": "monitoring.tasks.sweep_deadlines", "schedule": settings.SWEEP_SECONDS},
 }
 
 app.autodiscover_tasks()

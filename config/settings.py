@@ -155,6 +155,8 @@ DATABASES = {"default": from_url(required("DATABASE_URL"), os.environ.get("DATAB
 DATABASE_APP_ROLE = os.environ.get("DATABASE_APP_ROLE", "ahd_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
+# How often the worker looks for what has fallen due.
+SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]

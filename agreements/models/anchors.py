@@ -2,33 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from agreements.domain.statuses import Level, RoundState
 from agreements.domain.timeline import AsOf, When
+from agreements.models.base import FactQuerySet
 from agreements.models.commitments import Assessment
 from agreements.models.events import Event
 from agreements.models.rounds import RoundOutcome
 
 #: An anchor reference as rules write it, with the process it is meant in.
 Wanted = set[tuple[UUID, str]]
+#: A fact that can make an anchor happen.
+AnchorFact: TypeAlias = Event | RoundOutcome | Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorFacts:
+    """The facts that can make wanted anchors happen, in every version; each queryset in the order it is read in."""
+
+    events: FactQuerySet
+    outcomes: FactQuerySet
+    assessments: FactQuerySet
 
 
 def anchors_at(wanted: Wanted, point: AsOf) -> dict[UUID, dict[str, When]]:
     """By process, the anchors of `wanted` that have happened by the point, as known then. At most three queries."""
+    facts = anchor_facts(wanted)
     found: dict[UUID, dict[str, When]] = {process: {} for process, _ in wanted}
-    processes = list(found)
-    for event in _events(processes, wanted, point):
-        found[event.process_id][event.key] = event.effective
-    if any(_part(name) in ("start", "end") for _, name in wanted):
-        _add_rounds(found, processes, point)
-    if any(_part(name) == "completed" for _, name in wanted):
-        _add_completions(found, processes, wanted, point)
+    rows = (facts.events.as_of(point), facts.outcomes.as_of(point), facts.assessments.as_of(point))
+    for process, anchors in anchors_from(*rows, point.valid).items():
+        found[process] |= anchors
     return found
+
+
+def anchor_facts(wanted: Wanted) -> AnchorFacts:
+    """Where to look for the anchors of `wanted`; what nobody waits for is not asked for."""
+    processes, names = {process for process, _ in wanted}, {name for _, name in wanted}
+    rounds = {_name(name) for name in names if _part(name) in ("start", "end")}
+    completed = {_name(name) for name in names if _part(name) == "completed"}
+    return AnchorFacts(
+        events=Event.objects.filter(process__in=processes, key__in=names),
+        outcomes=RoundOutcome.objects.filter(round__process__in=processes, round__code__in=rounds)
+        .select_related("round")
+        .oldest_first(),
+        assessments=Assessment.objects.filter(
+            commitment__process__in=processes, commitment__code__in=completed
+        )
+        .select_related("commitment")
+        .newest_first(),
+    )
+
+
+def anchors_from(
+    events: Iterable[Event], outcomes: Iterable[RoundOutcome], assessments: Iterable[Assessment], at: datetime
+) -> dict[UUID, dict[str, When]]:
+    """By process, the anchors that these facts come to at `at`: those that count then, outcomes oldest first,
+    assessments newest first.
+
+    A round starts with its first outcome entry that names a day, and ends with one that says it is over.
+    """
+    found: dict[UUID, dict[str, When]] = {}
+    for event in events:
+        found.setdefault(event.process_id, {})[event.key] = event.effective
+    for outcome in outcomes:
+        anchors, code = found.setdefault(outcome.process_id, {}), outcome.round.code
+        if outcome.begins is not None:
+            anchors.setdefault(f"{code}.start", outcome.begins)
+        over = outcome.state not in (RoundState.IN_PROGRESS, RoundState.ADJOURNED, RoundState.NOT_HELD)
+        if over and outcome.ends is not None and outcome.ends.start <= at:
+            anchors[f"{code}.end"] = outcome.ends
+    for published in published_assessments(assessments).values():
+        if published.level == Level.FULL:
+            anchors = found.setdefault(published.process_id, {})
+            anchors[f"{published.commitment.code}.completed"] = published.effective
+    return found
+
+
+def anchors_given_by(fact: AnchorFact) -> tuple[str, ...]:
+    """The anchor references that a fact can make happen, within its process."""
+    if isinstance(fact, Event):
+        return (fact.key,)
+    if isinstance(fact, RoundOutcome):
+        return (f"{fact.round.code}.start", f"{fact.round.code}.end")
+    return (f"{fact.commitment.code}.completed",)
 
 
 def _part(anchor: str) -> str:
@@ -37,35 +98,6 @@ def _part(anchor: str) -> str:
 
 def _name(anchor: str) -> str:
     return anchor.rpartition(".")[0]
-
-
-def _events(processes: list[UUID], wanted: Wanted, point: AsOf) -> QuerySet[Event]:
-    keys = {name for _, name in wanted}
-    return Event.objects.as_of(point).filter(process__in=processes, key__in=keys)
-
-
-def _add_rounds(found: Mapping[UUID, dict[str, When]], processes: list[UUID], point: AsOf) -> None:
-    """A round starts with its first outcome entry that names a day, and ends with one that says it is over."""
-    outcomes = RoundOutcome.objects.as_of(point).filter(round__process__in=processes).oldest_first()
-    for outcome in outcomes.select_related("round"):
-        anchors, code = found[outcome.process_id], outcome.round.code
-        if outcome.begins is not None:
-            anchors.setdefault(f"{code}.start", outcome.begins)
-        over = outcome.state not in (RoundState.IN_PROGRESS, RoundState.ADJOURNED, RoundState.NOT_HELD)
-        if over and outcome.ends is not None and outcome.ends.start <= point.valid:
-            anchors[f"{code}.end"] = outcome.ends
-
-
-def _add_completions(
-    found: Mapping[UUID, dict[str, When]], processes: list[UUID], wanted: Wanted, point: AsOf
-) -> None:
-    codes = {_name(name) for _, name in wanted if _part(name) == "completed"}
-    rows = Assessment.objects.as_of(point).filter(
-        commitment__process__in=processes, commitment__code__in=codes
-    )
-    for published in published_assessments(rows.select_related("commitment").newest_first()).values():
-        if published.level == Level.FULL:
-            found[published.process_id][f"{published.commitment.code}.completed"] = published.effective
 
 
 def published_assessments(newest_first: Iterable[Assessment]) -> dict[Any, Assessment]:

@@ -139,7 +139,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
                 row.rule,
                 anchors.get(row.process_id, {}),
                 point.valid,
-                _done(published.get(row.commitment_id)),
+                done_since(published.get(row.commitment_id)),
             ),
             assessments=tuple(assessments[row.commitment_id]),
             published=published.get(row.commitment_id),
@@ -162,7 +162,8 @@ def _reading_order(revision: CommitmentRevision) -> tuple[Any, ...]:
     )
 
 
-def _done(published: Assessment | None) -> When | None:
+def done_since(published: Assessment | None) -> When | None:
+    """Since when a commitment has been carried out in full, by its published assessment."""
     return published.effective if published is not None and published.level == Level.FULL else None
 
 

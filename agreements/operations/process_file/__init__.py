@@ -1,8 +1,9 @@
 """The process file: a whole process as one JSON document, in and out without loss."""
 
+from agreements.operations.process_file.entries import BadProcessFile, Problem
 from agreements.operations.process_file.exporting import export_process, written
 from agreements.operations.process_file.loading import Loaded, load_process
-from agreements.operations.process_file.reading import BadProcessFile, Problem, parse
+from agreements.operations.process_file.reading import parse
 from agreements.operations.process_file.schema import FORMAT, schema
 
 __all__ = [

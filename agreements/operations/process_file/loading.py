@@ -13,7 +13,8 @@ from django.db import connection, models, transaction
 from agreements.domain.timeline import When
 from agreements.models import Actor, Agreement, Commitment, Fact, Passage, Process, Round, Source, User
 from agreements.operations.facts import Draft, add_facts, earliest_publication, known_moment, public_id, stamp
-from agreements.operations.process_file.reading import BadProcessFile, Entry, Problem, read_entries
+from agreements.operations.process_file.entries import BadProcessFile, Entry, Problem
+from agreements.operations.process_file.reading import read_entries
 from agreements.operations.process_file.shape import Slot
 from agreements.permissions import check_can_load
 
@@ -62,6 +63,10 @@ class _Load:
         self.process, _ = Process.objects.get_or_create(
             slug=self.slug, defaults={"id": public_id("process", self.slug), "zone": self.zone}
         )
+        if self.process.zone != self.zone:
+            raise BadProcessFile(
+                [Problem("process.zone", f"does not change: “{self.process.zone}” is recorded.")]
+            )
         self._make_identities()
         recorded = self._recorded()
         loaded, drafts = Loaded(self.process), []
@@ -111,7 +116,8 @@ class _Load:
             for entry in self.entries
             if entry.section.name == section
         }
-        model.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+        # In one order everywhere: two loads that share actors would otherwise wait for each other.
+        model.objects.bulk_create(sorted(wanted.values(), key=lambda row: row.pk), ignore_conflicts=True)
         found = model.objects.in_bulk([row.pk for row in wanted.values()])
         self.names[kind] = {name: found.get(row.pk) for name, row in wanted.items()}
         self._refuse_moved_identities(section, wanted)

@@ -9,9 +9,13 @@ from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section,
 
 FORMAT = "ahd-process/1"
 
-_TEXT = {"type": "string"}
-_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 80}
-_SLUG = {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+#: A text for people; far above what anybody writes, and below what the search index of a commitment can hold.
+MOST_LETTERS = 20_000
+
+_TEXT = {"type": "string", "maxLength": MOST_LETTERS}
+# Python's "$" also matches before a last line break; (?!\n) closes that.
+_NAME = {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._-]*$(?!\n)", "maxLength": 80}
+_SLUG = {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", "maxLength": 80}
 _MOMENT = {
     "type": "string",
     "maxLength": 40,
@@ -68,7 +72,7 @@ def _list_of(section: Section) -> dict[str, Any]:
 
 def _entry(section: Section) -> dict[str, Any]:
     slots = section.slots()
-    names = {section.name_by: _SLUG if section.name_by == "slug" else _NAME}
+    names = {section.name_by: _name_shape(section)}
     extra = {name: _SLUG if name == "slug" else _TEXT for name in section.extra}
     required = [section.name_by, *section.extra, *(slot.name for slot in slots if slot.required)]
     if section.effective_required or section.name == "process":
@@ -82,6 +86,14 @@ def _entry(section: Section) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": places | {child.name: _list_of(child) for child in section.children},
     }
+
+
+def _name_shape(section: Section) -> dict[str, Any]:
+    """An entry's name, no longer than the column of the identity that it creates."""
+    shape = _SLUG if section.name_by == "slug" else _NAME
+    if section.identity is None:
+        return shape
+    return shape | {"maxLength": section.identity._meta.get_field(section.name_by).max_length}
 
 
 def _place(slot: Slot) -> dict[str, Any]:

@@ -74,7 +74,8 @@ class Section:
     """A list of entries, each a fact of `model` (None: the entry only names an identity and holds `children`).
 
     `identity`: the model that an entry's `name_by` creates; `parent`: the column filled by nesting;
-    `extra`: what an identity needs besides.
+    `extra`: what an identity needs besides; `one_of`: places of which at most one is filled, and one if `one_needed`;
+    `source_needed`: an entry without a source says why in its caveat.
     """
 
     name: str
@@ -85,6 +86,9 @@ class Section:
     children: tuple[Section, ...] = ()
     effective_required: bool = False
     extra: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    one_needed: bool = True
+    source_needed: bool = False
 
     def slots(self) -> tuple[Slot, ...]:
         """The places of an entry beside the ones every fact has."""
@@ -134,12 +138,14 @@ _ROUND_PARTS = (
     Section("delegations", Delegation, parent="round"),
     Section("numbers", RoundNumber, parent="round"),
     Section("agenda", AgendaItem, parent="round"),
-    Section("produced", RoundProduct, parent="round", effective_required=True),
+    Section(
+        "produced", RoundProduct, parent="round", effective_required=True, one_of=("agreement", "commitment")
+    ),
 )
 _COMMITMENT_PARTS = (
     Section("conditions", Condition, parent="commitment"),
-    Section("assessments", Assessment, parent="commitment", effective_required=True),
-    Section("positions", Position, parent="commitment", effective_required=True),
+    Section("assessments", Assessment, parent="commitment", effective_required=True, source_needed=True),
+    Section("positions", Position, parent="commitment", effective_required=True, source_needed=True),
 )
 
 PROCESS = Section("process", ProcessRevision, name_by="slug", identity=Process, extra=("zone",))
@@ -148,7 +154,7 @@ COMMITMENT_REVISIONS = Section("revisions", CommitmentRevision, parent="commitme
 SECTIONS: tuple[Section, ...] = (
     Section("sources", SourceRevision, name_by="code", identity=Source, parent="source"),
     Section("actors", ActorRevision, name_by="slug", identity=Actor, parent="actor"),
-    Section("names", Name),
+    Section("names", Name, one_of=("actor", "thing")),
     Section(
         "agreements",
         AgreementRevision,
@@ -167,7 +173,7 @@ SECTIONS: tuple[Section, ...] = (
             ),
         ),
     ),
-    Section("participations", Participation),
+    Section("participations", Participation, one_of=("agreement", "round"), one_needed=False),
     Section(
         "rounds",
         RoundRevision,

@@ -1,0 +1,159 @@
+"""Commitments as answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from agreements.api.shapes.assessments import (
+    ImplementationShape,
+    PositionShape,
+    implementation_shape,
+    position_shape,
+)
+from agreements.api.shapes.base import Shape
+from agreements.api.shapes.common import DueShape, NamedActor, Reader, cited, due_shape, named, with_sources
+from agreements.api.shapes.passages import PassageShape, passages_by_commitment
+from agreements.domain.statuses import ChangeKind, ConditionKind
+from agreements.models import CommitmentRevision, Condition, Position
+from agreements.models.boards import CommitmentAt, labels_at
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionShape(Shape):
+    """What the commitment hangs on, as stated by somebody; `absent_from` names the accounts that do not have it."""
+
+    kind: ConditionKind
+    text: str
+    consequence: str
+    stated_by: list[str]
+    absent_from: list[str]
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentShape(Shape):
+    """Who owes what to whom, by when and on which condition; its due state and how far it is carried out at the point."""
+
+    id: UUID
+    code: str
+    process: Annotated[str, "Slug of the process."]
+    agreement: Annotated[str, "Code of the agreement within the process."]
+    obligors: list[NamedActor]
+    counterparties: list[NamedActor]
+    paraphrase: str
+    as_written: Annotated[str, "The words of time in the text."]
+    passages: list[PassageShape]
+    deadline: Annotated[dict[str, Any], "The deadline as data: its words, and its rule or readings."]
+    due: DueShape
+    implementation: ImplementationShape
+    positions: list[PositionShape]
+    conditions: list[ConditionShape]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionShape(Shape):
+    """One wording of a commitment, since when it holds and why it came."""
+
+    change: ChangeKind
+    paraphrase: str
+    as_written: str
+    clause: str
+    effective: str
+    zone: str
+    known_from: datetime
+    recorded_at: datetime
+    asked_by: str
+    granted_by: str
+    change_form: str
+    reason: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentDetail(CommitmentShape):
+    """A commitment with its address and every wording it has had up to the point, oldest first."""
+
+    url: str
+    revised: list[RevisionShape]
+
+
+def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[CommitmentShape]:
+    """Commitments at the reader's point, in the given order; in a constant number of queries."""
+    boards = list(boards)
+    passages = passages_by_commitment([board.commitment.pk for board in boards], reader.point)
+    positions = with_sources(one for board in boards for one in board.positions)
+    with_sources(one for board in boards for one in board.conditions)
+    speakers = speakers_of(positions, reader)
+    return [
+        CommitmentShape(
+            id=board.commitment.pk,
+            code=board.commitment.code,
+            process=board.commitment.process.slug,
+            agreement=board.commitment.agreement.code,
+            obligors=named(board.obligors),
+            counterparties=named(board.counterparties),
+            paraphrase=board.revision.paraphrase,
+            as_written=board.revision.deadline["as_written"],
+            passages=passages.get(board.commitment.pk, []),
+            deadline=board.revision.deadline,
+            due=due_shape(board.due),
+            implementation=implementation_shape(board),
+            positions=[position_shape(one, speakers[one.actor_id]) for one in board.positions],
+            conditions=[_condition(one) for one in board.conditions],
+        )
+        for board in boards
+    ]
+
+
+def commitment_detail(board: CommitmentAt, reader: Reader) -> CommitmentDetail:
+    (short,) = commitment_shapes([board], reader)
+    revisions = CommitmentRevision.objects.filter(commitment=board.commitment).as_of(reader.point)
+    return CommitmentDetail(
+        **{field.name: getattr(short, field.name) for field in fields(CommitmentShape)},
+        url=reader.link("commitment", board.commitment.pk),
+        revised=[_revision(row) for row in revisions.oldest_first().prefetch_related("sources")],
+    )
+
+
+def speakers_of(positions: Iterable[Position], reader: Reader) -> dict[UUID, NamedActor]:
+    """Who states the positions, under the labels of their processes; one query."""
+    positions = list(positions)
+    slugs = {one.actor_id: one.actor.slug for one in positions}
+    labels = labels_at(slugs, reader.point, {one.process_id for one in positions})
+    return {
+        key: NamedActor(labels[key].slug, labels[key].label, labels[key].kind) if key in labels else NamedActor(slug, slug, "")
+        for key, slug in slugs.items()
+    }
+
+
+def _condition(row: Condition) -> ConditionShape:
+    return ConditionShape(
+        kind=ConditionKind(row.kind),
+        text=row.text,
+        consequence=row.consequence,
+        stated_by=row.stated_by,
+        absent_from=row.absent_from,
+        sources=cited(row),
+    )
+
+
+def _revision(row: CommitmentRevision) -> RevisionShape:
+    return RevisionShape(
+        change=ChangeKind(row.change),
+        paraphrase=row.paraphrase,
+        as_written=row.deadline["as_written"],
+        clause=row.clause,
+        effective=row.effective_as_written,
+        zone=row.effective_zone,
+        known_from=row.known_from,
+        recorded_at=row.recorded_at,
+        asked_by=row.asked_by,
+        granted_by=row.granted_by,
+        change_form=row.change_form,
+        reason=row.reason,
+        sources=cited(row),
+    )

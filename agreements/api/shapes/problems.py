@@ -1,0 +1,26 @@
+"""What a refusal answers (RFC 9457)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agreements.api.shapes.base import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError(Shape):
+    """One parameter or field at fault, and a sentence for the person who reads it."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Shape):
+    """Why a request was refused. `type` is a stable name for programs, `detail` a sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError]

@@ -1,0 +1,83 @@
+"""From an anchor to a limit: what a rule counts from, the bounds it comes to, and the words for both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from agreements.domain.deadlines.fixed import start_of_due_day
+from agreements.domain.deadlines.lengths import DAY, day_when, existing, minute_when
+from agreements.domain.deadlines.rule import Anchors, BadRule, Limit, NoDate, Resolution
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import FIRST_YEAR, INSTANT, LAST_YEAR, BadMoment, When, local_start
+
+Resolver = TypeVar("Resolver", bound=Callable[..., Resolution])
+
+
+def within_the_years(resolve: Resolver) -> Resolver:
+    """A sum that leaves the years that are kept gives no date, and says so."""
+
+    @wraps(resolve)
+    def guarded(*args: Any) -> Resolution:
+        try:
+            return resolve(*args)
+        except BadMoment:
+            template = gettext_noop("The sum lies outside the years {first} to {last}; no date is given.")
+            return Resolution(NoDate(), say(template, first=str(FIRST_YEAR), last=str(LAST_YEAR)))
+
+    return guarded  # type: ignore[return-value]
+
+
+def check_anchor(anchor: str | None, anchor_date: str | None) -> None:
+    """A rule counts either from an event or from a date."""
+    if (anchor is None) == (anchor_date is None):
+        raise BadRule("Count either from an event (“anchor”) or from a date (“anchor_date”).", "anchor")
+
+
+def anchored(anchor: str | None, anchor_date: str | None, zone: str, known: Anchors) -> When | None:
+    """When that event was, or that date is; None while the event has not happened as far as known."""
+    return When(anchor_date, zone) if anchor_date is not None else known.get(anchor or "")
+
+
+def event_words(anchor: str | None, when: When) -> Sentence:
+    """What is counted from, by its name and date."""
+    if anchor is None:
+        return say("{day}", day=when)
+    return say(gettext_noop("{anchor} ({day})"), anchor=anchor, day=when)
+
+
+def by_days(first: date, last: date, zone: str) -> Limit:
+    """Due by the end of a day, `first` and `last` being the days that it may be."""
+    first, last = existing(first, zone), existing(last, zone)
+    return Limit(local_start(first, zone), local_start(first + DAY, zone), local_start(last + DAY, zone), zone)
+
+
+def by_instants(first: datetime, last: datetime, zone: str) -> Limit:
+    """Due by an instant that itself is still in time, `first` and `last` being the instants that it may be."""
+    earliest = first + INSTANT
+    return Limit(start_of_due_day(earliest, zone), earliest, last + INSTANT, zone)
+
+
+def days_words(first: date, last: date, zone: str) -> Sentence:
+    """The sentence for by_days."""
+    if first == last:
+        return say(gettext_noop("Due by the end of {day}."), day=day_when(first, zone))
+    template = gettext_noop("Due by the end of a day from {first} to {last}; late only after the last of them.")
+    return say(template, first=day_when(first, zone), last=day_when(last, zone))
+
+
+def instants_words(first: datetime, last: datetime, zone: str) -> Sentence:
+    """The sentence for by_instants."""
+    if first == last:
+        return say(gettext_noop("Due by {moment}."), moment=minute_when(first, zone))
+    template = gettext_noop("Due between {first} and {last}; late only after the later.")
+    return say(template, first=minute_when(first, zone), last=minute_when(last, zone))
+
+
+def because(answer: Sentence, reason: Sentence) -> Sentence:
+    """Two sentences in a row: what it comes to, and why."""
+    return say("{answer} {reason}", answer=answer, reason=reason)
+
+

@@ -1,0 +1,149 @@
+"""Offsets: so much time after an event, on that day, or so much before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from agreements.domain.deadlines.counting import (
+    anchored,
+    because,
+    by_days,
+    by_instants,
+    check_anchor,
+    days_words,
+    event_words,
+    instants_words,
+    within_the_years,
+)
+from agreements.domain.deadlines.lengths import UNITS, Length, day_when, days_of, minute_when
+from agreements.domain.deadlines.rule import (
+    Anchors,
+    BadRule,
+    NoDate,
+    Resolution,
+    Rule,
+    setting,
+    waits_for,
+)
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import INSTANT, When
+
+BOUNDS = ("within", "on", "before_end")
+
+_WHY = {
+    "hour": gettext_noop("That is {length} after {event}, in exact hours."),
+    "day": gettext_noop("That is {length} after {event}, which is day 0."),
+    "ordinal": gettext_noop("That is the last of {length}, counting {event} as day 1."),
+    "calendar": gettext_noop("That is {length} after {event}, by the calendar."),
+    "before_end": gettext_noop("That is {length} before {event}, and moves if that date moves."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offset(Rule):
+    """D6 "within 24 hours of signing": exact hours; an interval where the signing is known to the day only.
+
+    D7 "within five days of signing": the event's day is day 0, due at the end of day 0+5 (Pretoria: 2 November 2022,
+    "today is the fifth day", 7 November). D8 "day N" of a stretch (`count` ordinal): the first day is day 1.
+    D9 "in the next three years", "14 days": by the calendar, 31 January + 1 month = end of February; "half-months"
+    wait for a person's date. D10 "six months before expiry" (`before_end`): moves whenever the end moves.
+    D12 "the first day after completion" of another commitment: anchor "C11.completed", bound "on".
+    """
+
+    kind: ClassVar[str] = "offset"
+    label: ClassVar[str] = gettext_noop("So much time after or before something")
+
+    amount: int = setting(gettext_noop("How many"), of="number")
+    unit: str = setting(gettext_noop("Of what"), of="choice", choices=(*UNITS, "half_month"))
+    zone: str = setting(gettext_noop("Time zone in which days are counted"), of="zone")
+    anchor: str | None = setting(
+        gettext_noop("The event"), of="anchor", default=None, hint="E-sign, R2.end, C11.completed"
+    )
+    anchor_date: str | None = setting(
+        gettext_noop("Or the date, if the text names it"), of="when", default=None, hint="2022-11-15"
+    )
+    bound: str = setting(gettext_noop("Bound"), of="choice", choices=BOUNDS, default="within")
+    count: str = setting(
+        gettext_noop("Counting"), of="choice", choices=("elapsed", "ordinal"), default="elapsed"
+    )
+    confirmed: str | None = setting(
+        gettext_noop("The date, as decided by a person (only for half-months)"), of="when", default=None
+    )
+
+    def check(self) -> None:
+        check_anchor(self.anchor, self.anchor_date)
+        if self.amount or self.unit != "day" or self.count == "ordinal":
+            self.length.check()
+        if self.count == "ordinal" and (self.unit in ("hour", "half_month") or self.bound == "before_end"):
+            raise BadRule("Only days, weeks, months and years after a first day are counted from 1.", "count")
+        if self.confirmed is not None and self.unit != "half_month":
+            raise BadRule("Only half-months need a person's date; other lengths are counted.", "confirmed")
+
+    @property
+    def length(self) -> Length:
+        return Length(self.amount, self.unit)
+
+    @within_the_years
+    def resolve(self, known: Anchors) -> Resolution:
+        when = anchored(self.anchor, self.anchor_date, self.zone, known)
+        if self.confirmed is not None:
+            return self._as_decided(When(self.confirmed, self.zone))
+        if when is None:
+            return waits_for(self.anchor or "")
+        if self.unit == "half_month":
+            return self._undecided(when)
+        return self._by_the_hour(when) if self.unit == "hour" else self._by_the_day(when)
+
+    def _as_decided(self, when: When) -> Resolution:
+        template = gettext_noop("A person set this date for the {length} of the text.")
+        answer = days_words(when.last_day, when.last_day, self.zone)
+        reason = say(template, length=self.length.words)
+        return Resolution(by_days(when.last_day, when.last_day, self.zone), because(answer, reason))
+
+    def _undecided(self, when: When) -> Resolution:
+        template = gettext_noop(
+            "No date: {length} counted from {event} have no fixed number of days, so a person has to set the date."
+        )
+        sentence = say(template, length=self.length.words, event=event_words(self.anchor, when))
+        return Resolution(NoDate(), sentence)
+
+    def _by_the_hour(self, when: When) -> Resolution:
+        exact = Length(-self.amount if self.bound == "before_end" else self.amount, "hour").exact
+        assert exact is not None
+        first, last = when.start + exact, when.end - INSTANT + exact
+        answer = instants_words(first, last, self.zone)
+        if self.bound == "on" and first == last:
+            answer = say(
+                gettext_noop("Due at {moment}; earlier does not fulfil it."),
+                moment=minute_when(first, self.zone),
+            )
+        return Resolution(by_instants(first, last, self.zone), because(answer, self._reason(when)))
+
+    def _by_the_day(self, when: When) -> Resolution:
+        first, last = (self._day(day) for day in days_of(when, self.zone))
+        answer = days_words(first, last, self.zone)
+        if self.bound == "on" and first == last:
+            answer = say(
+                gettext_noop("Due on {day}; earlier does not fulfil it."), day=day_when(first, self.zone)
+            )
+        return Resolution(by_days(first, last, self.zone), because(answer, self._reason(when)))
+
+    def _day(self, day: date) -> date:
+        if self.bound == "before_end":
+            return self.length.before(day)
+        return self.length.last_day(day) if self.count == "ordinal" else self.length.after(day)
+
+    def _reason(self, when: When) -> Sentence:
+        event = event_words(self.anchor, when)
+        if self.amount == 0:
+            return say(gettext_noop("That is the day of {event}."), event=event)
+        return say(_WHY[self._way()], length=self.length.words, event=event)
+
+    def _way(self) -> str:
+        if self.bound == "before_end":
+            return "before_end"
+        if self.count == "ordinal":
+            return "ordinal"
+        return self.unit if self.unit in ("hour", "day") else "calendar"

@@ -1,0 +1,151 @@
+"""Recurring duties and quotas: so many times in each period, from a beginning to an end or without one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from agreements.domain.deadlines.counting import (
+    anchored,
+    because,
+    check_anchor,
+    within_the_years,
+)
+from agreements.domain.deadlines.fixed import start_of_due_day
+from agreements.domain.deadlines.lengths import (
+    DAY,
+    UNITS,
+    Length,
+    day_before,
+    day_when,
+    days_of,
+    minute_when,
+)
+from agreements.domain.deadlines.rule import (
+    Anchors,
+    BadRule,
+    Limit,
+    Resolution,
+    Rule,
+    Running,
+    Unfolding,
+    setting,
+    waits_for,
+)
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import When, local_start
+
+_FAR = datetime(3000, 1, 1, tzinfo=UTC)
+_QUOTA = {
+    "at_least": gettext_noop("At least {times} in every {period}"),
+    "at_most": gettext_noop("At most {times} in every {period}"),
+    "exactly": gettext_noop("{times} in every {period}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring(Rule):
+    """D25 "600 trucks per day", "a report every month", "joint patrols twice a week": per period, with counts.
+
+    A lasting duty: no period makes it overdue, because how often it was kept is told by reports, not by the calendar.
+    The end of the current period is its next limit. Periods are half-open and counted from the beginning.
+    """
+
+    kind: ClassVar[str] = "recurring"
+    label: ClassVar[str] = gettext_noop("Again and again, or a quota per period")
+
+    every: int = setting(gettext_noop("A period has how many"), of="number")
+    unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)
+    zone: str = setting(gettext_noop("Time zone in which days are counted"), of="zone")
+    anchor: str | None = setting(gettext_noop("Begins with"), of="anchor", default=None)
+    anchor_date: str | None = setting(gettext_noop("Or begins at"), of="when", default=None)
+    times: int = setting(gettext_noop("How often in each period"), of="number", default=1)
+    bound: str = setting(
+        gettext_noop("Bound"), of="choice", choices=("at_least", "at_most", "exactly"), default="at_least"
+    )
+    what: str | None = setting(gettext_noop("What is counted"), default=None, hint="trucks")
+    end: str | None = setting(gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None)
+    end_event: str | None = setting(gettext_noop("Ends with"), of="anchor", default=None)
+
+    def check(self) -> None:
+        check_anchor(self.anchor, self.anchor_date)
+        self.period.check("every")
+        if self.times < 1 and self.bound != "at_most":
+            raise BadRule("At least once in each period.", "times")
+        if self.end is not None and self.end_event is not None:
+            raise BadRule("It ends either at a date (“end”) or with an event (“end_event”), not both.", "end")
+        if self.anchor_date is not None and self.end is not None:
+            if When(self.end, self.zone).start <= When(self.anchor_date, self.zone).start:
+                raise BadRule("This ends before it begins.", "end")
+
+    @property
+    def period(self) -> Length:
+        return Length(self.every, self.unit)
+
+    @within_the_years
+    def resolve(self, known: Anchors) -> Resolution:
+        begins = anchored(self.anchor, self.anchor_date, self.zone, known)
+        if begins is None:
+            return waits_for(self.anchor or "")
+        return Resolution(Round(self, begins, self._ends(known)), self.in_general(begins))
+
+    def _ends(self, known: Anchors) -> datetime | None:
+        if self.end is not None:
+            return When(self.end, self.zone).start
+        event = known.get(self.end_event or "")
+        return None if event is None else event.end
+
+    def in_general(self, begins: When) -> Sentence:
+        times = say("{times}", times=self.times)
+        if self.what is not None:
+            times = say("{times} × {what}", times=self.times, what=self.what)
+        quota = say(_QUOTA[self.bound], times=times, period=self.period.words)
+        return say(gettext_noop("{quota}, from {start} on."), quota=quota, start=begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Round(Unfolding):
+    """One period after the other, up to `ends` (exclusive) if that is known."""
+
+    rule: Recurring
+    begins: When
+    ends: datetime | None
+
+    @within_the_years
+    def at(self, moment: datetime) -> Resolution:
+        sentence = self.rule.in_general(self.begins)
+        over = self.ends is not None and moment >= self.ends
+        limit = None if over else self._limit(moment)
+        if over:
+            sentence = because(sentence, say(gettext_noop("It has ended.")))
+        elif moment >= self.begins.start and limit is not None:
+            template = gettext_noop("The current period ends with {day}.")
+            sentence = because(sentence, say(template, day=self._last(limit)))
+        return Resolution(Running(self.begins.start, self.ends, self.rule.zone, limit), sentence)
+
+    def _limit(self, moment: datetime) -> Limit | None:
+        if self.rule.bound == "at_most":
+            return None
+        most, moment = 1, max(min(moment, _FAR), self.begins.start)
+        while self._bound(most) <= moment:
+            most *= 2
+        end = self._bound(bisect_right(range(most + 1), moment, key=self._bound))
+        end = end if self.ends is None else min(end, self.ends)
+        return Limit(start_of_due_day(end, self.rule.zone), end, end, self.rule.zone)
+
+    def _bound(self, number: int) -> datetime:
+        """Where period `number` begins, and the one before it ends."""
+        whole = self.rule.period.times(number)
+        if self.rule.unit == "hour":
+            exact = whole.exact
+            assert exact is not None
+            return self.begins.start + exact
+        first = days_of(self.begins, self.rule.zone)[0]
+        return local_start(whole.after(first) if number else first, self.rule.zone)
+
+    def _last(self, limit: Limit) -> When:
+        if self.rule.unit == "hour":
+            return minute_when(limit.latest, self.rule.zone)
+        return day_when(day_before(limit.latest, self.rule.zone), self.rule.zone)

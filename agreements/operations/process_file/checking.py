@@ -1,0 +1,214 @@
+"""What a process file keeps beside its schema: readable moments and rules, clean texts, names that lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from agreements.domain.deadlines.rule import BadRule
+from agreements.domain.due import deadline_from_data, deadline_to_data
+from agreements.domain.texts import BadText, clean, fold
+from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, zone_of
+from agreements.models import Fact, Name
+from agreements.operations.facts import known_moment
+from agreements.operations.process_file.entries import Entry, Problem
+from agreements.operations.process_file.shape import Slot
+
+_LONGEST_KEY = Fact._meta.get_field("key").max_length or 0
+_LONGEST_FOLDED = Name._meta.get_field("folded").max_length or 0
+
+
+def check_entries(entries: list[Entry], default_zone: str) -> list[Problem]:
+    """Clean the entries in place; every problem that they have, in the order of the file."""
+    problems = list(_twins(entries))
+    for entry in entries:
+        problems += _check(entry, default_zone)
+    return [*problems, *_references(entries)]
+
+
+def _twins(entries: list[Entry]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        names = [(entry.section.name, entry.name)]
+        if entry.section.name == "agreements":
+            names.append(("slug", entry.data["slug"]))
+        for name in names:
+            first = seen.setdefault(name, entry.place)
+            if first != entry.place:
+                yield Problem(entry.place, f"“{name[1]}” stands already at {first}.")
+
+
+def _check(entry: Entry, default_zone: str) -> Iterator[Problem]:
+    """Clean the entry in place; yield what its texts, moments, zone and deadlines have wrong."""
+    if len(entry.name) > _LONGEST_KEY:
+        yield Problem(
+            entry.place, f"“{entry.name[:60]}…”, with the keys above it, has over {_LONGEST_KEY} letters."
+        )
+    problems: list[Problem] = []
+    entry.data = _cleaned(entry.data, entry.place, problems)
+    yield from problems
+    zone = yield from _check_zone(entry, default_zone)
+    for name in (
+        "effective",
+        "published",
+        *(slot.name for slot in entry.section.slots() if slot.kind == "moment"),
+    ):
+        yield from _try(entry, name, lambda text: When(text, zone))
+    yield from _try(entry, "known_from", _known)
+    yield from _check_slots(entry, zone)
+    yield from _check_together(entry, zone)
+
+
+def _cleaned(value: Any, place: str, problems: list[Problem]) -> Any:
+    if isinstance(value, str):
+        try:
+            return clean(value)
+        except BadText as error:
+            problems.append(Problem(place, str(error)))
+            return "?"
+    if isinstance(value, list):
+        return [_cleaned(item, f"{place}[{index}]", problems) for index, item in enumerate(value)]
+    if isinstance(value, dict):
+        return {
+            _cleaned(name, place, problems): _cleaned(item, f"{place}.{name}", problems)
+            for name, item in value.items()
+        }
+    return value
+
+
+def _check_zone(entry: Entry, default_zone: str) -> Iterator[Problem]:
+    """The zone of the entry's moments. One that is wrong is reported where it stands, not at all that inherits it."""
+    zone = entry.data.get("zone") or entry.begins_zone or default_zone
+    try:
+        zone_of(zone)
+    except BadMoment as error:
+        if entry.data.get("zone"):
+            yield Problem(f"{entry.place}.zone", str(error))
+        zone = "UTC"
+    entry.begins_zone = zone
+    return zone
+
+
+def _known(text: str) -> datetime:
+    try:
+        moment = known_moment(text)
+    except OverflowError as error:
+        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.") from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+    return moment
+
+
+def _try(entry: Entry, name: str, read: Callable[[str], Any]) -> Iterator[Problem]:
+    text = entry.data.get(name)
+    if text:
+        try:
+            read(text)
+        except BadMoment as error:
+            yield Problem(f"{entry.place}.{name}", str(error))
+
+
+def _check_slots(entry: Entry, zone: str) -> Iterator[Problem]:
+    """Lengths and emptiness hold for the text as it is stored, after cleaning."""
+    for slot in entry.section.slots():
+        value, place = entry.data.get(slot.name), f"{entry.place}.{slot.name}"
+        if slot.kind == "deadline":
+            yield from _check_deadline(entry, slot, zone)
+        elif slot.kind == "text" and slot.required and not value:
+            yield Problem(place, "is empty.")
+        elif slot.kind == "text" and slot.limit and value and len(value) > slot.limit:
+            yield Problem(place, f"has {len(value)} letters; at most {slot.limit} are stored.")
+
+
+def _check_deadline(entry: Entry, slot: Slot, zone: str) -> Iterator[Problem]:
+    """A deadline that reads is put in its full form; of one that does not, only the problem is kept."""
+    try:
+        entry.data[slot.name] = deadline_to_data(deadline_from_data(entry.data[slot.name], zone))
+    except BadRule as error:
+        entry.data[slot.name] = None
+        yield Problem(f"{entry.place}.{slot.name}{f'.{error.field}' if error.field else ''}", str(error))
+
+
+def _check_together(entry: Entry, zone: str) -> Iterator[Problem]:
+    """What places of one entry must hold between them."""
+    data, section = entry.data, entry.section
+    filled = [name for name in section.one_of if data.get(name)]
+    if section.one_of and (len(filled) > 1 or not filled and section.one_needed):
+        yield Problem(
+            entry.place, f"has {'both' if filled else 'neither'} of {' and '.join(section.one_of)}."
+        )
+    if section.source_needed and not (data.get("sources") or data.get("caveat")):
+        yield Problem(entry.place, "needs a source, or a caveat that says why there is none.")
+    if (
+        section.model is Name
+        and len(fold(data["name"])) + len(fold(data.get("abbreviation", ""))) >= _LONGEST_FOLDED
+    ):
+        yield Problem(f"{entry.place}.name", "is too long to be searched.")
+    if data.get("from") and data.get("until"):
+        yield from _check_order(entry, zone)
+
+
+def _check_order(entry: Entry, zone: str) -> Iterator[Problem]:
+    try:
+        if When(entry.data["until"], zone).end < When(entry.data["from"], zone).end:
+            yield Problem(f"{entry.place}.until", "lies before “from”.")
+    except BadMoment:
+        return  # reported where it stands
+
+
+def _references(entries: list[Entry]) -> Iterator[Problem]:
+    """Everything that an entry refers to must stand in the file."""
+    known = _known_names(entries)
+    for entry in entries:
+        for place, kind, name in _referred(entry):
+            if name not in known[kind]:
+                yield Problem(f"{entry.place}.{place}", f"there is no {kind} “{name}” in this file.")
+        yield from _unknown_subjects(entry, known)
+        for slot in entry.section.slots():
+            if slot.kind == "deadline" and entry.data[slot.name]:
+                yield from _anchor_problems(entry, slot, known)
+
+
+def _referred(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Place, kind and name of everything that the entry refers to."""
+    if entry.section.name == "commitments":
+        yield "agreement", "agreement", entry.data["agreement"]
+    for code in entry.data.get("sources", []):
+        yield "sources", "source", code
+    for slot in entry.section.slots():
+        value = entry.data.get(slot.name)
+        if slot.kind == "one" and value:
+            yield slot.name, slot.refers_to, value
+        if slot.kind == "many":
+            yield from ((slot.name, slot.refers_to, code) for code in value or [])
+
+
+def _known_names(entries: list[Entry]) -> dict[str, set[str]]:
+    sections = {"source": "sources", "actor": "actors", "agreement": "agreements", "round": "rounds"}
+    sections |= {"commitment": "commitments", "event": "events", "process": "process"}
+    return {
+        kind: {entry.name for entry in entries if entry.section.name == section}
+        for kind, section in sections.items()
+    }
+
+
+def _unknown_subjects(entry: Entry, known: dict[str, set[str]]) -> Iterator[Problem]:
+    """Notes and disagreements are about something of this file, whatever its kind."""
+    about = entry.data.get("about", [])
+    for code in [about] if isinstance(about, str) else about:
+        if not any(code in names for names in known.values()):
+            yield Problem(f"{entry.place}.about", f"there is nothing named “{code[:60]}” in this file.")
+
+
+def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> Iterator[Problem]:
+    for anchor in deadline_from_data(entry.data[slot.name], "UTC").anchors():
+        name, _, part = anchor.rpartition(".")
+        fits = (
+            anchor in known["event"]
+            or (part in ("start", "end") and name in known["round"])
+            or (part == "completed" and name in known["commitment"])
+        )
+        if not fits:
+            reason = f"there is no event, round or commitment “{anchor}” to wait for."
+            yield Problem(f"{entry.place}.{slot.name}", reason)

@@ -1,0 +1,78 @@
+"""The entries of a process file on their way to rows, and what may be wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file: where, and why."""
+
+    place: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
+class BadProcessFile(ValueError):
+    """The file was not loaded, nothing was written; `problems` has everything that is wrong with it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        count = len(problems)
+        super().__init__(f"Nothing was loaded: the file has {count} problem{'s' if count != 1 else ''}.")
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry of the file on its way to a row: `name` is its key across the process, `owner` the code it hangs on.
+
+    `begins`, `begins_zone`: the effective moment of what it hangs on, which is its own unless it states one.
+    """
+
+    section: Section
+    place: str
+    data: dict[str, Any]
+    name: str
+    owner: str = ""
+    layer_key: str = ""
+    begins: str = ""
+    begins_zone: str = ""
+
+
+def entries_of(data: Mapping[str, Any]) -> Iterator[Entry]:
+    """Every entry of data that fits the schema, the process first, children after their parents."""
+    process = data["process"]
+    first = Entry(PROCESS, "process", dict(process), process["slug"])
+    first.begins, first.begins_zone = process["effective"], process["zone"]
+    yield first
+    for section in SECTIONS:
+        for index, item in enumerate(data.get(section.name, [])):
+            entry = Entry(section, f"{section.name}[{index}]", dict(item), item[section.name_by])
+            _set_beginning(entry, first)
+            yield entry
+            yield from _children(entry, entry.name)
+
+
+def _children(parent: Entry, owner: str) -> Iterator[Entry]:
+    for section in parent.section.children:
+        for index, item in enumerate(parent.data.pop(section.name, [])):
+            place, name = f"{parent.place}.{section.name}[{index}]", f"{parent.name}/{item['key']}"
+            entry = Entry(section, place, dict(item), name, owner, layer_key=parent.name)
+            _set_beginning(entry, parent)
+            yield entry
+            yield from _children(entry, owner)
+
+
+def _set_beginning(entry: Entry, parent: Entry) -> None:
+    """A source is true from its publication, a commitment's parts from its first revision, else as the parent."""
+    data = (entry.data.get("revisions") or [entry.data])[0]
+    stated = data.get("effective") or data.get("published")
+    entry.begins = stated or parent.begins
+    entry.begins_zone = data.get("zone") or ("" if stated else parent.begins_zone)

@@ -1,0 +1,150 @@
+"""A party's delegate: the party's own duties, what others say of them, and stating the party's position. Never a status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from agreements.domain.statuses import Stance
+from agreements.domain.timeline import AsOf
+from agreements.models import Commitment, CommitmentRevision, Position
+from agreements.models.boards import ActorAt, CommitmentAt, commitments_at, labels_at
+from agreements.operations.positions import state_position
+from agreements.operations.updating import citing
+from agreements.permissions import NotAllowed
+from agreements.templatetags import moments, words
+from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
+from agreements.web.forms import PositionForm
+from agreements.web.policy import signed_in
+from agreements.web.roles import Held, as_delegate, held_by
+from agreements.web.two_steps import Statement, in_two_steps
+
+#: Stances that another side may be expected to answer.
+CLAIMS = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES, Stance.SAYS_FULFILLED, Stance.RESERVES})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What another side says, newer than anything that the own party has said of it."""
+
+    thing: CommitmentAt
+    position: Position
+    by: ActorAt
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A commitment that the party owes, with what the party last said of it."""
+
+    thing: CommitmentAt
+    own: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party that the person speaks for, in one process."""
+
+    held: Held
+    claims: list[Claim]
+    duties: list[Duty]
+
+
+@signed_in("GET")
+def delegation(request: HttpRequest) -> HttpResponse:
+    """Own duties and claims that await a reply, for each party that the person speaks for."""
+    held = as_delegate(held_by(request.user, request.point))
+    if not held:
+        raise NotAllowed(gettext("This page is for the delegates of a party; an administrator gives that role."))
+    return render(request, "agreements/desk/delegation.html", {"sides": _sides(held, request.point)})
+
+
+def _sides(held: list[Held], point: AsOf) -> list[Side]:
+    concerned = Q()
+    for one in held:
+        owed = CommitmentRevision.objects.filter(obligors=one.party).values("commitment")
+        concerned |= Q(process=one.process) & (Q(pk__in=owed) | Q(positions__isnull=False))
+    things = commitments_at(Commitment.objects.filter(concerned).distinct(), point)
+    speaking = {position.actor_id for thing in things for position in thing.positions}
+    labels = labels_at(speaking, point, {one.process.pk for one in held})
+    return [
+        _side(one, [thing for thing in things if thing.commitment.process_id == one.process.pk], labels)
+        for one in held
+    ]
+
+
+def _side(held: Held, things: list[CommitmentAt], labels: dict[UUID, ActorAt]) -> Side:
+    claims = [claim for thing in things for claim in _claims(held, thing, labels)]
+    claims.sort(key=lambda claim: claim.position.effective_at, reverse=True)
+    duties = [
+        Duty(thing, _newest_own(held, thing))
+        for thing in things
+        if held.party.slug in {actor.slug for actor in thing.obligors}
+    ]
+    return Side(held, claims, duties)
+
+
+def _claims(held: Held, thing: CommitmentAt, labels: dict[UUID, ActorAt]) -> list[Claim]:
+    """Others' claims that stand before the first own position, the newest first: what came after it, nobody answered."""
+    found = []
+    for position in thing.positions:
+        if position.actor_id == held.party.pk:
+            break
+        if position.stance in CLAIMS:
+            slug = position.actor.slug
+            found.append(Claim(thing, position, labels.get(position.actor_id, ActorAt(slug, slug, ""))))
+    return found
+
+
+def _newest_own(held: Held, thing: CommitmentAt) -> Position | None:
+    return next((position for position in thing.positions if position.actor_id == held.party.pk), None)
+
+
+@signed_in("GET", "POST")
+def position(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say what the own party holds of a commitment: form, preview, confirmation."""
+    thing = commitment_page(request, pk)
+    held = as_delegate(held_by(request.user, request.point), thing.commitment.process)
+    if not held:
+        raise NotAllowed(gettext("Only a delegate of a party can state its position."))
+    parties = {one.party.slug: one for one in held}
+    arguments = form_arguments(request, thing, {"effective": today_of(request, thing)})
+    form = PositionForm(actors=[one.actor for one in held if one.actor], **arguments)
+    write = partial(_state, request, thing, form, parties)
+    context = page_context(request, thing, form) | {"parties": parties}
+    pages = "agreements/desk/position"
+    return in_two_steps(request, Statement(form, write, pages, thing.commitment, _thanks, context))
+
+
+def _state(request: HttpRequest, thing: CommitmentAt, form: PositionForm, parties: dict[str, Held]) -> Position:
+    data: dict[str, Any] = form.cleaned_data
+    return citing(
+        by=request.user,
+        at=request.at,
+        process=thing.commitment.process,
+        chosen=form.chosen,
+        new=form.new_source,
+        write=lambda sources: state_position(
+            by=request.user,
+            at=request.at,
+            commitment=thing.commitment,
+            actor=parties[data["actor"]].party,
+            stance=data["stance"],
+            text=data["text"],
+            effective=data["effective"],
+            sources=sources,
+        ),
+    )
+
+
+def _thanks(fact: Position) -> str:
+    return gettext("Recorded: %(stance)s, since %(day)s. Readers see it now.") % {
+        "stance": words.word(fact.stance, "position").label,
+        "day": moments.moment_words(fact.effective),
+    }

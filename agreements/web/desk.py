@@ -1,0 +1,176 @@
+"""The mediator's desk: what needs an update, assessing a commitment, and correcting an assessment of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
+
+from agreements.domain.statuses import MemberRole
+from agreements.domain.timeline import AsOf, zone_of
+from agreements.models import Assessment, Commitment, Fact, Process, SourceRevision
+from agreements.models.boards import ActorAt, CommitmentAt, commitments_at, labels_at
+from agreements.operations.assessments import correct_assessment, record_assessment
+from agreements.operations.updating import citing
+from agreements.permissions import check_can_assess
+from agreements.templatetags import moments, words
+from agreements.web.forms import AssessmentForm, CitingForm, CorrectionForm
+from agreements.web.needs import Pile, piles
+from agreements.web.policy import signed_in
+from agreements.web.roles import Held, held_by
+from agreements.web.two_steps import Statement, in_two_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Mediated:
+    """One process of the mediator, and what in it needs them."""
+
+    title: str
+    process: Process
+    piles: list[Pile]
+    labels: dict[UUID, ActorAt]
+
+    @property
+    def count(self) -> int:
+        return sum(len(pile.needs) for pile in self.piles)
+
+
+@signed_in("GET")
+def desk(request: HttpRequest) -> HttpResponse:
+    """What needs the mediator; others read what their role can do and where."""
+    held = held_by(request.user, request.point)
+    mediated = [one for one in held if one.role == MemberRole.MEDIATOR]
+    if not mediated:
+        roles = sorted({one.role for one in held})
+        return render(request, "agreements/desk/elsewhere.html", {"held": held, "roles": roles})
+    return render(request, "agreements/desk/desk.html", {"processes": _mediated(mediated, request.point)})
+
+
+def _mediated(held: list[Held], point: AsOf) -> list[Mediated]:
+    """A constant number of queries, however many processes the person mediates."""
+    processes = {one.process.pk: one for one in held}
+    things = commitments_at(Commitment.objects.filter(process__in=list(processes)), point)
+    by_process = {
+        pk: list(group) for pk, group in groupby(things, key=lambda thing: thing.commitment.process_id)
+    }
+    speaking = {position.actor_id for thing in things for position in thing.positions}
+    labels = labels_at(speaking, point, processes)
+    return [
+        Mediated(one.title, one.process, piles(by_process.get(pk, []), point), labels)
+        for pk, one in processes.items()
+    ]
+
+
+@signed_in("GET", "POST")
+def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say how far a commitment is carried out: form, preview, confirmation."""
+    thing = commitment_page(request, pk)
+    check_can_assess(request.user, thing.commitment.process)
+    newest = Assessment.objects.current().filter(commitment=pk).order_by("-recorded_at", "-pk").first()
+    initial = {"effective": today_of(request, thing), "seen": newest.pk if newest else 0}
+    form = AssessmentForm(**form_arguments(request, thing, initial))
+    record = partial(record_assessment, by=request.user, at=request.at, commitment=thing.commitment)
+    write = partial(_assess, request, thing, form, record, ("level", "effective", "grounds", "confidence"))
+    context = page_context(request, thing, form)
+    return in_two_steps(request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context))
+
+
+@signed_in("GET", "POST")
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put another assessment in the place of one that the person made in error."""
+    own = Assessment.objects.visible_to(request.user).current().filter(recorded_by=request.user)
+    wrong = get_object_or_404(own.select_related("process", "commitment"), pk=pk)
+    thing = commitment_page(request, wrong.commitment_id)
+    check_can_assess(request.user, wrong.process)
+    form = CorrectionForm(**form_arguments(request, thing, _as_it_was(wrong)))
+    fields = ("level", "effective", "grounds", "confidence", "reason")
+    record = partial(correct_assessment, by=request.user, at=request.at, assessment=wrong)
+    write = partial(_assess, request, thing, form, record, fields)
+    context = page_context(request, thing, form) | {"wrong": wrong}
+    return in_two_steps(request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context))
+
+
+def _assess(
+    request: HttpRequest,
+    thing: CommitmentAt,
+    form: AssessmentForm,
+    record: Callable[..., Assessment],
+    fields: tuple[str, ...],
+) -> Assessment:
+    said = {name: form.cleaned_data[name] for name in fields}
+    if "reason" not in fields:
+        said["seen"] = form.cleaned_data["seen"] or 0
+    return citing(
+        by=request.user,
+        at=request.at,
+        process=thing.commitment.process,
+        chosen=form.chosen,
+        new=form.new_source,
+        write=lambda sources: record(sources=sources, **said),
+    )
+
+
+def _thanks(fact: Assessment) -> str:
+    return gettext("Recorded: %(level)s, true since %(day)s. Readers see it now.") % {
+        "level": words.word(fact.level, "level").label,
+        "day": moments.moment_words(fact.effective),
+    }
+
+
+def _as_it_was(wrong: Assessment) -> dict[str, Any]:
+    return {
+        "level": wrong.level,
+        "effective": wrong.effective_as_written,
+        "grounds": wrong.grounds,
+        "confidence": wrong.confidence,
+        "sources": list(wrong.sources.values_list("code", flat=True)),
+    }
+
+
+# ---- what every page of the desk needs ----
+
+
+def commitment_page(request: HttpRequest, pk: UUID) -> CommitmentAt:
+    """The commitment at the reader's point; 404 where the person may not see it or it was not yet made."""
+    found = commitments_at(Commitment.objects.visible_to(request.user).filter(pk=pk), request.point)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def today_of(request: HttpRequest, thing: CommitmentAt) -> str:
+    """The day on which the reader stands, in the zone of the process."""
+    moment = min(request.point.valid, request.at)
+    return moment.astimezone(zone_of(thing.commitment.process.zone)).date().isoformat()
+
+
+def form_arguments(request: HttpRequest, thing: CommitmentAt, initial: dict[str, Any]) -> dict[str, Any]:
+    """What a form of statements is made with; the sources of the process, the newest first."""
+    process = thing.commitment.process
+    point = AsOf(request.at, request.at)
+    cited = SourceRevision.objects.filter(process=process).newest_per("source", point).select_related("source")
+    return {
+        "data": request.POST if request.method == "POST" else None,
+        "initial": initial,
+        "cited": sorted(cited, key=lambda revision: revision.published, reverse=True),
+        "zone": process.zone,
+    }
+
+
+def page_context(request: HttpRequest, thing: CommitmentAt, form: CitingForm) -> dict[str, Any]:
+    """The commitment, who said what of it, and under which names."""
+    actors = {position.actor_id for position in thing.positions}
+    labels = labels_at(actors, request.point, [thing.commitment.process_id])
+    return {"thing": thing, "labels": labels, "public_name": request.user.public_name, "cited": form.cited}
+
+
+def own_of(user: Any, facts: tuple[Fact, ...]) -> set[int]:
+    """Which of these rows the person entered."""
+    return {fact.pk for fact in facts if fact.recorded_by_id == user.pk}

@@ -1,0 +1,202 @@
+"""The forms of people who write: an assessment, its correction, a position, a sign-in, a token. Rules live in operations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.domain.statuses import Confidence, Level, Stance
+from agreements.domain.timeline import BadMoment, When
+from agreements.models import ActorRevision, ApiToken, Source, SourceRevision
+from agreements.operations.assessments import BadAssessment, NotTheNewest
+from agreements.operations.positions import BadPosition
+from agreements.operations.sources import BadSource
+from agreements.operations.updating import NewSource
+from agreements.templatetags import labels, moments, words
+
+#: What an operation says no with; the form shows it at its field.
+REFUSALS = (BadAssessment, BadPosition, BadSource, NotTheNewest)
+
+LONG = 5000
+
+
+def words_of(family: str, enum: Any) -> list[tuple[str, Any]]:
+    """Choices of a field with the words that the pages use."""
+    return [(member.value, words.FAMILIES[family][member.value].label) for member in enum]
+
+
+def source_words(revision: SourceRevision) -> str:
+    """One line by which a person recognises a source."""
+    parts = [revision.publisher, _published(revision.published), revision.title]
+    return f"{revision.source.code} · " + ", ".join(part for part in parts if part)
+
+
+def _published(text: str) -> str:
+    try:
+        return moments.moment_words(When(text, "UTC")) if text else gettext("undated")
+    except BadMoment:
+        return text
+
+
+class CitingForm(forms.Form):
+    """A statement with sources: some of those on record, and one that is new to it."""
+
+    effective = forms.CharField(max_length=40)
+    sources = forms.MultipleChoiceField(
+        label=_("Sources on record"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_publisher = forms.CharField(
+        label=_("Publisher"), required=False, max_length=200, help_text=_("Who says it: a paper, a ministry, a person.")
+    )
+    new_url = forms.CharField(
+        label=_("Address"), required=False, max_length=1000, widget=forms.TextInput(attrs={"inputmode": "url"})
+    )
+    new_published = forms.CharField(
+        label=_("Published on"), required=False, max_length=40, help_text=_("As fine as it is known: 2025-11-06, 2025-11.")
+    )
+    new_title = forms.CharField(label=_("Title"), required=False, max_length=300)
+
+    #: Names that an operation uses for places in this form.
+    places = {
+        "publisher": "new_publisher",
+        "url": "new_url",
+        "published": "new_published",
+        "title": "new_title",
+    }
+    needs_source = False
+
+    def __init__(self, *args: Any, cited: Sequence[SourceRevision], zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cited = {revision.source.code: revision for revision in cited}
+        sources = self.fields["sources"]
+        assert isinstance(sources, forms.MultipleChoiceField)
+        sources.choices = [(code, source_words(revision)) for code, revision in self.cited.items()]
+        self.fields["effective"].help_text = gettext(
+            "A day like 2025-11-06, a month like 2025-11 or a time like 2025-11-06T18:00, in the zone %(zone)s."
+        ) % {"zone": zone}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        new = [data.get(name) for name in self.places.values()]
+        if any(new) and not data.get("new_publisher") and "new_publisher" not in self.errors:
+            self.add_error("new_publisher", _("Say who published the source."))
+        if self.needs_source and not any(new) and not data.get("sources") and "sources" not in self.errors:
+            self.add_error("sources", _("Choose at least one source, or add one below."))
+        return data
+
+    @property
+    def chosen(self) -> list[Source]:
+        return [self.cited[code].source for code in self.cleaned_data["sources"]]
+
+    @property
+    def new_source(self) -> NewSource | None:
+        data = self.cleaned_data
+        if not data["new_publisher"]:
+            return None
+        return NewSource(data["new_publisher"], data["new_url"], data["new_published"], data["new_title"])
+
+    @property
+    def cited_words(self) -> list[str]:
+        """The sources of this statement, each in one line."""
+        found = [source_words(self.cited[code]) for code in self.cleaned_data["sources"]]
+        if new := self.new_source:
+            parts = [new.publisher, _published(new.published), new.title]
+            found.append(gettext("new: %(source)s") % {"source": ", ".join(part for part in parts if part)})
+        return found
+
+    def refuse(self, refusal: Exception) -> None:
+        """Show what an operation would not accept, at its place."""
+        field = getattr(refusal, "field", "")
+        place = self.places.get(field, field)
+        self.add_error(place if place in self.fields else None, str(refusal))
+
+
+class AssessmentForm(CitingForm):
+    """How far a commitment is carried out. `seen` is the assessment that lay before the person: see record_assessment."""
+
+    level = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect, choices=())
+    grounds = forms.CharField(
+        label=_("Grounds"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What you base it on, in a sentence or two. Readers see it."),
+    )
+    confidence = forms.ChoiceField(label=_("Confidence"), widget=forms.RadioSelect, choices=())
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    needs_source = True
+    field_order = ("level", "effective", "grounds", "sources")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level, confidence = self.fields["level"], self.fields["confidence"]
+        assert isinstance(level, forms.ChoiceField) and isinstance(confidence, forms.ChoiceField)
+        level.choices = words_of("level", Level)
+        confidence.choices = [(member.value, labels.label(member, "confidence")) for member in Confidence]
+        self.fields["effective"].label = _("True since")
+
+
+class CorrectionForm(AssessmentForm):
+    """Another assessment in the place of one that was made in error."""
+
+    reason = forms.CharField(
+        label=_("What was wrong"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The earlier assessment stays in the history, with this beside it."),
+    )
+
+    field_order = ("reason", *AssessmentForm.field_order)
+
+
+class PositionForm(CitingForm):
+    """What a party says of a commitment. A delegate who speaks for several says for which."""
+
+    actor = forms.ChoiceField(label=_("Speaking for"), choices=())
+    stance = forms.ChoiceField(label=_("Stance"), widget=forms.RadioSelect, choices=())
+    text = forms.CharField(
+        label=_("In your party’s words"),
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Printed as you write it, beside what the other side says."),
+    )
+
+    field_order = ("actor", "stance", "text", "effective", "sources")
+
+    def __init__(self, *args: Any, actors: Sequence[ActorRevision | Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor, stance = self.fields["actor"], self.fields["stance"]
+        assert isinstance(actor, forms.ChoiceField) and isinstance(stance, forms.ChoiceField)
+        actor.choices = [(one.slug, one.label) for one in actors]
+        actor.initial = actors[0].slug if actors else ""
+        if len(actors) == 1:
+            actor.widget = forms.HiddenInput()
+        stance.choices = words_of("position", Stance)
+        self.fields["effective"].label = _("Held since")
+
+
+class TokenForm(forms.Form):
+    """A token for a person's programs, with no more scopes than the person's roles can use."""
+
+    label = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("So that you know it again: “laptop”, “weekly export”.")
+    )
+    scopes = forms.MultipleChoiceField(label=_("It may"), widget=forms.CheckboxSelectMultiple, choices=())
+    days = forms.IntegerField(label=_("Days until it ends"), min_value=1, max_value=90, initial=90)
+
+    scope_words = {
+        "read": _("read what you may read"),
+        "write:status": _("assess commitments in your name"),
+        "write:position": _("state your party’s position"),
+    }
+
+    def __init__(self, *args: Any, scopes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["scopes"]
+        assert isinstance(field, forms.MultipleChoiceField) and set(scopes) <= set(ApiToken.SCOPES)
+        field.choices = [(scope, self.scope_words[scope]) for scope in scopes]
+        field.initial = ["read"]

@@ -1,0 +1,17 @@
+"""Addresses of people who sign in: their way in, their account, their desk, and where they write."""
+
+from django.urls import path
+
+from agreements.web import delegation, desk, people
+
+urlpatterns = [
+    path("sign-in/", people.sign_in, name="sign-in"),
+    path("sign-out/", people.sign_out, name="sign-out"),
+    path("account/", people.account, name="account"),
+    path("account/tokens/<int:pk>/revoke/", people.revoke, name="token-revoke"),
+    path("desk/", desk.desk, name="desk"),
+    path("delegation/", delegation.delegation, name="delegation"),
+    path("commitments/<uuid:pk>/assess/", desk.assess, name="assess"),
+    path("assessments/<int:pk>/correct/", desk.correct, name="assess-correct"),
+    path("commitments/<uuid:pk>/position/", delegation.position, name="state-position"),
+]

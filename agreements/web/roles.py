@@ -1,0 +1,69 @@
+"""The roles a signed-in person holds, with the names that their pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from agreements.domain.statuses import MemberRole
+from agreements.domain.timeline import AsOf
+from agreements.models import Actor, Membership, Process, ProcessRevision
+from agreements.models.boards import ActorAt, labels_at, titles_at
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role in one process; `actor` is whom a delegate speaks for."""
+
+    membership: Membership
+    title: str
+    actor: ActorAt | None
+
+    @property
+    def process(self) -> Process:
+        return self.membership.process
+
+    @property
+    def role(self) -> str:
+        return self.membership.role
+
+    @property
+    def party(self) -> Actor:
+        """The identity of the actor that a delegate speaks for."""
+        assert self.membership.actor is not None
+        return self.membership.actor
+
+
+def held_by(user: Any, point: AsOf) -> list[Held]:
+    """Every role that the person has now, by process; names as they stand at the point. Three queries."""
+    memberships = list(
+        user.memberships.active().select_related("process", "actor").order_by("process__slug", "role", "pk")
+    )
+    processes = {membership.process_id for membership in memberships}
+    titles = titles_at(ProcessRevision, "process", processes, point)
+    actors = {membership.actor_id for membership in memberships if membership.actor_id}
+    labels = labels_at(actors, point, processes)
+    return [
+        Held(
+            membership,
+            titles.get(membership.process_id, membership.process.slug),
+            _actor(membership, labels),
+        )
+        for membership in memberships
+    ]
+
+
+def _actor(membership: Membership, labels: dict[Any, ActorAt]) -> ActorAt | None:
+    if membership.actor is None:
+        return None
+    slug = membership.actor.slug
+    return labels.get(membership.actor_id, ActorAt(slug, slug, ""))
+
+
+def as_delegate(held: list[Held], process: Process | None = None) -> list[Held]:
+    """The roles by which the person speaks for a party, in one process or in all."""
+    return [
+        one
+        for one in held
+        if one.role == MemberRole.DELEGATE and (process is None or one.process == process)
+    ]

@@ -1,0 +1,204 @@
+"""All versions of what decides a date, loaded for many subjects at once, and replayed without asking again.
+
+What a history answers at t equals what agreements.models.boards reads at AsOf(t, t): as true then, as known then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+from uuid import UUID
+
+from django.db.models import F
+
+from agreements.domain.due import Deadline, due_at
+from agreements.domain.timeline import AsOf, When
+from agreements.models import (
+    Assessment,
+    Commitment,
+    CommitmentRevision,
+    Event,
+    Fact,
+    Round,
+    RoundOutcome,
+    RoundRevision,
+    RoundSchedule,
+)
+from agreements.models.anchors import (
+    AnchorFact,
+    anchor_facts,
+    anchors_from,
+    anchors_given_by,
+    published_assessments,
+)
+from agreements.models.base import FactQuerySet
+from agreements.models.boards import done_since, round_due
+from monitoring.domain.horizon import DueDate, date_of
+
+SomeFact = TypeVar("SomeFact", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[SomeFact]):
+    """A fact over the span in which a reader who stands at the present of then sees it: [since, until)."""
+
+    fact: SomeFact
+    since: datetime
+    until: datetime | None
+
+    @classmethod
+    def of(cls, fact: SomeFact) -> Shown[SomeFact]:
+        return cls(fact, max(fact.effective_at, fact.known_from), cast(Any, fact).corrected_from)
+
+    def at(self, moment: datetime) -> bool:
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+    @property
+    def changes(self) -> set[datetime]:
+        return {self.since} | ({self.until} if self.until else set())
+
+
+Versions: TypeAlias = list[Shown[SomeFact]]
+
+
+def _seen(versions: Iterable[Shown[SomeFact]], moment: datetime) -> list[SomeFact]:
+    return [version.fact for version in versions if version.at(moment)]
+
+
+@dataclass(slots=True)
+class CommitmentHistory:
+    """Every version of what decides the date of one commitment; revisions and assessments newest first.
+
+    `given`: versions of the facts that its anchors hang on, events, outcomes (oldest first), assessments.
+    """
+
+    commitment: Commitment
+    revisions: Versions[CommitmentRevision] = field(default_factory=list)
+    assessments: Versions[Assessment] = field(default_factory=list)
+    events: Versions[Event] = field(default_factory=list)
+    outcomes: Versions[RoundOutcome] = field(default_factory=list)
+    completions: Versions[Assessment] = field(default_factory=list)
+    _deadlines: dict[int, Deadline] = field(default_factory=dict)
+
+    @property
+    def anchors(self) -> set[str]:
+        return {name for revision in self.revisions for name in revision.fact.anchors}
+
+    def changes(self) -> set[datetime]:
+        """Every moment at which the date may change."""
+        versions = [*self.revisions, *self.assessments, *self.events, *self.outcomes, *self.completions]
+        found = {moment for version in versions for moment in version.changes}
+        return found | _round_ends(self.outcomes)
+
+    def date_at(self, moment: datetime) -> DueDate | None:
+        """The date that stood then, as known then. Raises BadRule and the like where the facts cannot be read."""
+        newest = next(iter(_seen(self.revisions, moment)), None)
+        if newest is None:
+            return None
+        published = published_assessments(_seen(self.assessments, moment)).get(self.commitment.pk)
+        due = due_at(self._deadline(newest), self._anchors_at(moment, newest), moment, done_since(published))
+        return date_of(due)
+
+    def _deadline(self, revision: CommitmentRevision) -> Deadline:
+        if revision.pk not in self._deadlines:
+            self._deadlines[revision.pk] = revision.rule
+        return self._deadlines[revision.pk]
+
+    def _anchors_at(self, moment: datetime, revision: CommitmentRevision) -> dict[str, When]:
+        if not revision.anchors:
+            return {}
+        found = anchors_from(
+            _seen(self.events, moment), _seen(self.outcomes, moment), _seen(self.completions, moment), moment
+        )
+        return found.get(self.commitment.process_id, {})
+
+
+@dataclass(slots=True)
+class RoundHistory:
+    """Every version of what decides the date of one round; schedules and outcomes newest first."""
+
+    round: Round
+    revisions: Versions[RoundRevision] = field(default_factory=list)
+    schedules: Versions[RoundSchedule] = field(default_factory=list)
+    outcomes: Versions[RoundOutcome] = field(default_factory=list)
+
+    def changes(self) -> set[datetime]:
+        """Every moment at which the date may change."""
+        versions = [*self.revisions, *self.schedules, *self.outcomes]
+        return {moment for version in versions for moment in version.changes}
+
+    def date_at(self, moment: datetime) -> DueDate | None:
+        """The date that stood then, as known then. Raises BadMoment and the like where the facts cannot be read."""
+        if not _seen(self.revisions, moment):
+            return None  # not heard of yet
+        point = AsOf(moment, moment)
+        return date_of(round_due(_seen(self.schedules, moment), _seen(self.outcomes, moment), point))
+
+
+History: TypeAlias = CommitmentHistory | RoundHistory
+
+
+def _round_ends(outcomes: Iterable[Shown[RoundOutcome]]) -> set[datetime]:
+    """A round that is said to end on a day has ended from that day on, not from the day it was said."""
+    return {outcome.fact.over_at for outcome in outcomes if outcome.fact.over_at} | {
+        outcome.fact.ends.start for outcome in outcomes if outcome.fact.ends
+    }
+
+
+def commitment_histories(commitments: Sequence[Commitment]) -> list[CommitmentHistory]:
+    """The histories of the given commitments. Five queries, however many there are."""
+    found = {commitment.pk: CommitmentHistory(commitment) for commitment in commitments}
+    revisions = CommitmentRevision.objects.filter(commitment__in=found).newest_first()
+    for revision in _versions(revisions.defer("paraphrase", "words", "verification")):
+        found[revision.fact.commitment_id].revisions.append(revision)
+    for assessment in _versions(Assessment.objects.filter(commitment__in=found).newest_first()):
+        found[assessment.fact.commitment_id].assessments.append(assessment)
+    histories = list(found.values())
+    _add_anchors(histories)
+    return histories
+
+
+def _add_anchors(histories: Iterable[CommitmentHistory]) -> None:
+    hanging: dict[tuple[UUID, str], list[CommitmentHistory]] = defaultdict(list)
+    for history in histories:
+        for name in history.anchors:
+            hanging[history.commitment.process_id, name].append(history)
+    facts = anchor_facts(set(hanging))
+    for event in _versions(facts.events):
+        for history in _waiting_for(event.fact, hanging):
+            history.events.append(event)
+    for outcome in _versions(facts.outcomes):
+        for history in _waiting_for(outcome.fact, hanging):
+            history.outcomes.append(outcome)
+    for assessment in _versions(facts.assessments):
+        for history in _waiting_for(assessment.fact, hanging):
+            history.completions.append(assessment)
+
+
+def _waiting_for(
+    fact: AnchorFact, hanging: dict[tuple[UUID, str], list[CommitmentHistory]]
+) -> Iterable[CommitmentHistory]:
+    """Each history once, also where it hangs on both the start and the end of a round."""
+    found = [h for name in anchors_given_by(fact) for h in hanging.get((fact.process_id, name), ())]
+    return {id(history): history for history in found}.values()
+
+
+def round_histories(rounds: Sequence[Round]) -> list[RoundHistory]:
+    """The histories of the given rounds. Three queries, however many there are."""
+    found = {round.pk: RoundHistory(round) for round in rounds}
+    for revision in _versions(RoundRevision.objects.filter(round__in=found).newest_first()):
+        found[revision.fact.round_id].revisions.append(revision)
+    for schedule in _versions(RoundSchedule.objects.filter(round__in=found).newest_first()):
+        found[schedule.fact.round_id].schedules.append(schedule)
+    for outcome in _versions(RoundOutcome.objects.filter(round__in=found).newest_first()):
+        found[outcome.fact.round_id].outcomes.append(outcome)
+    return list(found.values())
+
+
+def _versions(facts: FactQuerySet) -> Versions[Any]:
+    """Facts in all versions; `corrected_from`: since when a correction of it is known."""
+    return [Shown.of(fact) for fact in facts.annotate(corrected_from=F("superseded_by__known_from"))]
