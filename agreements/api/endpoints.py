@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import Resolver404, resolve
 from django.http import HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -50,7 +50,9 @@ class Endpoint:
         return " ".join(line.strip() for line in lines if line.strip())
 
 
-def lists(*parameters: Parameter, policy: type[BasePermission], answers: type[Shape], tag: str) -> Callable[[Answering], Endpoint]:
+def lists(
+    *parameters: Parameter, policy: type[BasePermission], answers: type[Shape], tag: str
+) -> Callable[[Answering], Endpoint]:
     """Declare a list: the function gets the request and the read parameters, `limit` and `cursor` among them."""
     declared = Parameters(*parameters, LIMIT, CURSOR)
     return lambda function: Endpoint(function, policy, declared, answers, True, None, 200, tag)
@@ -106,7 +108,9 @@ def address(*, get: Endpoint | None = None, post: Endpoint | None = None) -> Cal
     endpoints = {method: one for method, one in (("GET", get), ("POST", post)) if one is not None}
     for method, one in endpoints.items():
         if not isinstance(one, Endpoint):
-            raise TypeError(f"{one} answers {method} without a declared policy: use lists(), shows() or records().")
+            raise TypeError(
+                f"{one} answers {method} without a declared policy: use lists(), shows() or records()."
+            )
     first = next(iter(endpoints.values()))
     members = {method.lower(): View.answer for method in endpoints}
     members |= {"endpoints": endpoints, "permission_classes": [first.policy], "__doc__": first.summary}

@@ -120,7 +120,9 @@ def _of_framework(exc: exceptions.APIException) -> Response:
         return document(404, NOTHING_HERE)
     errors = list(_flat(exc.detail)) if isinstance(exc, exceptions.ValidationError) else []
     detail = " ".join(error["message"] for error in errors[:3]) if errors else str(exc.detail)
-    return document(exc.status_code, detail, kind="bad-value" if errors else "", errors=errors, headers=headers)
+    return document(
+        exc.status_code, detail, kind="bad-value" if errors else "", errors=errors, headers=headers
+    )
 
 
 def _flat(detail: Any, field: str = "") -> Iterator[dict[str, str]]:

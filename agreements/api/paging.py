@@ -16,6 +16,8 @@ from rest_framework.request import Request
 from agreements.api.parameters import Asked
 
 HIGHEST_COUNT = 1000
+#: How many rows one request looks at where a filter is only known once computed.
+WINDOW = 1000
 
 Row = TypeVar("Row")
 Item = TypeVar("Item")
@@ -80,7 +82,9 @@ class Order:
         if len(fields) != len(cursor.key):
             raise BadCursor
         try:
-            values = [Value(f.to_python(part), output_field=f) for f, part in zip(fields, cursor.key, strict=True)]
+            values = [
+                Value(f.to_python(part), output_field=f) for f, part in zip(fields, cursor.key, strict=True)
+            ]
         except (ValueError, TypeError) as error:
             raise BadCursor from error
         compare = LessThan if self.descending != cursor.backwards else GreaterThan
@@ -97,6 +101,49 @@ def page_of_rows(request: Request, asked: Asked, rows: QuerySet[SomeModel], orde
     backwards = cursor is not None and cursor.backwards
     found = list(order.sort(order.behind(rows, cursor) if cursor else rows, backwards)[: limit + 1])
     return _page(request, found, cursor, limit, order.key, counted)
+
+
+def page_of_matches(
+    request: Request,
+    asked: Asked,
+    rows: QuerySet[SomeModel],
+    order: Order,
+    keep: Callable[[Sequence[SomeModel]], list[SomeModel]],
+) -> Page[SomeModel]:
+    """A page of those rows that `keep` keeps. At most WINDOW rows are looked at, so that no request grows with them.
+
+    A page may be short, even empty, and have a `next`: there, looking goes on. `count` is what was found so far.
+    """
+    cursor, limit = read_cursor(request, asked), asked["limit"]
+    backwards, seen = cursor is not None and cursor.backwards, cursor.seen if cursor else 0
+    window = list(order.sort(order.behind(rows, cursor) if cursor else rows, backwards)[: WINDOW + 1])
+    looked_at, unseen = window[:WINDOW], len(window) > WINDOW
+    matches = keep(looked_at)
+    found = matches[:limit]
+    if len(matches) > limit:
+        edge = order.key(found[-1])
+    else:
+        edge = order.key(looked_at[-1]) if unseen else None
+    start = order.key(looked_at[0]) if looked_at else (cursor.key if cursor else ())
+    if backwards:
+        found.reverse()
+        before = max(seen - len(found), 0)
+        return Page(
+            found,
+            next=link(request, Cursor(order.key(found[-1]) if found else start, seen=seen)),
+            previous=link(request, Cursor(edge, backwards=True, seen=before)) if edge else None,
+            count=seen,
+            capped=True,
+        )
+    return Page(
+        found,
+        next=link(request, Cursor(edge, seen=seen + len(found))) if edge else None,
+        previous=link(request, Cursor(order.key(found[0]) if found else start, True, seen))
+        if cursor
+        else None,
+        count=seen + len(matches),
+        capped=unseen,
+    )
 
 
 def page_of_items(

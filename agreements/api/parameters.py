@@ -18,7 +18,7 @@ DEFAULT_LIMIT, HIGHEST_LIMIT = 50, 200
 
 
 class BadParameter(ValueError):
-    """A query parameter that is unknown, repeated or cannot be read; `field` is its name, the text says what is right."""
+    """A query parameter that is unknown, repeated or unreadable; `field` is its name, the text says what is right."""
 
     def __init__(self, message: str, field: str) -> None:
         super().__init__(message)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import uritemplate
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 
-from agreements.api.shapes.base import Shape, schema_of
-from agreements.api.shapes.problems import Problem
+from agreements.api.shapes.base import Shape, described
+from agreements.api.shapes.problems import Conflict, Problem
 
 if TYPE_CHECKING:
     from agreements.api.endpoints import Endpoint
@@ -31,7 +33,12 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "ahd_…", "description": "A token made on your desk."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "ahd_…",
+            "description": "A token of a program.",
+        }
 
 
 class Described(AutoSchema):
@@ -58,7 +65,7 @@ class Described(AutoSchema):
         return operation
 
     def _places(self) -> list[dict[str, Any]]:
-        return [one for one in self._get_parameters() if one["in"] == "path"]
+        return self._resolve_path_parameters(uritemplate.variables(self.path))
 
     def _security(self, endpoint: Endpoint) -> list[dict[str, Any]]:
         schemes = self.get_auth()
@@ -79,19 +86,21 @@ class Described(AutoSchema):
         refusals = {
             str(status): {
                 "description": REFUSALS[status],
-                "content": {"application/problem+json": {"schema": self.refer(Problem)}},
+                "content": {
+                    "application/problem+json": {"schema": self.refer(Conflict if status == 409 else Problem)}
+                },
             }
             for status in possible
         }
         return {str(endpoint.status): good, **refusals}
 
-    def refer(self, shape: type[Shape]) -> dict[str, Any]:
-        """A reference to a shape, which is described once among the components."""
-        name = shape.__name__.removesuffix("Shape")
-        component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=shape)
+    def refer(self, named: type[Shape] | type[StrEnum]) -> dict[str, Any]:
+        """A reference to a shape or a closed set of words, which is described once among the components."""
+        name = named.__name__.removesuffix("Shape")
+        component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=named)
         if component not in self.registry:
             self.registry.register(component)
-            component.schema = schema_of(shape, self.refer)
+            component.schema = described(named, self.refer)
         return component.ref
 
     def _page_of(self, shape: type[Shape]) -> dict[str, Any]:
@@ -101,7 +110,11 @@ class Described(AutoSchema):
             "type": "object",
             "properties": {
                 "results": {"type": "array", "items": self.refer(shape)},
-                "next": {"type": ["string", "null"], "format": "uri", "description": "Address of the next page."},
+                "next": {
+                    "type": ["string", "null"],
+                    "format": "uri",
+                    "description": "Address of the next page.",
+                },
                 "previous": {"type": ["string", "null"], "format": "uri"},
                 "count": {"type": "integer", "description": "How many there are, or at least are."},
                 "count_capped": {"type": "boolean", "description": "Whether counting stopped at `count`."},

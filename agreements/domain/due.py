@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from agreements.domain.deadlines import rule_from_data
-from agreements.domain.deadlines.rule import Anchors, BadRule, Limit, NoDate, Resolution, Rule, Running, Waiting
+from agreements.domain.deadlines.rule import (
+    Anchors,
+    BadRule,
+    Limit,
+    NoDate,
+    Resolution,
+    Rule,
+    Running,
+    Waiting,
+)
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When
 
@@ -62,7 +71,7 @@ def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
 
     Raises BadRule with the place in `field`.
     """
-    if not isinstance(data, Mapping) or not isinstance(data.get("as_written"), str) or not data["as_written"].strip():
+    if not isinstance(data, Mapping) or not _is_text(data.get("as_written")):
         raise BadRule("A deadline keeps the words of the text in “as_written”.", "as_written")
     if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen"}):
         raise BadRule(f"A deadline has no field “{unknown[0][:60]}”.", unknown[0])
@@ -79,9 +88,10 @@ def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
         raise BadRule("“readings” is a list of two to twelve readings.", "readings")
     readings = []
     for entry in data:
-        if not isinstance(entry, Mapping) or set(entry) != {"label", "rule"} or not str(entry["label"]).strip():
+        fits = isinstance(entry, Mapping) and set(entry) == {"label", "rule"}
+        if not fits or not _is_text(entry["label"]):
             raise BadRule("A reading has a “label” (whose or which text's) and a “rule”.", "readings")
-        readings.append(Reading(rule_from_data(entry["rule"], zone), str(entry["label"])))
+        readings.append(Reading(rule_from_data(entry["rule"], zone), entry["label"]))
     return tuple(readings)
 
 
@@ -90,9 +100,15 @@ def _choice_from_data(data: Any, count: int) -> tuple[int | None, str, str]:
         return None, "", ""
     if not isinstance(data, Mapping) or set(data) != {"reading", "by", "because"}:
         raise BadRule("“chosen” says which “reading” counts, “by” whom and “because” of what.", "chosen")
-    if isinstance(data["reading"], bool) or data["reading"] not in range(count):
+    if type(data["reading"]) is not int or data["reading"] not in range(count):
         raise BadRule(f"“chosen” names a reading from 0 to {count - 1}.", "chosen")
-    return data["reading"], str(data["by"]), str(data["because"])
+    if not _is_text(data["by"]) or not _is_text(data["because"]):
+        raise BadRule("A chosen reading has somebody who chose it (“by”) and a reason (“because”).", "chosen")
+    return data["reading"], data["by"], data["because"]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
@@ -102,7 +118,11 @@ def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
     readings = [{"label": reading.label, "rule": reading.rule.to_data()} for reading in deadline.readings]
     data: dict[str, Any] = {"as_written": deadline.as_written, "readings": readings}
     if deadline.chosen is not None:
-        data["chosen"] = {"reading": deadline.chosen, "by": deadline.chosen_by, "because": deadline.chosen_because}
+        data["chosen"] = {
+            "reading": deadline.chosen,
+            "by": deadline.chosen_by,
+            "because": deadline.chosen_because,
+        }
     return data
 
 
@@ -121,7 +141,9 @@ class ReadingResult:
 class Due:
     """The answer: one state, the last instants of the earliest and the latest reading, and why in words.
 
-    `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from` is where the due day begins.
+    `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
+    `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
+    `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
     """
 
     state: DueState
@@ -132,24 +154,30 @@ class Due:
     readings: tuple[ReadingResult, ...]
     waiting_for: tuple[str, ...]
     explanation: Sentence
+    next_limit: Limit | None = None
+    holds_until: datetime | None = None
 
 
 def due_at(deadline: Deadline, known: Anchors, at: datetime, done: When | None = None) -> Due:
     """The due state of `deadline` at `at`, `known` being the anchors that have happened by then as far as known.
 
-    `done`: since when it has been assessed as fully carried out, None where it has not. Done closes an act, not a duty
-    that lasts.
+    `done`: since when it has been assessed as fully carried out, None where it has not. Done closes an act, not a
+    duty that lasts.
     """
     counted = deadline.counted
     results = tuple(_result(reading, known, at, reading in counted) for reading in deadline.readings)
     counting = [result for result in results if result.counts]
     outcomes = [result.resolution.outcome for result in counting]
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
-    state = _joint_state(counting, limits, at)
+    lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
+    state = _joint_state(counting)
     explanation = _explain(deadline, counting, state)
-    if done is not None and not any(isinstance(outcome, Running) for outcome in outcomes):
+    if done is not None and not lasting:
         state = DueState.CLOSED
-        explanation = say(gettext_noop("Assessed as fully carried out, {day}. {why}"), day=done, why=explanation)
+        explanation = say(
+            gettext_noop("Assessed as fully carried out, {day}. {why}"), day=done, why=explanation
+        )
+    within = [running.next_limit for running in lasting if running.next_limit is not None]
     return Due(
         state=state,
         earliest=min((limit.earliest - INSTANT for limit in limits), default=None),
@@ -159,45 +187,63 @@ def due_at(deadline: Deadline, known: Anchors, at: datetime, done: When | None =
         readings=results,
         waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
         explanation=explanation,
+        next_limit=min(within, key=lambda limit: limit.latest, default=None),
+        holds_until=min((turn for turn in _turns([*limits, *within], lasting) if turn > at), default=None),
     )
 
 
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
-    resolution = reading.rule.resolve(known)
+    resolution = reading.rule.resolve(known).at(at)
     return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts)
+
+
+def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:
+    """The moments at which something about these outcomes turns."""
+    for limit in limits:
+        yield from (limit.due_from, limit.latest)
+    for running in lasting:
+        yield from (moment for moment in (running.start, running.end) if moment is not None)
 
 
 def state_of(resolution: Resolution, at: datetime) -> DueState:
     """The state that one resolution alone gives at a moment."""
-    match resolution.outcome:
+    match resolution.at(at).outcome:
         case NoDate():
             return DueState.UNDATED
         case Waiting():
             return DueState.WAITING
         case Running(start=start, end=end):
-            if start is not None and at < start:
-                return DueState.UPCOMING
-            return DueState.ENDED if end is not None and at >= end else DueState.RUNNING
+            if end is not None and at >= end:
+                return DueState.ENDED
+            return DueState.UPCOMING if start is not None and at < start else DueState.RUNNING
         case Limit(due_from=due_from, latest=latest):
             if at < due_from:
                 return DueState.UPCOMING
             return DueState.DUE if at < latest else DueState.OVERDUE
+        case outcome:
+            raise TypeError(f"{outcome!r} is no outcome at a moment.")
 
 
-def _joint_state(counting: Iterable[ReadingResult], limits: list[Limit], at: datetime) -> DueState:
-    """Approaching counts from the earliest reading, overdue only after the latest, contested in between."""
-    counting = list(counting)
+#: Which of several states shows where the readings differ and nothing has passed under any of them.
+_NEAREST = (DueState.DUE, DueState.UPCOMING, DueState.RUNNING, DueState.WAITING)
+
+
+def _joint_state(counting: list[ReadingResult]) -> DueState:
+    """Approaching counts from the earliest reading, overdue only after the latest, contested in between.
+
+    Contested as well: one reading says that a duty runs, another that it has ended or not begun.
+    """
     states = {result.state for result in counting}
     if len(states) == 1:
         return states.pop()
-    if len(limits) == len(counting):
-        if at >= min(limit.latest for limit in limits):
-            return DueState.CONTESTED
-        return DueState.DUE
-    for approaching in (DueState.DUE, DueState.UPCOMING):
-        if approaching in states and not states & {DueState.OVERDUE, DueState.ENDED}:
-            return approaching
-    return DueState.CONTESTED
+    if states & {DueState.OVERDUE, DueState.ENDED}:
+        return DueState.CONTESTED
+    in_force = {
+        result.state for result in counting if isinstance(result.resolution.outcome, Running | Waiting)
+    }
+    if DueState.RUNNING in in_force and len(in_force) > 1:
+        return DueState.CONTESTED
+    return next(state for state in _NEAREST if state in states)
 
 
 def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState) -> Sentence:
@@ -214,7 +260,10 @@ def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState)
             because=deadline.chosen_because,
         )
     if state is DueState.CONTESTED:
-        return say(gettext_noop("The readings differ, and whether it is late depends on which holds. {readings}"), readings=parts)
+        return say(
+            gettext_noop("The readings differ, and how it stands depends on which of them holds. {readings}"),
+            readings=parts,
+        )
     return say(gettext_noop("The clause has several readings. {readings}"), readings=parts)
 
 

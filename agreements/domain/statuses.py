@@ -1,4 +1,4 @@
-"""The words for how things stand: three axes that no status mixes, and the states of rounds, events, roles and names."""
+"""The words for how things stand: three axes that no status mixes; states of rounds, events, roles and names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How far a commitment is carried out: the levels 0-3 of the Peace Accords Matrix, and three ways of not knowing."""
+    """How far a commitment is carried out: levels 0-3 of the Peace Accords Matrix, and three ways of not knowing."""
 
     NOT_INITIATED = "not_initiated"
     MINIMUM = "minimum"

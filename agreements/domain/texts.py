@@ -22,7 +22,9 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     for letter in text:
         if ord(letter) in _BIDI:
-            raise BadText(f"The character U+{ord(letter):04X} turns the direction of writing and is not stored.")
+            raise BadText(
+                f"The character U+{ord(letter):04X} turns the direction of writing and is not stored."
+            )
         if unicodedata.category(letter) in ("Cc", "Cs", "Co") and letter not in _KEPT_CONTROLS:
             raise BadText(f"The character U+{ord(letter):04X} is a control character and is not stored.")
     return text

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -217,6 +218,14 @@ def _cited(context: Context) -> notes.Cited:
 def cite(context: Context, source: Any) -> SafeString:
     """{% cite source %}: [S1], leading to the list of sources on the same page."""
     return _cited(context).cite(source)
+
+
+@register.simple_tag(takes_context=True)
+def cites(context: Context, known: Any, said: Any) -> SafeString:
+    """{% cites page.cites fact %}: a mark for each source of a fact, or of several facts together."""
+    facts = said if isinstance(said, list | tuple) else (said,)
+    cited = _cited(context)
+    return format_html_join("", "{}", ((cited.cite(source),) for source in known.of(*facts)))
 
 
 @register.inclusion_tag("components/sources.html", takes_context=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext
 from agreements.domain.statuses import Stance
 from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, CommitmentRevision, Position
-from agreements.models.boards import ActorAt, CommitmentAt, commitments_at, labels_at
+from agreements.models.boards import CommitmentAt, commitments_at, labels_at
 from agreements.operations.positions import state_position
 from agreements.operations.updating import citing
 from agreements.permissions import NotAllowed
@@ -23,7 +24,7 @@ from agreements.templatetags import moments, words
 from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
 from agreements.web.forms import PositionForm
 from agreements.web.policy import signed_in
-from agreements.web.roles import Held, as_delegate, held_by
+from agreements.web.roles import Held, Labels, Said, as_delegate, held_by, said
 from agreements.web.two_steps import Statement, in_two_steps
 
 #: Stances that another side may be expected to answer.
@@ -35,8 +36,7 @@ class Claim:
     """What another side says, newer than anything that the own party has said of it."""
 
     thing: CommitmentAt
-    position: Position
-    by: ActorAt
+    said: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def _sides(held: list[Held], point: AsOf) -> list[Side]:
     ]
 
 
-def _side(held: Held, things: list[CommitmentAt], labels: dict[UUID, ActorAt]) -> Side:
+def _side(held: Held, things: list[CommitmentAt], labels: Labels) -> Side:
     claims = [claim for thing in things for claim in _claims(held, thing, labels)]
-    claims.sort(key=lambda claim: claim.position.effective_at, reverse=True)
+    claims.sort(key=lambda claim: claim.said.position.effective_at, reverse=True)
     duties = [
         Duty(thing, _newest_own(held, thing))
         for thing in things
@@ -90,16 +90,11 @@ def _side(held: Held, things: list[CommitmentAt], labels: dict[UUID, ActorAt]) -
     return Side(held, claims, duties)
 
 
-def _claims(held: Held, thing: CommitmentAt, labels: dict[UUID, ActorAt]) -> list[Claim]:
-    """Others' claims that stand before the first own position, the newest first: what came after it, nobody answered."""
-    found = []
-    for position in thing.positions:
-        if position.actor_id == held.party.pk:
-            break
-        if position.stance in CLAIMS:
-            slug = position.actor.slug
-            found.append(Claim(thing, position, labels.get(position.actor_id, ActorAt(slug, slug, ""))))
-    return found
+def _claims(held: Held, thing: CommitmentAt, labels: Labels) -> list[Claim]:
+    """What others said since the own party last spoke of this commitment, the newest first."""
+    since = takewhile(lambda position: position.actor_id != held.party.pk, thing.positions)
+    claims = [position for position in since if position.stance in CLAIMS]
+    return [Claim(thing, one) for one in said(claims, labels)]
 
 
 def _newest_own(held: Held, thing: CommitmentAt) -> Position | None:
@@ -117,7 +112,8 @@ def position(request: HttpRequest, pk: UUID) -> HttpResponse:
     arguments = form_arguments(request, thing, {"effective": today_of(request, thing)})
     form = PositionForm(actors=[one.actor for one in held if one.actor], **arguments)
     write = partial(_state, request, thing, form, parties)
-    context = page_context(request, thing, form) | {"parties": parties}
+    speaker = parties.get(request.POST.get("actor", ""), held[0]).actor
+    context = page_context(request, thing, form) | {"parties": parties, "speaker": speaker}
     pages = "agreements/desk/position"
     return in_two_steps(request, Statement(form, write, pages, thing.commitment, _thanks, context))
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 
 from agreements.domain.statuses import MemberRole
 from agreements.domain.timeline import AsOf, zone_of
-from agreements.models import Assessment, Commitment, Fact, Process, SourceRevision
-from agreements.models.boards import ActorAt, CommitmentAt, commitments_at, labels_at
+from agreements.models import Assessment, Commitment, Process, SourceRevision
+from agreements.models.boards import CommitmentAt, commitments_at, labels_at
 from agreements.operations.assessments import correct_assessment, record_assessment
 from agreements.operations.updating import citing
 from agreements.permissions import check_can_assess
@@ -24,7 +24,7 @@ from agreements.templatetags import moments, words
 from agreements.web.forms import AssessmentForm, CitingForm, CorrectionForm
 from agreements.web.needs import Pile, piles
 from agreements.web.policy import signed_in
-from agreements.web.roles import Held, held_by
+from agreements.web.roles import Held, held_by, said
 from agreements.web.two_steps import Statement, in_two_steps
 
 
@@ -35,11 +35,15 @@ class Mediated:
     title: str
     process: Process
     piles: list[Pile]
-    labels: dict[UUID, ActorAt]
 
-    @property
-    def count(self) -> int:
-        return sum(len(pile.needs) for pile in self.piles)
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An assessment as a page shows it; `own`: the person made it and may correct it."""
+
+    assessment: Assessment
+    sources: list[str]
+    own: bool = False
 
 
 @signed_in("GET")
@@ -63,7 +67,7 @@ def _mediated(held: list[Held], point: AsOf) -> list[Mediated]:
     speaking = {position.actor_id for thing in things for position in thing.positions}
     labels = labels_at(speaking, point, processes)
     return [
-        Mediated(one.title, one.process, piles(by_process.get(pk, []), point), labels)
+        Mediated(one.title, one.process, piles(by_process.get(pk, []), point, labels))
         for pk, one in processes.items()
     ]
 
@@ -168,9 +172,9 @@ def page_context(request: HttpRequest, thing: CommitmentAt, form: CitingForm) ->
     """The commitment, who said what of it, and under which names."""
     actors = {position.actor_id for position in thing.positions}
     labels = labels_at(actors, request.point, [thing.commitment.process_id])
-    return {"thing": thing, "labels": labels, "public_name": request.user.public_name, "cited": form.cited}
-
-
-def own_of(user: Any, facts: tuple[Fact, ...]) -> set[int]:
-    """Which of these rows the person entered."""
-    return {fact.pk for fact in facts if fact.recorded_by_id == user.pk}
+    standing = [thing.published, *thing.dissent] if thing.published else [*thing.dissent]
+    return {
+        "thing": thing,
+        "positions": said(thing.positions, labels),
+        "notes": [Noted(one, form.lines(one.sources.all()), one.recorded_by_id == request.user.pk) for one in standing],
+    }

@@ -69,7 +69,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return _problem(status, sentence)
-    context: dict[str, Any] = {"error": sentence if status == 400 else ""}
+    point = getattr(request, "point", None)
+    elsewhen = request.path if point is not None and not point.is_now else ""
+    context: dict[str, Any] = {"error": sentence if status == 400 else "", "today": elsewhen}
     return render(request, f"{status}.html", context, status=status)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -102,11 +103,15 @@ class CitingForm(forms.Form):
     @property
     def cited_words(self) -> list[str]:
         """The sources of this statement, each in one line."""
-        found = [source_words(self.cited[code]) for code in self.cleaned_data["sources"]]
+        found = self.lines(self.chosen)
         if new := self.new_source:
             parts = [new.publisher, _published(new.published), new.title]
             found.append(gettext("new: %(source)s") % {"source": ", ".join(part for part in parts if part)})
         return found
+
+    def lines(self, sources: Iterable[Source]) -> list[str]:
+        """Sources of this process, each in one line."""
+        return [source_words(self.cited[source.code]) for source in sources if source.code in self.cited]
 
     def refuse(self, refusal: Exception) -> None:
         """Show what an operation would not accept, at its place."""
@@ -177,6 +182,15 @@ class PositionForm(CitingForm):
             actor.widget = forms.HiddenInput()
         stance.choices = words_of("position", Stance)
         self.fields["effective"].label = _("Held since")
+
+
+class SignInForm(AuthenticationForm):
+    """Django's own, with one sentence for an unknown name, a wrong password and an account that was closed."""
+
+    error_messages = {
+        "invalid_login": _("This name and this password do not belong together. Capital letters count."),
+        "inactive": _("This name and this password do not belong together. Capital letters count."),
+    }
 
 
 class TokenForm(forms.Form):

@@ -14,6 +14,7 @@ from agreements.domain.statuses import Stance
 from agreements.domain.timeline import AsOf
 from agreements.models import Position
 from agreements.models.boards import CommitmentAt
+from agreements.web.roles import Labels, Said, said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
@@ -54,7 +55,12 @@ class Need:
 
     thing: CommitmentAt
     reasons: frozenset[str]
-    contradicting: tuple[Position, ...]
+    against: tuple[Said, ...]
+
+    @property
+    def first(self) -> str:
+        """The most urgent of the reasons."""
+        return next(reason.key for reason in REASONS if reason.key in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +71,18 @@ class Pile:
     needs: tuple[Need, ...]
 
 
-def piles(things: Iterable[CommitmentAt], point: AsOf) -> list[Pile]:
+def piles(things: Iterable[CommitmentAt], point: AsOf, labels: Labels) -> list[Pile]:
     """Everything that needs an update, by its most urgent reason; a reason without commitments is left out."""
-    needs = [need for thing in things if (need := need_of(thing, point)).reasons]
-    found, placed = [], set()
+    needs = [need for thing in things if (need := need_of(thing, point, labels)).reasons]
+    found = []
     for reason in REASONS:
-        own = [need for need in needs if reason.key in need.reasons and id(need) not in placed]
-        placed |= {id(need) for need in own}
+        own = [need for need in needs if need.first == reason.key]
         if own:
             found.append(Pile(reason, tuple(sorted(own, key=_by_day))))
     return found
 
 
-def need_of(thing: CommitmentAt, point: AsOf) -> Need:
+def need_of(thing: CommitmentAt, point: AsOf, labels: Labels) -> Need:
     """Why a commitment needs its mediator at the point; no reasons where it does not."""
     due, against = thing.due, contradicting(thing)
     reasons = {due.state.value} & {reason.key for reason in REASONS}
@@ -87,7 +92,7 @@ def need_of(thing: CommitmentAt, point: AsOf) -> Need:
         reasons.add("disputed")
     if thing.published is None:
         reasons.add("unassessed")
-    return Need(thing, frozenset(reasons), against)
+    return Need(thing, frozenset(reasons), said(against, labels))
 
 
 def contradicting(thing: CommitmentAt) -> tuple[Position, ...]:

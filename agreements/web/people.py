@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from agreements.domain.statuses import MemberRole
 from agreements.models import ApiToken
 from agreements.operations.access import BadToken, issue_token, revoke_token
-from agreements.web.forms import TokenForm
+from agreements.web.forms import SignInForm, TokenForm
 from agreements.web.policy import public, signed_in
 from agreements.web.roles import Held, held_by
 
@@ -35,8 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = _onward(request)
     if request.user.is_authenticated:
         return redirect(onward)
-    form = AuthenticationForm(request, data=request.POST if request.method == "POST" else None)
-    form.error_messages["invalid_login"] = gettext("This name and password do not belong together.")
+    form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
         login(request, form.get_user())  # gives the session a new key, so that one planted before is worth nothing
         return redirect(onward)

@@ -1,14 +1,18 @@
-"""The roles a signed-in person holds, with the names that their pages show."""
+"""Who holds which role, and who said what, with the names that pages show."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agreements.domain.statuses import MemberRole
 from agreements.domain.timeline import AsOf
-from agreements.models import Actor, Membership, Process, ProcessRevision
+from agreements.models import Actor, Membership, Position, Process, ProcessRevision
 from agreements.models.boards import ActorAt, labels_at, titles_at
+
+
+Labels = Mapping[Any, ActorAt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,8 @@ def held_by(user: Any, point: AsOf) -> list[Held]:
     ]
 
 
-def _actor(membership: Membership, labels: dict[Any, ActorAt]) -> ActorAt | None:
-    if membership.actor is None:
-        return None
-    slug = membership.actor.slug
-    return labels.get(membership.actor_id, ActorAt(slug, slug, ""))
+def _actor(membership: Membership, labels: Labels) -> ActorAt | None:
+    return None if membership.actor is None else named(membership.actor, labels)
 
 
 def as_delegate(held: list[Held], process: Process | None = None) -> list[Held]:
@@ -67,3 +68,20 @@ def as_delegate(held: list[Held], process: Process | None = None) -> list[Held]:
         for one in held
         if one.role == MemberRole.DELEGATE and (process is None or one.process == process)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A party's position and the label of the party."""
+
+    position: Position
+    by: ActorAt
+
+
+def said(positions: Iterable[Position], labels: Labels) -> tuple[Said, ...]:
+    return tuple(Said(position, named(position.actor, labels)) for position in positions)
+
+
+def named(actor: Actor, labels: Labels) -> ActorAt:
+    """The actor under its label, or under its slug where nothing is said of it at the point."""
+    return labels.get(actor.pk, ActorAt(actor.slug, actor.slug, ""))

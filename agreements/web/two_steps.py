@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from agreements.models import Commitment, Fact
+from agreements.domain.statuses import AssessorRole
+from agreements.models import Assessment, Commitment, Fact
 from agreements.operations.assessments import AssessedMeanwhile
 from agreements.operations.updating import rehearse
 from agreements.web.forms import REFUSALS, CitingForm
@@ -66,7 +67,23 @@ def _stale(request: HttpRequest, statement: Statement, meanwhile: AssessedMeanwh
         return _saved(request, statement, latest)  # the same form sent twice, as by a second click
     form.data = request.POST.copy()
     form.data["seen"] = str(latest.pk)
+    statement.context["theirs"] = form.lines(latest.sources.all())
+    statement.context["yours"] = _unsaved(request, statement)
     return _page(request, statement, "stale", latest, status=409)
+
+
+def _unsaved(request: HttpRequest, statement: Statement) -> Assessment:
+    """The person's own words as an assessment that is not recorded, to be shown beside the other."""
+    data = statement.form.cleaned_data
+    return Assessment(
+        level=data["level"],
+        grounds=data["grounds"],
+        confidence=data["confidence"],
+        role=AssessorRole.MEDIATOR,
+        assessor=request.user.public_name,
+        effective_as_written=data["effective"],
+        effective_zone=statement.commitment.process.zone,
+    )
 
 
 def _saved(request: HttpRequest, statement: Statement, fact: Fact) -> HttpResponse:

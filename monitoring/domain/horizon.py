@@ -1,4 +1,4 @@
-"""Which alerts should exist: over which spans of time a date stood as known then, and when it crosses each threshold."""
+"""Which alerts should exist: over which spans a date stood, as known then, and when it crosses each threshold."""
 
 from __future__ import annotations
 
@@ -128,4 +128,3 @@ def _bound(date: DueDate, mark: Mark) -> datetime | None:
     if mark.days_before is None:
         return date.latest
     return same_clock(date.due_from, date.zone, -mark.days_before)
-

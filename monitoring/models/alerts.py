@@ -1,13 +1,13 @@
 """Alerts: one crossing of one threshold by one date. `open_alerts` is what home, inbox and API read.
 
-    for one in open_alerts(request.user, request.point, limit=20):
-        one.kind, one.code, one.title, one.url, one.process_slug, one.process_title
-        one.threshold       the most urgent threshold crossed by the point: domain.horizon.Threshold
-        one.crossed_at      when that one was crossed, in UTC
-        one.others          the other alerts of the same date, the most urgent first
-        one.due_from, one.latest, one.zone     the date that was flagged, as it stood then
-        one.still_open      the date still stands at the point: not met, not moved
-        one.due             the due state of the subject at the point, None where it no longer stands in the record
+for one in open_alerts(request.user, request.point, limit=20):
+    one.kind, one.code, one.title, one.url, one.process_slug, one.process_title
+    one.threshold       the most urgent threshold crossed by the point: domain.horizon.Threshold
+    one.crossed_at      when that one was crossed, in UTC
+    one.others          the other alerts of the same date, the most urgent first
+    one.due_from, one.latest, one.zone     the date that was flagged, as it stood then
+    one.still_open      the date still stands at the point: not met, not moved
+    one.due             the due state of the subject at the point, None where it no longer stands in the record
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ class Alert(AppendOnly):
     fact was entered late.
     """
 
-    process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="+", db_index=False)
+    process = models.ForeignKey(
+        "agreements.Process", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     commitment = models.ForeignKey(
         "agreements.Commitment",
         null=True,
@@ -236,7 +238,11 @@ def items_of(alerts: Iterable[Alert], point: AsOf) -> dict[UUID, DueItem]:
     for alert in alerts:
         ids[alert.kind].add(alert.subject_id)
     things = [
-        *(commitments_at(Commitment.objects.filter(pk__in=ids["commitment"]), point) if ids["commitment"] else ()),
+        *(
+            commitments_at(Commitment.objects.filter(pk__in=ids["commitment"]), point)
+            if ids["commitment"]
+            else ()
+        ),
         *(rounds_at(Round.objects.filter(pk__in=ids["round"]), point) if ids["round"] else ()),
     ]
     return {item.identity.pk: item for item in map(DueItem, things)}

@@ -96,7 +96,9 @@ class DueMoment(models.Model):
         return f"{self.commitment or self.round}, {self.due_from:%Y-%m-%d}"
 
     @classmethod
-    def of(cls, process_id: UUID, period: Period, *, commitment: UUID | None, round: UUID | None) -> DueMoment:
+    def of(
+        cls, process_id: UUID, period: Period, *, commitment: UUID | None, round: UUID | None
+    ) -> DueMoment:
         """The unsaved row of a period. It is looked at anew from its first crossing on."""
         found = crossings(period)
         return cls(

@@ -6,10 +6,9 @@ What a history answers at t equals what agreements.models.boards reads at AsOf(t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 from uuid import UUID
 
@@ -29,7 +28,6 @@ from agreements.models import (
     RoundSchedule,
 )
 from agreements.models.anchors import (
-    AnchorFact,
     anchor_facts,
     anchors_from,
     anchors_given_by,
@@ -90,7 +88,8 @@ class CommitmentHistory:
 
     def changes(self) -> set[datetime]:
         """Every moment at which the date may change."""
-        versions = [*self.revisions, *self.assessments, *self.events, *self.outcomes, *self.completions]
+        versions: list[Shown[Any]] = [*self.revisions, *self.assessments]
+        versions += [*self.events, *self.outcomes, *self.completions]
         found = {moment for version in versions for moment in version.changes}
         return found | _round_ends(self.outcomes)
 
@@ -128,7 +127,7 @@ class RoundHistory:
 
     def changes(self) -> set[datetime]:
         """Every moment at which the date may change."""
-        versions = [*self.revisions, *self.schedules, *self.outcomes]
+        versions: list[Shown[Any]] = [*self.revisions, *self.schedules, *self.outcomes]
         return {moment for version in versions for moment in version.changes}
 
     def date_at(self, moment: datetime) -> DueDate | None:
@@ -144,57 +143,56 @@ History: TypeAlias = CommitmentHistory | RoundHistory
 
 def _round_ends(outcomes: Iterable[Shown[RoundOutcome]]) -> set[datetime]:
     """A round that is said to end on a day has ended from that day on, not from the day it was said."""
-    return {outcome.fact.over_at for outcome in outcomes if outcome.fact.over_at} | {
-        outcome.fact.ends.start for outcome in outcomes if outcome.fact.ends
-    }
+    return {outcome.fact.ends.start for outcome in outcomes if outcome.fact.ends}
 
 
 def commitment_histories(commitments: Sequence[Commitment]) -> list[CommitmentHistory]:
     """The histories of the given commitments. Five queries, however many there are."""
     found = {commitment.pk: CommitmentHistory(commitment) for commitment in commitments}
-    revisions = CommitmentRevision.objects.filter(commitment__in=found).newest_first()
+    revisions = CommitmentRevision.objects.filter(commitment__in=list(found)).newest_first()
     for revision in _versions(revisions.defer("paraphrase", "words", "verification")):
         found[revision.fact.commitment_id].revisions.append(revision)
-    for assessment in _versions(Assessment.objects.filter(commitment__in=found).newest_first()):
+    for assessment in _versions(Assessment.objects.filter(commitment__in=list(found)).newest_first()):
         found[assessment.fact.commitment_id].assessments.append(assessment)
     histories = list(found.values())
     _add_anchors(histories)
     return histories
 
 
+Hanging: TypeAlias = dict[tuple[UUID, str], list[CommitmentHistory]]
+
+
 def _add_anchors(histories: Iterable[CommitmentHistory]) -> None:
-    hanging: dict[tuple[UUID, str], list[CommitmentHistory]] = defaultdict(list)
+    hanging: Hanging = defaultdict(list)
     for history in histories:
         for name in history.anchors:
             hanging[history.commitment.process_id, name].append(history)
     facts = anchor_facts(set(hanging))
-    for event in _versions(facts.events):
-        for history in _waiting_for(event.fact, hanging):
-            history.events.append(event)
-    for outcome in _versions(facts.outcomes):
-        for history in _waiting_for(outcome.fact, hanging):
-            history.outcomes.append(outcome)
-    for assessment in _versions(facts.assessments):
-        for history in _waiting_for(assessment.fact, hanging):
-            history.completions.append(assessment)
+    for event, history in _given(facts.events, hanging):
+        history.events.append(event)
+    for outcome, history in _given(facts.outcomes, hanging):
+        history.outcomes.append(outcome)
+    for assessment, history in _given(facts.assessments, hanging):
+        history.completions.append(assessment)
 
 
-def _waiting_for(
-    fact: AnchorFact, hanging: dict[tuple[UUID, str], list[CommitmentHistory]]
-) -> Iterable[CommitmentHistory]:
-    """Each history once, also where it hangs on both the start and the end of a round."""
-    found = [h for name in anchors_given_by(fact) for h in hanging.get((fact.process_id, name), ())]
-    return {id(history): history for history in found}.values()
+def _given(facts: FactQuerySet, hanging: Hanging) -> Iterator[tuple[Shown[Any], CommitmentHistory]]:
+    """Each version with each history that hangs on it; once, also where that is the start and the end of a round."""
+    for version in _versions(facts):
+        names, process = anchors_given_by(version.fact), version.fact.process_id
+        found = [history for name in names for history in hanging.get((process, name), ())]
+        for history in {id(history): history for history in found}.values():
+            yield version, history
 
 
 def round_histories(rounds: Sequence[Round]) -> list[RoundHistory]:
     """The histories of the given rounds. Three queries, however many there are."""
     found = {round.pk: RoundHistory(round) for round in rounds}
-    for revision in _versions(RoundRevision.objects.filter(round__in=found).newest_first()):
+    for revision in _versions(RoundRevision.objects.filter(round__in=list(found)).newest_first()):
         found[revision.fact.round_id].revisions.append(revision)
-    for schedule in _versions(RoundSchedule.objects.filter(round__in=found).newest_first()):
+    for schedule in _versions(RoundSchedule.objects.filter(round__in=list(found)).newest_first()):
         found[schedule.fact.round_id].schedules.append(schedule)
-    for outcome in _versions(RoundOutcome.objects.filter(round__in=found).newest_first()):
+    for outcome in _versions(RoundOutcome.objects.filter(round__in=list(found)).newest_first()):
         found[outcome.fact.round_id].outcomes.append(outcome)
     return list(found.values())
 

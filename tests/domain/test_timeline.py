@@ -48,7 +48,12 @@ BOUNDS = {
         "2025-11-02T04:00",
         "2025-11-03T05:00",
     ),
-    "the_day_that_lost_an_hour_in_berlin": ("2025-03-30", "Europe/Berlin", "2025-03-29T23:00", "2025-03-30T22:00"),
+    "the_day_that_lost_an_hour_in_berlin": (
+        "2025-03-30",
+        "Europe/Berlin",
+        "2025-03-29T23:00",
+        "2025-03-30T22:00",
+    ),
     "a_leap_day": ("2024-02-29", "UTC", "2024-02-29T00:00", "2024-03-01T00:00"),
     "february_of_a_leap_year": ("2024-02", "UTC", "2024-02-01T00:00", "2024-03-01T00:00"),
     "december": ("2025-12", "UTC", "2025-12-01T00:00", "2026-01-01T00:00"),
@@ -238,7 +243,9 @@ def test_span_is_read_from(text: str, hours: int) -> None:
     assert parse_span(text) == timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("text", ["", "0d", "7", "d", "-1d", "1.5d", "1m", "3654d", "99999w", "100000d", "٧d"])
+@pytest.mark.parametrize(
+    "text", ["", "0d", "7", "d", "-1d", "1.5d", "1m", "3654d", "99999w", "100000d", "٧d"]
+)
 def test_span_is_refused(text: str) -> None:
     with pytest.raises(BadMoment, match="not a length"):
         parse_span(text)

@@ -34,6 +34,7 @@ class AssessmentShape(Shape):
     recorded_at: datetime
     grounds: str
     confidence: Confidence
+    caveat: str
     sources: list[str]
 
 
@@ -52,7 +53,9 @@ class ImplementationShape(Shape):
     grounds: str | None
     confidence: Confidence | None
     sources: list[str]
-    dissent: Annotated[list[AssessmentShape], "The newest assessment of each other assessor who says another level."]
+    dissent: Annotated[
+        list[AssessmentShape], "The newest assessment of each other assessor who says another level."
+    ]
     rule: Annotated[str, "How the published level is chosen."]
 
 
@@ -68,6 +71,7 @@ class PositionShape(Shape):
     zone: str
     known_from: datetime
     recorded_at: datetime
+    caveat: str
     sources: list[str]
 
 
@@ -85,6 +89,7 @@ def assessment_shape(assessment: Assessment) -> AssessmentShape:
         recorded_at=assessment.recorded_at,
         grounds=assessment.grounds,
         confidence=Confidence(assessment.confidence),
+        caveat=assessment.caveat,
         sources=cited(assessment),
     )
 
@@ -128,5 +133,6 @@ def position_shape(position: Position, actor: NamedActor) -> PositionShape:
         zone=position.effective_zone,
         known_from=position.known_from,
         recorded_at=position.recorded_at,
+        caveat=position.caveat,
         sources=cited(position),
     )

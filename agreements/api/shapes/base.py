@@ -1,4 +1,4 @@
-"""What every answer is made of: a frozen value whose annotations are at once the JSON written and the schema published."""
+"""What every answer is made of: frozen values whose annotations make both the JSON and its schema."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, Annotated, Union, get_args, get_origin
+from functools import cache
+from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
 
 from rest_framework.renderers import JSONRenderer
@@ -19,18 +19,22 @@ from rest_framework.utils.encoders import JSONEncoder
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Base of all answers. A subclass is a frozen dataclass; Annotated[type, "sentence"] describes a field."""
+    """Base of all answers. A subclass is a frozen dataclass; Annotated[type, "sentence"] describes a field.
+
+    A field whose name Python reserves ends with an underscore, which is not written.
+    """
 
 
-@lru_cache(maxsize=None)
-def _names(shape: type[Shape]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(shape))
+@cache
+def _names(shape: type[Shape]) -> dict[str, str]:
+    """By field, its name in JSON."""
+    return {field.name: field.name.rstrip("_") for field in fields(shape)}
 
 
 class _Encoder(JSONEncoder):
     def default(self, obj: Any) -> Any:
         if isinstance(obj, Shape):
-            return {name: getattr(obj, name) for name in _names(type(obj))}
+            return {written: getattr(obj, name) for name, written in _names(type(obj)).items()}
         return super().default(obj)
 
 
@@ -40,8 +44,8 @@ class Renderer(JSONRenderer):
     encoder_class = _Encoder
 
 
-#: Called with a shape that is met inside another one; gives the reference that stands for it.
-Refer = Callable[[type[Shape]], dict[str, Any]]
+#: Called with a shape or an enum that is met inside a shape; gives the reference that stands for it.
+Refer = Callable[[Any], dict[str, Any]]
 
 _PLAIN: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
@@ -53,18 +57,22 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 }
 
 
-def schema_of(shape: type[Shape], refer: Refer) -> dict[str, Any]:
-    """The JSON schema of a shape: every field is always there, and there are no others."""
-    hints = typing.get_type_hints(shape, include_extras=True)
-    described: dict[str, Any] = {
+def described(named: type[Shape] | type[StrEnum], refer: Refer) -> dict[str, Any]:
+    """The JSON schema of a shape (every field is always there, and there are no others) or of a closed set of words."""
+    if issubclass(named, StrEnum):
+        return {"type": "string", "enum": [str(member) for member in named]}
+    hints = typing.get_type_hints(named, include_extras=True)
+    schema: dict[str, Any] = {
         "type": "object",
-        "properties": {name: schema_of_type(hints[name], refer) for name in _names(shape)},
-        "required": list(_names(shape)),
+        "properties": {
+            written: schema_of_type(hints[name], refer) for name, written in _names(named).items()
+        },
+        "required": list(_names(named).values()),
         "additionalProperties": False,
     }
-    if shape.__doc__:
-        described["description"] = re.sub(r"\s+", " ", shape.__doc__).strip()
-    return described
+    if named.__doc__:
+        schema["description"] = re.sub(r"\s+", " ", named.__doc__).strip()
+    return schema
 
 
 def schema_of_type(hint: Any, refer: Refer) -> dict[str, Any]:
@@ -73,21 +81,20 @@ def schema_of_type(hint: Any, refer: Refer) -> dict[str, Any]:
     if origin is Annotated:
         return schema_of_type(inner[0], refer) | {"description": inner[1]}
     if origin in (Union, types.UnionType):
-        return _either([schema_of_type(one, refer) for one in inner if one is not type(None)], type(None) in inner)
+        return _either(
+            [schema_of_type(one, refer) for one in inner if one is not type(None)], type(None) in inner
+        )
     if origin is not None and issubclass(origin, dict):
         return {"type": "object", "additionalProperties": schema_of_type(inner[1], refer)}
     if origin is not None and issubclass(origin, Sequence):
         return {"type": "array", "items": schema_of_type(inner[0], refer)}
-    if isinstance(hint, type) and issubclass(hint, Shape):
+    if isinstance(hint, type) and issubclass(hint, Shape | StrEnum):
         return refer(hint)
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return {"type": "string", "enum": [str(member) for member in hint]}
     return dict(_PLAIN[hint])
 
 
 def _either(schemas: list[dict[str, Any]], nullable: bool) -> dict[str, Any]:
     if nullable and len(schemas) == 1 and isinstance(schemas[0].get("type"), str):
-        only = schemas[0] | {"type": [schemas[0]["type"], "null"]}
-        return only | ({"enum": [*only["enum"], None]} if "enum" in only else {})
+        return schemas[0] | {"type": [schemas[0]["type"], "null"]}
     options = [*schemas, {"type": "null"}] if nullable else schemas
     return options[0] if len(options) == 1 else {"anyOf": options}

@@ -15,7 +15,16 @@ from agreements.api.shapes.assessments import (
     position_shape,
 )
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import DueShape, NamedActor, Reader, cited, due_shape, named, with_sources
+from agreements.api.shapes.common import (
+    DueShape,
+    NamedActor,
+    Reader,
+    cited,
+    due_shape,
+    label_of,
+    named,
+    with_sources,
+)
 from agreements.api.shapes.passages import PassageShape, passages_by_commitment
 from agreements.domain.statuses import ChangeKind, ConditionKind
 from agreements.models import CommitmentRevision, Condition, Position
@@ -31,12 +40,13 @@ class ConditionShape(Shape):
     consequence: str
     stated_by: list[str]
     absent_from: list[str]
+    caveat: str
     sources: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentShape(Shape):
-    """Who owes what to whom, by when and on which condition; its due state and how far it is carried out at the point."""
+    """Who owes what to whom, by when and on which condition; its due state and how far it is carried out."""
 
     id: UUID
     code: str
@@ -70,6 +80,7 @@ class RevisionShape(Shape):
     granted_by: str
     change_form: str
     reason: str
+    caveat: str
     sources: list[str]
 
 
@@ -122,12 +133,9 @@ def commitment_detail(board: CommitmentAt, reader: Reader) -> CommitmentDetail:
 def speakers_of(positions: Iterable[Position], reader: Reader) -> dict[UUID, NamedActor]:
     """Who states the positions, under the labels of their processes; one query."""
     positions = list(positions)
-    slugs = {one.actor_id: one.actor.slug for one in positions}
-    labels = labels_at(slugs, reader.point, {one.process_id for one in positions})
-    return {
-        key: NamedActor(labels[key].slug, labels[key].label, labels[key].kind) if key in labels else NamedActor(slug, slug, "")
-        for key, slug in slugs.items()
-    }
+    actors = {one.actor_id: one.actor for one in positions}
+    labels = labels_at(actors, reader.point, {one.process_id for one in positions})
+    return {key: label_of(actor, labels) for key, actor in actors.items()}
 
 
 def _condition(row: Condition) -> ConditionShape:
@@ -137,6 +145,7 @@ def _condition(row: Condition) -> ConditionShape:
         consequence=row.consequence,
         stated_by=row.stated_by,
         absent_from=row.absent_from,
+        caveat=row.caveat,
         sources=cited(row),
     )
 
@@ -155,5 +164,6 @@ def _revision(row: CommitmentRevision) -> RevisionShape:
         granted_by=row.granted_by,
         change_form=row.change_form,
         reason=row.reason,
+        caveat=row.caveat,
         sources=cited(row),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -17,7 +17,7 @@ from agreements.api.shapes.base import Shape
 from agreements.domain.deadlines.rule import Limit
 from agreements.domain.due import Due, DueState, ReadingResult
 from agreements.domain.timeline import INSTANT, AsOf, zone_of
-from agreements.models import Fact
+from agreements.models import Actor, Fact
 from agreements.models.boards import ActorAt
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
@@ -105,6 +105,14 @@ def _local(moment: datetime | None, zone: str) -> datetime | None:
 
 def named(actors: Iterable[ActorAt]) -> list[NamedActor]:
     return [NamedActor(actor.slug, actor.label, actor.kind) for actor in actors]
+
+
+def label_of(actor: Actor, labels: Mapping[UUID, ActorAt]) -> NamedActor:
+    """The actor under its label at the point; under its slug where nothing is said of it yet."""
+    if actor.pk not in labels:
+        return NamedActor(actor.slug, actor.slug, "")
+    at = labels[actor.pk]
+    return NamedActor(at.slug, at.label, at.kind)
 
 
 def cited(fact: Fact) -> list[str]:

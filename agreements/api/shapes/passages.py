@@ -28,6 +28,7 @@ class PassageShape(Shape):
     gist: str
     silent: bool
     commitments: list[str]
+    caveat: str
     sources: list[str]
 
 
@@ -60,6 +61,9 @@ def passage_shape(passage: Passage, layer: TextLayer | None) -> PassageShape:
         quote=passage.quote,
         gist=passage.gist,
         silent=passage.silent,
-        commitments=sorted((one.code for one in passage.commitments.all()), key=lambda code: (len(code), code)),
+        commitments=sorted(
+            (one.code for one in passage.commitments.all()), key=lambda code: (len(code), code)
+        ),
+        caveat=passage.caveat,
         sources=cited(passage),
     )

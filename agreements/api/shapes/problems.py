@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agreements.api.shapes.assessments import AssessmentShape
 from agreements.api.shapes.base import Shape
 
 
@@ -24,3 +25,10 @@ class Problem(Shape):
     status: int
     detail: str
     errors: list[FieldError]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Problem):
+    """Somebody else assessed meanwhile; nothing was written. `latest` is what they said."""
+
+    latest: AssessmentShape

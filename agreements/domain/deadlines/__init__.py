@@ -15,9 +15,10 @@ def _kinds() -> dict[str, type[Rule]]:
     found: dict[str, type[Rule]] = {}
     for module in iter_modules(__path__):
         for thing in vars(import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(thing, type) and issubclass(thing, Rule) and thing.kind:
-                if found.setdefault(thing.kind, thing) is not thing:
-                    raise TypeError(f"Two rules are called “{thing.kind}”.")
+            if not (isinstance(thing, type) and issubclass(thing, Rule) and thing.kind):
+                continue
+            if found.setdefault(thing.kind, thing) is not thing:
+                raise TypeError(f"Two rules are called “{thing.kind}”.")
     return dict(sorted(found.items()))
 
 

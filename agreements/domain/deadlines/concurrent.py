@@ -38,7 +38,11 @@ class Concurrent(Rule):
             )
             return Resolution(NoDate(), say(template, others=others))
         if still:
-            template = gettext_noop("In parallel with {others}: {still} not yet carried out. No date of its own.")
+            template = gettext_noop(
+                "In parallel with {others}: {still} not yet carried out. No date of its own."
+            )
             return Resolution(NoDate(), say(template, others=others, still=", ".join(still)))
-        template = gettext_noop("In parallel with {others}: carried out on the other side, so nothing blocks it.")
+        template = gettext_noop(
+            "In parallel with {others}: carried out on the other side, so nothing blocks it."
+        )
         return Resolution(NoDate(), say(template, others=others))

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
-from typing import Any, TypeVar
 
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.lengths import DAY, day_when, existing, minute_when
-from agreements.domain.deadlines.rule import Anchors, BadRule, Limit, NoDate, Resolution
+from agreements.domain.deadlines.rule import Anchors, BadRule, Limit
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import FIRST_YEAR, INSTANT, LAST_YEAR, BadMoment, When, local_start
-
-Resolver = TypeVar("Resolver", bound=Callable[..., Resolution])
-
-
-def within_the_years(resolve: Resolver) -> Resolver:
-    """A sum that leaves the years that are kept gives no date, and says so."""
-
-    @wraps(resolve)
-    def guarded(*args: Any) -> Resolution:
-        try:
-            return resolve(*args)
-        except BadMoment:
-            template = gettext_noop("The sum lies outside the years {first} to {last}; no date is given.")
-            return Resolution(NoDate(), say(template, first=str(FIRST_YEAR), last=str(LAST_YEAR)))
-
-    return guarded  # type: ignore[return-value]
+from agreements.domain.timeline import INSTANT, Precision, When, local_start
 
 
 def check_anchor(anchor: str | None, anchor_date: str | None) -> None:
@@ -48,10 +29,17 @@ def event_words(anchor: str | None, when: When) -> Sentence:
     return say(gettext_noop("{anchor} ({day})"), anchor=anchor, day=when)
 
 
+def over_with(event: When) -> datetime:
+    """From when on something is over that ends with `event`: known to the day, it may have come at the day's end."""
+    return event.start if event.precision is Precision.MINUTE else event.end
+
+
 def by_days(first: date, last: date, zone: str) -> Limit:
     """Due by the end of a day, `first` and `last` being the days that it may be."""
     first, last = existing(first, zone), existing(last, zone)
-    return Limit(local_start(first, zone), local_start(first + DAY, zone), local_start(last + DAY, zone), zone)
+    return Limit(
+        local_start(first, zone), local_start(first + DAY, zone), local_start(last + DAY, zone), zone
+    )
 
 
 def by_instants(first: datetime, last: datetime, zone: str) -> Limit:
@@ -64,7 +52,9 @@ def days_words(first: date, last: date, zone: str) -> Sentence:
     """The sentence for by_days."""
     if first == last:
         return say(gettext_noop("Due by the end of {day}."), day=day_when(first, zone))
-    template = gettext_noop("Due by the end of a day from {first} to {last}; late only after the last of them.")
+    template = gettext_noop(
+        "Due by the end of a day from {first} to {last}; late only after the last of them."
+    )
     return say(template, first=day_when(first, zone), last=day_when(last, zone))
 
 
@@ -79,5 +69,3 @@ def instants_words(first: datetime, last: datetime, zone: str) -> Sentence:
 def because(answer: Sentence, reason: Sentence) -> Sentence:
     """Two sentences in a row: what it comes to, and why."""
     return say("{answer} {reason}", answer=answer, reason=reason)
-
-

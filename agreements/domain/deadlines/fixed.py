@@ -27,13 +27,15 @@ _SAYS_TIME = {
 
 
 def start_of_due_day(limit: datetime, zone: str) -> datetime:
-    """First instant of the local day in which the last instant before `limit` lies."""
-    return local_start((limit - INSTANT).astimezone(zone_of(zone)).date(), zone)
+    """First instant of the local day that runs out at `limit`; "by midnight 23/24" is the matter of the 23rd."""
+    # A limit by the minute lies one instant after it, so that the minute itself is in time: step back over both.
+    return local_start((limit - 2 * INSTANT).astimezone(zone_of(zone)).date(), zone)
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed(Rule):
-    """D1 "by 15 November 2020", D2 "before 20 November", D3 "November 6 in Istanbul", D4 "from 00:00 Moscow time, 10 November".
+    """D1 "by 15 November 2020"; D2 "before 20 November"; D3 "November 6 in Istanbul";
+    D4 "from 00:00 Moscow time, 10 November".
 
     D5: a month or year stays one: "in November 2025" is due at its end and late only after it.
     """

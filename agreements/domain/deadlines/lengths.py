@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
+from agreements.domain.timeline import INSTANT, BadMoment, Precision, When, local_start, zone_of
 
 UNITS = ("hour", "day", "week", "month", "year")
 DAY = timedelta(days=1)
@@ -34,6 +34,13 @@ _MANY = {
     "month": gettext_noop("{amount} months"),
     "year": gettext_noop("{amount} years"),
 }
+_EACH = {
+    "hour": gettext_noop("hour"),
+    "day": gettext_noop("day"),
+    "week": gettext_noop("week"),
+    "month": gettext_noop("month"),
+    "year": gettext_noop("year"),
+}
 _ROUGH_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "half_month": 15.0, "month": 30.0, "year": 365.0}
 
 
@@ -55,6 +62,11 @@ class Length:
     @property
     def words(self) -> Sentence:
         return say(_ONE[self.unit]) if self.amount == 1 else say(_MANY[self.unit], amount=self.amount)
+
+    @property
+    def each(self) -> Sentence:
+        """The words after "per": "week", "2 weeks"."""
+        return say(_EACH[self.unit]) if self.amount == 1 else self.words
 
     @property
     def rough_days(self) -> float:
@@ -132,14 +144,21 @@ def moment_after(when: When, zone: str, *lengths: Length) -> datetime:
     return datetime.combine(last, clock, zone_of(zone)).astimezone(UTC)
 
 
-def day_when(day: date, zone: str) -> When:
-    """The day as a written moment; raises BadMoment where it lies outside the years that are kept."""
-    return When(existing(day, zone).isoformat(), zone)
+def day_when(day: date, zone: str) -> When | str:
+    """The day for a sentence: a written moment, or its bare text where it lies outside the years that are kept."""
+    return _written(existing(day, zone).isoformat(), zone)
 
 
-def minute_when(moment: datetime, zone: str) -> When:
-    """The instant as a written moment, by the clock of `zone`."""
-    return When(moment.astimezone(zone_of(zone)).strftime("%Y-%m-%dT%H:%M"), zone)
+def minute_when(moment: datetime, zone: str) -> When | str:
+    """The same for an instant, by the clock of `zone`."""
+    return _written(moment.astimezone(zone_of(zone)).strftime("%Y-%m-%dT%H:%M"), zone)
+
+
+def _written(text: str, zone: str) -> When | str:
+    try:
+        return When(text, zone)
+    except BadMoment:
+        return text
 
 
 def existing(day: date, zone: str) -> date:

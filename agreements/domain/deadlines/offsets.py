@@ -15,7 +15,6 @@ from agreements.domain.deadlines.counting import (
     days_words,
     event_words,
     instants_words,
-    within_the_years,
 )
 from agreements.domain.deadlines.lengths import UNITS, Length, day_when, days_of, minute_when
 from agreements.domain.deadlines.rule import (
@@ -85,7 +84,6 @@ class Offset(Rule):
     def length(self) -> Length:
         return Length(self.amount, self.unit)
 
-    @within_the_years
     def resolve(self, known: Anchors) -> Resolution:
         when = anchored(self.anchor, self.anchor_date, self.zone, known)
         if self.confirmed is not None:

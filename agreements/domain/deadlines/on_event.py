@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from agreements.domain.deadlines.fixed import start_of_due_day
-from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, Waiting, setting
+from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, setting, waits_for
 from agreements.domain.sentences import gettext_noop, say
+from agreements.domain.timeline import INSTANT
 
 
 @dataclass(frozen=True, slots=True)
 class OnEvent(Rule):
-    """D22 "immediate ceasefire" (agreed at Doha): in force at the anchor, then standing; or an act due with the event itself.
+    """D22 "immediate ceasefire" (agreed at Doha): in force at the anchor, then standing; or an act due with the event.
 
     Before the event it waits. An act due with an event known only to the day is late only after that day.
     """
@@ -20,21 +21,17 @@ class OnEvent(Rule):
     kind: ClassVar[str] = "on_event"
     label: ClassVar[str] = gettext_noop("When something happens")
 
-    anchor: str = setting(gettext_noop("What has to happen"), of="anchor", hint="E-doha, R2.end, C11.completed")
+    anchor: str = setting(
+        gettext_noop("What has to happen"), of="anchor", hint="E-doha, R2.end, C11.completed"
+    )
     then: str = setting(gettext_noop("Then"), of="choice", choices=("standing", "once"), default="standing")
 
     def resolve(self, known: Anchors) -> Resolution:
         when = known.get(self.anchor)
         if when is None:
-            return Resolution(
-                Waiting(self.anchor),
-                say(gettext_noop("Waits for {anchor}, which has not been recorded: no date can be given."), anchor=self.anchor),
-            )
+            return waits_for(self.anchor)
         if self.then == "standing":
-            return Resolution(
-                Running(when.start, None, when.zone), say(gettext_noop("In force since {day}, with no end date."), day=when)
-            )
-        due_day = start_of_due_day(when.end, when.zone)
-        return Resolution(
-            Limit(due_day, when.start, when.end, when.zone), say(gettext_noop("Due with the event itself: {day}."), day=when)
-        )
+            sentence = say(gettext_noop("In force since {day}, with no end date."), day=when)
+            return Resolution(Running(when.start, None, when.zone), sentence)
+        limit = Limit(start_of_due_day(when.end, when.zone), when.start + INSTANT, when.end, when.zone)
+        return Resolution(limit, say(gettext_noop("Due with the event itself: {day}."), day=when))

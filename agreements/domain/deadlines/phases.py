@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from agreements.domain.deadlines.counting import (
@@ -15,7 +15,6 @@ from agreements.domain.deadlines.counting import (
     days_words,
     event_words,
     instants_words,
-    within_the_years,
 )
 from agreements.domain.deadlines.lengths import (
     DAY,
@@ -84,11 +83,12 @@ class Phase(Rule):
     def length(self) -> Length:
         return Length(self.amount, self.unit)
 
-    @within_the_years
     def resolve(self, known: Anchors) -> Resolution:
         began = self._began(known)
         if began is None:
-            template = gettext_noop("The {phase} begins with {anchor}, which is not recorded; it may never begin.")
+            template = gettext_noop(
+                "The {phase} begins with {anchor}, which is not recorded; it may never begin."
+            )
             return Resolution(
                 Waiting(self.anchor or ""), say(template, phase=self._name(), anchor=self.anchor or "")
             )
@@ -145,7 +145,4 @@ class Phase(Rule):
             last = self._last_day(days_of(when, self.zone)[1])
             end = local_start(last + DAY, self.zone)
             answer = say(gettext_noop("Runs until the end of {day}."), day=day_when(last, self.zone))
-        return Resolution(self._running(when, end), because(answer, reason))
-
-    def _running(self, when: When, end: datetime) -> Running:
-        return Running(when.start, end, self.zone)
+        return Resolution(Running(when.start, end, self.zone), because(answer, reason))

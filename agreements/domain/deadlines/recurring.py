@@ -11,11 +11,10 @@ from agreements.domain.deadlines.counting import (
     anchored,
     because,
     check_anchor,
-    within_the_years,
+    over_with,
 )
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.lengths import (
-    DAY,
     UNITS,
     Length,
     day_before,
@@ -39,9 +38,9 @@ from agreements.domain.timeline import When, local_start
 
 _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 _QUOTA = {
-    "at_least": gettext_noop("At least {times} in every {period}"),
-    "at_most": gettext_noop("At most {times} in every {period}"),
-    "exactly": gettext_noop("{times} in every {period}"),
+    "at_least": gettext_noop("At least {times} per {period}, from {start} on."),
+    "at_most": gettext_noop("At most {times} per {period}, from {start} on."),
+    "exactly": gettext_noop("Exactly {times} per {period}, from {start} on."),
 }
 
 
@@ -66,7 +65,9 @@ class Recurring(Rule):
         gettext_noop("Bound"), of="choice", choices=("at_least", "at_most", "exactly"), default="at_least"
     )
     what: str | None = setting(gettext_noop("What is counted"), default=None, hint="trucks")
-    end: str | None = setting(gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None)
+    end: str | None = setting(
+        gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None
+    )
     end_event: str | None = setting(gettext_noop("Ends with"), of="anchor", default=None)
 
     def check(self) -> None:
@@ -76,44 +77,49 @@ class Recurring(Rule):
             raise BadRule("At least once in each period.", "times")
         if self.end is not None and self.end_event is not None:
             raise BadRule("It ends either at a date (“end”) or with an event (“end_event”), not both.", "end")
-        if self.anchor_date is not None and self.end is not None:
-            if When(self.end, self.zone).start <= When(self.anchor_date, self.zone).start:
-                raise BadRule("This ends before it begins.", "end")
+        ends_first = (
+            self.anchor_date is not None
+            and self.end is not None
+            and When(self.end, self.zone).start <= When(self.anchor_date, self.zone).start
+        )
+        if ends_first:
+            raise BadRule("This ends before it begins.", "end")
 
     @property
     def period(self) -> Length:
         return Length(self.every, self.unit)
 
-    @within_the_years
     def resolve(self, known: Anchors) -> Resolution:
         begins = anchored(self.anchor, self.anchor_date, self.zone, known)
         if begins is None:
             return waits_for(self.anchor or "")
-        return Resolution(Round(self, begins, self._ends(known)), self.in_general(begins))
+        return Resolution(Periods(self, begins, self._ends(known)), self.in_general(begins))
 
     def _ends(self, known: Anchors) -> datetime | None:
         if self.end is not None:
             return When(self.end, self.zone).start
         event = known.get(self.end_event or "")
-        return None if event is None else event.end
+        return None if event is None else over_with(event)
 
     def in_general(self, begins: When) -> Sentence:
-        times = say("{times}", times=self.times)
+        return say(_QUOTA[self.bound], times=self._times_words(), period=self.period.each, start=begins)
+
+    def _times_words(self) -> Sentence:
         if self.what is not None:
-            times = say("{times} × {what}", times=self.times, what=self.what)
-        quota = say(_QUOTA[self.bound], times=times, period=self.period.words)
-        return say(gettext_noop("{quota}, from {start} on."), quota=quota, start=begins)
+            return say("{times} × {what}", times=self.times, what=self.what)
+        if self.times == 1:
+            return say(gettext_noop("once"))
+        return say(gettext_noop("{times} times"), times=self.times)
 
 
 @dataclass(frozen=True, slots=True)
-class Round(Unfolding):
+class Periods(Unfolding):
     """One period after the other, up to `ends` (exclusive) if that is known."""
 
     rule: Recurring
     begins: When
     ends: datetime | None
 
-    @within_the_years
     def at(self, moment: datetime) -> Resolution:
         sentence = self.rule.in_general(self.begins)
         over = self.ends is not None and moment >= self.ends
@@ -138,14 +144,12 @@ class Round(Unfolding):
     def _bound(self, number: int) -> datetime:
         """Where period `number` begins, and the one before it ends."""
         whole = self.rule.period.times(number)
-        if self.rule.unit == "hour":
-            exact = whole.exact
-            assert exact is not None
-            return self.begins.start + exact
+        if whole.exact is not None:
+            return self.begins.start + whole.exact
         first = days_of(self.begins, self.rule.zone)[0]
-        return local_start(whole.after(first) if number else first, self.rule.zone)
+        return local_start(whole.after(first), self.rule.zone)
 
-    def _last(self, limit: Limit) -> When:
+    def _last(self, limit: Limit) -> When | str:
         if self.rule.unit == "hour":
             return minute_when(limit.latest, self.rule.zone)
         return day_when(day_before(limit.latest, self.rule.zone), self.rule.zone)

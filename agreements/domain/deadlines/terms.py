@@ -13,7 +13,6 @@ from agreements.domain.deadlines.counting import (
     by_days,
     by_instants,
     check_anchor,
-    within_the_years,
 )
 from agreements.domain.deadlines.lengths import (
     DAY,
@@ -160,7 +159,6 @@ class Term(Rule):
             return None
         return Length(self.notice_amount, self.notice_unit)
 
-    @within_the_years
     def resolve(self, known: Anchors) -> Resolution:
         begins = anchored(self.anchor, self.anchor_date, self.zone, known)
         if begins is None:
@@ -172,7 +170,9 @@ class Term(Rule):
     def _in_general(self, begins: When) -> Sentence:
         values: dict[str, Sentence | When] = {"length": self.length.words, "start": begins}
         if self.renewal == "automatic":
-            template = gettext_noop("For {length} from {start}, then renewed for {renewal} each time (automatic).")
+            template = gettext_noop(
+                "For {length} from {start}, then renewed for {renewal} each time (automatic)."
+            )
             return say(template, renewal=self.renewal_length.words, **values)
         if self.renewal == "by_consent":
             return say(gettext_noop("For {length} from {start}, renewed only by consent."), **values)
@@ -188,7 +188,6 @@ class Course(Unfolding):
     notice_given: When | None
     consents: int
 
-    @within_the_years
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
         end = self._end(number)
@@ -202,7 +201,9 @@ class Course(Unfolding):
         if self.rule.renewal != "automatic":
             return self.consents
         passed = self._limits_passed(moment)
-        return passed if self.notice_given is None else min(passed, self._limits_passed(self._notice_instant()))
+        return (
+            passed if self.notice_given is None else min(passed, self._limits_passed(self._notice_instant()))
+        )
 
     def _limits_passed(self, moment: datetime) -> int:
         """How many last days for notice had gone by: so many renewals were certain."""
@@ -259,12 +260,16 @@ class Course(Unfolding):
             return say(_ALONE[over], end=end)
         return self._renewing(number, end)
 
-    def _renewing(self, number: int, end: When) -> Sentence:
+    def _renewing(self, number: int, end: When | str) -> Sentence:
         again = self.rule.renewal_length.words
         limit = self._next_notice(number)
         if limit is None:
             return say(_WITHOUT_NOTICE[number > 0], end=end, renewal=again)
-        values: dict[str, Sentence | When] = {"end": end, "renewal": again, "notice": self._notice_when(limit)}
+        values: dict[str, Sentence | When | str] = {
+            "end": end,
+            "renewal": again,
+            "notice": self._notice_when(limit),
+        }
         before = self._next_notice(number - 1) if number else None
         if before is not None:
             values["missed"] = self._notice_when(before)
@@ -273,12 +278,12 @@ class Course(Unfolding):
             return sentence
         return because(sentence, say(gettext_noop("Notice may be given by: {who}."), who=self.rule.notice_by))
 
-    def _notice_when(self, limit: Limit) -> When:
+    def _notice_when(self, limit: Limit) -> When | str:
         if self.rule.notice is not None and self.rule.notice.exact is not None:
             return minute_when(limit.latest - INSTANT, self.rule.zone)
         return day_when(day_before(limit.latest, self.rule.zone), self.rule.zone)
 
-    def _end_when(self, number: int) -> When:
+    def _end_when(self, number: int) -> When | str:
         if self.rule.unit == "hour":
             return minute_when(self._end(number), self.rule.zone)
         return day_when(self._end_day(number), self.rule.zone)

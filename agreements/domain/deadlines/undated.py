@@ -11,14 +11,15 @@ from agreements.domain.sentences import gettext_noop, say
 
 @dataclass(frozen=True, slots=True)
 class Standing(Rule):
-    """D24 "no hostile acts against each other": holds all the time, no due date; only reports of breach and positions."""
+    """D24 "no hostile acts against each other": holds all the time, no due date; only reports of breach, positions."""
 
     kind: ClassVar[str] = "standing"
     label: ClassVar[str] = gettext_noop("Holds all the time")
 
     def resolve(self, known: Anchors) -> Resolution:
         return Resolution(
-            Running(None, None, "UTC"), say(gettext_noop("A standing duty: it holds all the time and has no due date."))
+            Running(None, None, "UTC"),
+            say(gettext_noop("A standing duty: it holds all the time and has no due date.")),
         )
 
 

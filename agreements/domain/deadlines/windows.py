@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from agreements.domain.deadlines.counting import event_words, over_with
 from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, Running, Waiting, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import When
@@ -24,15 +25,23 @@ class Window(Rule):
     zone: str = setting(gettext_noop("Time zone of the text"), of="zone")
     start: str | None = setting(gettext_noop("Begins"), of="when", default=None)
     start_event: str | None = setting(gettext_noop("Begins with"), of="anchor", default=None)
-    end: str | None = setting(gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None)
+    end: str | None = setting(
+        gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None
+    )
     end_event: str | None = setting(gettext_noop("Ends with"), of="anchor", default=None)
-    end_words: str | None = setting(gettext_noop("Its end in the text's words, where it has no date"), default=None)
+    end_words: str | None = setting(
+        gettext_noop("Its end in the text's words, where it has no date"), default=None
+    )
 
     def check(self) -> None:
         if (self.start is None) == (self.start_event is None):
-            raise BadRule("A window begins either at a date (“start”) or with an event (“start_event”).", "start")
+            raise BadRule(
+                "A window begins either at a date (“start”) or with an event (“start_event”).", "start"
+            )
         if self.end is not None and self.end_event is not None:
-            raise BadRule("A window ends either at a date (“end”) or with an event (“end_event”), not both.", "end")
+            raise BadRule(
+                "A window ends either at a date (“end”) or with an event (“end_event”), not both.", "end"
+            )
         if self.start and self.end and When(self.end, self.zone).start <= When(self.start, self.zone).start:
             raise BadRule("This window ends before it begins.", "end")
 
@@ -41,19 +50,28 @@ class Window(Rule):
         if begins is None:
             return Resolution(
                 Waiting(self.start_event or ""),
-                say(gettext_noop("Begins with {anchor}, which has not been recorded."), anchor=self.start_event or ""),
+                say(
+                    gettext_noop("Begins with {anchor}, which has not been recorded."),
+                    anchor=self.start_event or "",
+                ),
             )
         ends = When(self.end, self.zone) if self.end else known.get(self.end_event or "")
-        return Resolution(Running(begins.start, self._end_instant(ends), self.zone), self._sentence(begins, ends))
+        return Resolution(
+            Running(begins.start, self._end_instant(ends), self.zone), self._sentence(begins, ends)
+        )
 
     def _end_instant(self, ends: When | None) -> datetime | None:
         if ends is None:
             return None
-        return ends.start if self.end else ends.end  # an event known to the day may have come at the day's very end
+        return ends.start if self.end else over_with(ends)
 
     def _sentence(self, begins: When, ends: When | None) -> Sentence:
+        if ends is not None and self.end_event:
+            event = event_words(self.end_event, ends)
+            return say(gettext_noop("Runs from {start} and ends with {event}."), start=begins, event=event)
         if ends is not None:
-            return say(gettext_noop("Runs from {start} until {end}, which no longer belongs to it."), start=begins, end=ends)
+            template = gettext_noop("Runs from {start} until {end}, which no longer belongs to it.")
+            return say(template, start=begins, end=ends)
         if self.end_event:
             return say(
                 gettext_noop("Runs from {start} until {anchor}, which has not been recorded: no end date."),

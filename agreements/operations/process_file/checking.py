@@ -202,7 +202,9 @@ def _unknown_subjects(entry: Entry, known: dict[str, set[str]]) -> Iterator[Prob
 
 
 def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> Iterator[Problem]:
-    for anchor in deadline_from_data(entry.data[slot.name], "UTC").anchors():
+    """What a deadline waits for, or runs beside, must stand in the file."""
+    place, deadline = f"{entry.place}.{slot.name}", deadline_from_data(entry.data[slot.name], "UTC")
+    for anchor in deadline.anchors():
         name, _, part = anchor.rpartition(".")
         fits = (
             anchor in known["event"]
@@ -210,5 +212,7 @@ def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> It
             or (part == "completed" and name in known["commitment"])
         )
         if not fits:
-            reason = f"there is no event, round or commitment “{anchor}” to wait for."
-            yield Problem(f"{entry.place}.{slot.name}", reason)
+            yield Problem(place, f"there is no event, round or commitment “{anchor}” to wait for.")
+    for code in sorted({code for reading in deadline.readings for code in reading.rule.commitments()}):
+        if f"{code}.completed" not in deadline.anchors() and code not in known["commitment"]:
+            yield Problem(place, f"there is no commitment “{code}” in this file.")

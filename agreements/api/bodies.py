@@ -1,0 +1,118 @@
+"""What the bodies of writes hold, one plain serializer per verb; whatever is not named here is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from agreements.api.parsers import printable
+from agreements.domain.statuses import Confidence, Level, Stance
+
+LONGEST_TEXT = 5000
+LONGEST_CODE = 80
+MOST_SOURCES = 50
+HIGHEST_ID = 2**63 - 1
+
+
+class Body(serializers.Serializer):
+    """An object with exactly the named fields. Unknown names are refused, so that no typing error passes silently."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise ValidationError("The body is a JSON object.")
+        unknown = sorted(set(data) - set(self.fields))
+        if unknown:
+            known = ", ".join(self.fields)
+            names = [printable(name) for name in unknown[:20]]
+            raise ValidationError(
+                {name: f"There is no field “{name}” here; there are {known}." for name in names}
+            )
+        return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """A JSON string, and nothing that could be read as one."""
+
+    default_error_messages = {
+        "invalid": "This is a text.",
+        "required": "This is needed.",
+        "null": "This is needed.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_blank": True, "max_length": LONGEST_TEXT} | options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Id(serializers.IntegerField):
+    """A JSON whole number."""
+
+    default_error_messages = {"invalid": "This is a whole number."}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+def _word(of: Any) -> type[Text]:
+    """A text that the operation checks against a closed set; the schema names the set, which an answer describes."""
+    described = extend_schema_field({"$ref": f"#/components/schemas/{of.__name__}"})
+    return described(type(f"{of.__name__}Word", (Text,), {}))
+
+
+LevelWord, ConfidenceWord, StanceWord = _word(Level), _word(Confidence), _word(Stance)
+
+_EFFECTIVE = "A moment as written, as fine as known: 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
+
+
+class Sources(serializers.ListField):
+    """Codes of sources of the same process."""
+
+    default_error_messages = {
+        "not_a_list": "This is a list of source codes like S1.",
+        "required": "This is needed.",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(child=Text(max_length=LONGEST_CODE), max_length=MOST_SOURCES, **options)
+
+
+class NewAssessment(Body):
+    """How far a commitment is carried out, since when, on which grounds, from which sources."""
+
+    level = LevelWord(max_length=None)
+    effective = Text(max_length=40, help_text=_EFFECTIVE)
+    zone = Text(
+        max_length=64, required=False, default="", help_text="Zone of `effective`; the process's if left out."
+    )
+    grounds = Text()
+    confidence = ConfidenceWord(max_length=None)
+    sources = Sources(help_text="At least one code of a source of the same process.")
+    seen = Id(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=HIGHEST_ID,
+        help_text="Id of the newest assessment that you had before you, 0 for none: if there is a newer one by now,"
+        " the answer is 409 with it, and nothing is written.",
+    )
+
+
+class NewPosition(Body):
+    """What a party says about a commitment, in its own words."""
+
+    actor = Text(max_length=LONGEST_CODE, help_text="Slug of the party that you speak for.")
+    stance = StanceWord(max_length=None)
+    text = Text()
+    effective = Text(max_length=40, help_text=_EFFECTIVE)
+    sources = Sources(required=False, default=list, help_text="Codes of sources of the same process.")

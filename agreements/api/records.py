@@ -1,0 +1,158 @@
+"""Processes, agreements, rounds, actors and sources over HTTP: each a list and a single record."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agreements.api.authentication import PublicRead
+from agreements.api.endpoints import lists, shows
+from agreements.api.paging import page_of_rows
+from agreements.api.parameters import CODE, PROCESS, Asked, words
+from agreements.api.reading import BY_CODE, BY_SLUG, addressed, by_code, on_record
+from agreements.api.shapes.actors import ActorShape, actor_shapes
+from agreements.api.shapes.agreements import AgreementShape, agreement_shapes
+from agreements.api.shapes.common import Reader, reader_of
+from agreements.api.shapes.processes import ProcessShape, process_shapes
+from agreements.api.shapes.rounds import RoundShape, round_shapes
+from agreements.api.shapes.sources import SourceShape, source_shapes
+from agreements.domain.texts import fold
+from agreements.models import (
+    Actor,
+    ActorRevision,
+    Agreement,
+    AgreementRevision,
+    Name,
+    Process,
+    ProcessRevision,
+    Round,
+    RoundRevision,
+    Source,
+    SourceRevision,
+)
+from agreements.models.boards import rounds_at
+
+SLUG = words("slug", "Slug of the record.")
+NAMED = words(
+    "q", "A name or abbreviation in use, in any spelling: TTP, Tehreek-i-Taliban, Fitna al-Khawarij."
+)
+
+
+@lists(PROCESS, CODE, SLUG, policy=PublicRead, answers=ProcessShape, tag="processes")
+def processes(request: Request, asked: Asked) -> Response:
+    """Processes at the point.
+
+    A process is addressed by its slug, which `process`, `code` and `slug` all take.
+    """
+    reader = reader_of(request)
+    rows = on_record(Process.objects.visible_to(request.user), ProcessRevision, "process", reader.point)
+    for name in ("process", "code", "slug"):
+        rows = rows.filter(slug=asked[name]) if asked[name] is not None else rows
+    page = page_of_rows(request, asked, rows, BY_SLUG)
+    return Response(page.answer(lambda found: process_shapes(found, reader)))
+
+
+@shows(PublicRead, ProcessShape, tag="processes")
+def process(request: Request, asked: Asked, slug: str) -> Response:
+    """One process at the point."""
+    rows = Process.objects.visible_to(request.user).filter(slug=slug)
+    return Response(_only(process_shapes(rows, reader_of(request))))
+
+
+@lists(PROCESS, CODE, SLUG, policy=PublicRead, answers=AgreementShape, tag="agreements")
+def agreements(request: Request, asked: Asked) -> Response:
+    """Agreements at the point, with their dates, texts and participants."""
+    reader = reader_of(request)
+    rows = addressed(Agreement.objects.visible_to(request.user), asked)
+    rows = rows.filter(slug=asked["slug"]) if asked["slug"] is not None else rows
+    rows = by_code(on_record(rows, AgreementRevision, "agreement", reader.point))
+    page = page_of_rows(request, asked, rows, BY_CODE)
+    return Response(page.answer(lambda found: agreement_shapes(_ids(found), reader)))
+
+
+@shows(PublicRead, AgreementShape, tag="agreements")
+def agreement(request: Request, asked: Asked, slug: str) -> Response:
+    """One agreement at the point."""
+    rows = Agreement.objects.visible_to(request.user).filter(slug=slug)
+    return Response(_only(agreement_shapes(_ids(rows), reader_of(request))))
+
+
+@lists(PROCESS, CODE, policy=PublicRead, answers=RoundShape, tag="rounds")
+def rounds(request: Request, asked: Asked) -> Response:
+    """Rounds of talks at the point: planned and held, with every account of what became of them."""
+    reader = reader_of(request)
+    rows = addressed(Round.objects.visible_to(request.user), asked)
+    rows = by_code(on_record(rows, RoundRevision, "round", reader.point))
+    page = page_of_rows(request, asked, rows, BY_CODE)
+    return Response(page.answer(lambda found: _rounds(Round.objects.all(), _ids(found), reader)))
+
+
+@shows(PublicRead, RoundShape, tag="rounds")
+def round(request: Request, asked: Asked, id: UUID) -> Response:
+    """One round of talks at the point."""
+    return Response(_only(_rounds(Round.objects.visible_to(request.user), [id], reader_of(request))))
+
+
+@lists(PROCESS, CODE, SLUG, NAMED, policy=PublicRead, answers=ActorShape, tag="actors")
+def actors(request: Request, asked: Asked) -> Response:
+    """Actors at the point, with the names in use for them.
+
+    An actor is addressed by its slug, which `code` takes too.
+    """
+    reader = reader_of(request)
+    said = ActorRevision.objects.visible_to(request.user).as_of(reader.point).filter(actor=OuterRef("pk"))
+    if asked["process"] is not None:
+        said = said.filter(process__slug=asked["process"])
+    rows = Actor.objects.filter(Exists(said))
+    for name in ("code", "slug"):
+        rows = rows.filter(slug=asked[name]) if asked[name] is not None else rows
+    if asked["q"] is not None:
+        names = Name.objects.visible_to(request.user).as_of(reader.point).filter(actor=OuterRef("pk"))
+        rows = rows.filter(Exists(names.filter(folded__contains=fold(asked["q"]))))
+    page = page_of_rows(request, asked, rows, BY_SLUG)
+    return Response(page.answer(lambda found: actor_shapes(found, reader)))
+
+
+@shows(PublicRead, ActorShape, tag="actors")
+def actor(request: Request, asked: Asked, slug: str) -> Response:
+    """One actor at the point, as far as the processes that you may see speak of it."""
+    rows = Actor.objects.visible_to(request.user).filter(slug=slug)
+    return Response(_only(actor_shapes(rows, reader_of(request))))
+
+
+@lists(PROCESS, CODE, policy=PublicRead, answers=SourceShape, tag="sources")
+def sources(request: Request, asked: Asked) -> Response:
+    """Sources on record at the point, with their grades."""
+    reader = reader_of(request)
+    rows = addressed(Source.objects.visible_to(request.user), asked)
+    rows = by_code(on_record(rows, SourceRevision, "source", reader.point))
+    page = page_of_rows(request, asked, rows, BY_CODE)
+    return Response(page.answer(lambda found: source_shapes(_ids(found), reader)))
+
+
+@shows(PublicRead, SourceShape, tag="sources")
+def source(request: Request, asked: Asked, id: UUID) -> Response:
+    """One source at the point."""
+    rows = Source.objects.visible_to(request.user).filter(pk=id)
+    return Response(_only(source_shapes(_ids(rows), reader_of(request))))
+
+
+def _ids(rows: Any) -> list[UUID]:
+    return [row.pk for row in rows]
+
+
+def _only(shapes: list[Any]) -> Any:
+    """The one record; what may not be seen, is not known at the point or does not exist answers alike."""
+    if not shapes:
+        raise NotFound
+    return shapes[0]
+
+
+def _rounds(rows: QuerySet[Round], ids: list[UUID], reader: Reader) -> list[RoundShape]:
+    boards = {board.round.pk: board for board in rounds_at(rows.filter(pk__in=ids), reader.point)}
+    return round_shapes([boards[key] for key in ids if key in boards], reader)

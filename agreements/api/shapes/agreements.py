@@ -1,0 +1,252 @@
+"""Agreements as answered: their dates, their texts, who takes part, and where the sources disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from agreements.api.shapes.base import Shape
+from agreements.api.shapes.common import NamedActor, Reader, cited, grouped, label_of
+from agreements.api.shapes.passages import PassageShape, passage_shape
+from agreements.domain.statuses import AGREEMENT_DATES, EventKind, LayerKind, RelationKind, Role
+from agreements.models import (
+    AgreementRelation,
+    AgreementRevision,
+    Disagreement,
+    Event,
+    Participation,
+    Passage,
+    TextLayer,
+)
+from agreements.models.boards import ActorAt, labels_at
+
+
+@dataclass(frozen=True, slots=True)
+class DateShape(Shape):
+    """One date of the agreement, by one account: several may stand for the same kind."""
+
+    key: Annotated[str, "What deadlines refer to it by."]
+    kind: EventKind
+    date: Annotated[str, "As written, in `zone`."]
+    zone: str
+    text: str
+    place: str
+    claimed_by: list[str]
+    disputed_by: list[str]
+    claimed_words: str
+    known_from: datetime
+    caveat: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationShape(Shape):
+    """How it stands to another agreement (by code), or to something that is not on record (`to_words`)."""
+
+    kind: RelationKind
+    to: str | None
+    to_words: str
+    caveat: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PartShape(Shape):
+    """Which part an actor has in the agreement."""
+
+    actor: NamedActor
+    role: Role
+    description: str
+    caveat: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerShape(Shape):
+    """One text by which the agreement is known, with its passages."""
+
+    key: str
+    kind: LayerKind
+    title: str
+    publisher: str
+    language: str
+    archived: str
+    note: str
+    passages: list[PassageShape]
+    caveat: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementShape(Shape):
+    """Where sources say different things; `about` holds codes within the process."""
+
+    text: str
+    about: list[str]
+    lesson: str
+    caveat: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementShape(Shape):
+    """An agreement at the point."""
+
+    id: UUID
+    code: str
+    slug: str
+    process: str
+    title: str
+    summary: str
+    form: str
+    place: str
+    stage: Annotated[str, "Stage of the PA-X Peace Agreements Database, empty where none is given."]
+    stage_sub: str
+    languages: list[str]
+    signed_by: list[str]
+    external_ids: dict[str, str]
+    dates: list[DateShape]
+    relations: list[RelationShape]
+    participations: list[PartShape]
+    texts: list[LayerShape]
+    disagreements: list[DisagreementShape]
+    known_from: datetime
+    recorded_at: datetime
+    caveat: str
+    sources: list[str]
+    url: str
+
+
+def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape]:
+    """The given agreements at the reader's point, in the given order; in a constant number of queries."""
+    ids = list(ids)
+    rows = AgreementRevision.objects.filter(agreement__in=ids).newest_per("agreement", reader.point)
+    revisions = {
+        row.agreement_id: row for row in rows.select_related("agreement__process").prefetch_related("sources")
+    }
+    parts = _parts(list(revisions), reader)
+    actors = {row.actor_id for rows in parts["Participation"].values() for row in rows}
+    processes = {row.process_id for row in revisions.values()}
+    labels = labels_at(actors, reader.point, processes)
+    differences = _disagreements(revisions.values(), reader)
+    return [
+        _shape(
+            revisions[key], {name: groups[key] for name, groups in parts.items()}, labels, differences, reader
+        )
+        for key in ids
+        if key in revisions
+    ]
+
+
+def _parts(ids: list[UUID], reader: Reader) -> dict[str, dict[UUID, list[Any]]]:
+    """What else is said of the agreements, by kind and agreement."""
+    found = {}
+    for model, related, links in (
+        (AgreementRelation, ("to",), ()),
+        (Participation, ("actor",), ()),
+        (TextLayer, (), ()),
+        (Passage, (), ("commitments",)),
+        (Event, (), ("claimed_by", "disputed_by")),
+    ):
+        rows = (
+            model.objects.as_of(reader.point)
+            .filter(agreement__in=ids)
+            .select_related(*related)
+            .oldest_first()
+        )
+        found[model.__name__] = grouped(rows.prefetch_related("sources", *links), "agreement_id")
+    return found
+
+
+def _disagreements(revisions: Iterable[AgreementRevision], reader: Reader) -> list[Disagreement]:
+    revisions = list(revisions)
+    rows = Disagreement.objects.as_of(reader.point).filter(
+        process__in={row.process_id for row in revisions},
+        about__has_any_keys=sorted({row.agreement.code for row in revisions}),
+    )
+    return list(rows.oldest_first().prefetch_related("sources"))
+
+
+def _shape(
+    row: AgreementRevision,
+    parts: Mapping[str, list[Any]],
+    labels: Mapping[UUID, ActorAt],
+    differences: Iterable[Disagreement],
+    reader: Reader,
+) -> AgreementShape:
+    agreement = row.agreement
+    return AgreementShape(
+        id=agreement.pk,
+        code=agreement.code,
+        slug=agreement.slug,
+        process=agreement.process.slug,
+        title=row.title,
+        summary=row.summary,
+        form=row.form,
+        place=row.place,
+        stage=row.stage,
+        stage_sub=row.stage_sub,
+        languages=row.languages,
+        signed_by=row.signed_by,
+        external_ids=row.external_ids,
+        dates=[_date(event) for event in parts["Event"] if event.kind in AGREEMENT_DATES],
+        relations=[_relation(relation) for relation in parts["AgreementRelation"]],
+        participations=[_part(part, labels) for part in parts["Participation"]],
+        texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],
+        disagreements=[
+            DisagreementShape(one.text, one.about, one.lesson, one.caveat, cited(one))
+            for one in differences
+            if one.process_id == row.process_id and agreement.code in one.about
+        ],
+        known_from=row.known_from,
+        recorded_at=row.recorded_at,
+        caveat=row.caveat,
+        sources=cited(row),
+        url=reader.link("agreement", agreement.slug),
+    )
+
+
+def _date(event: Event) -> DateShape:
+    return DateShape(
+        key=event.key,
+        kind=EventKind(event.kind),
+        date=event.effective_as_written,
+        zone=event.effective_zone,
+        text=event.text,
+        place=event.place,
+        claimed_by=[actor.slug for actor in event.claimed_by.all()],
+        disputed_by=[actor.slug for actor in event.disputed_by.all()],
+        claimed_words=event.claimed_words,
+        known_from=event.known_from,
+        caveat=event.caveat,
+        sources=cited(event),
+    )
+
+
+def _relation(relation: AgreementRelation) -> RelationShape:
+    to = relation.to.code if relation.to else None
+    kind, words = RelationKind(relation.kind), relation.to_words
+    return RelationShape(kind, to, words, relation.caveat, cited(relation))
+
+
+def _part(part: Participation, labels: Mapping[UUID, ActorAt]) -> PartShape:
+    actor, role = label_of(part.actor, labels), Role(part.role)
+    return PartShape(actor, role, part.description, part.caveat, cited(part))
+
+
+def _layer(layer: TextLayer, passages: Iterable[Passage]) -> LayerShape:
+    return LayerShape(
+        key=layer.key,
+        kind=LayerKind(layer.kind),
+        title=layer.title,
+        publisher=layer.publisher,
+        language=layer.language,
+        archived=layer.archived,
+        note=layer.note,
+        passages=[passage_shape(one, layer) for one in passages if one.layer_key == layer.key],
+        caveat=layer.caveat,
+        sources=cited(layer),
+    )

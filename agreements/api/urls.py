@@ -1,0 +1,33 @@
+"""Addresses of the API for facts. The last one answers for all that lead nowhere."""
+
+from django.urls import path, re_path
+
+from agreements.api import commitments, records, statements
+from agreements.api.endpoints import address, nowhere
+
+urlpatterns = [
+    path("processes/", address(get=records.processes), name="api-processes"),
+    path("processes/<slug:slug>/", address(get=records.process), name="api-process"),
+    path("agreements/", address(get=records.agreements), name="api-agreements"),
+    path("agreements/<slug:slug>/", address(get=records.agreement), name="api-agreement"),
+    path("actors/", address(get=records.actors), name="api-actors"),
+    path("actors/<slug:slug>/", address(get=records.actor), name="api-actor"),
+    path("rounds/", address(get=records.rounds), name="api-rounds"),
+    path("rounds/<uuid:id>/", address(get=records.round), name="api-round"),
+    path("sources/", address(get=records.sources), name="api-sources"),
+    path("sources/<uuid:id>/", address(get=records.source), name="api-source"),
+    path("commitments/", address(get=commitments.commitments), name="api-commitments"),
+    path("commitments/<uuid:id>/", address(get=commitments.commitment), name="api-commitment"),
+    path(
+        "commitments/<uuid:id>/assessments/",
+        address(get=statements.assessments, post=statements.assess),
+        name="api-assessments",
+    ),
+    path(
+        "commitments/<uuid:id>/positions/",
+        address(get=statements.positions, post=statements.state),
+        name="api-positions",
+    ),
+    # The schema is served by the front door, whichever of the two stands first there.
+    re_path(r"^(?!schema/)", nowhere, name="api-nowhere"),
+]

@@ -1,0 +1,99 @@
+"""What stands on the days of a month at a point: rounds, due days of commitments, dated events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agreements.domain.timeline import AsOf, Precision, When, zone_of
+from agreements.models.base import Fact
+from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
+from agreements.models.commitments import Commitment, CommitmentRevision
+from agreements.models.events import Event
+from agreements.models.processes import Process
+from agreements.models.rounds import Round, RoundOutcome, RoundSchedule
+
+#: A day somewhere begins and ends up to 14 hours before or after the day in UTC.
+MARGIN = timedelta(days=2)
+#: Known to the month or the year: of the month, but on none of its days.
+COARSE = frozenset({Precision.MONTH, Precision.YEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something from `first` to `last`, both included, in its own zone. `on_days`: whether it is known to the day."""
+
+    thing: RoundAt | CommitmentAt | Event
+    when: When
+    first: date
+    last: date
+    on_days: bool = True
+
+    @property
+    def kind(self) -> str:
+        kinds: dict[type, str] = {RoundAt: "round", CommitmentAt: "due", Event: "event"}
+        return kinds[type(self.thing)]
+
+    @property
+    def order(self) -> tuple[date, str, str]:
+        key = self.thing.key if isinstance(self.thing, Event) else self.when.text
+        return (self.first, self.kind, key)
+
+
+def dated_between(processes: QuerySet[Process], point: AsOf, first: date, last: date) -> list[Dated]:
+    """What stands on any day from `first` to `last`, in order. `processes` is scoped by permission."""
+    span = (_utc(first) - MARGIN, _utc(last) + MARGIN)
+    found = [
+        *_rounds(processes, point, span),
+        *_due_days(processes, point, span),
+        *_events(processes, point, span),
+    ]
+    return sorted((one for one in found if one.first <= last and one.last >= first), key=lambda one: one.order)
+
+
+def _utc(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+Span = tuple[datetime, datetime]
+
+
+def _rounds(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[Dated]:
+    def stands(model: type[Fact]) -> Exists:
+        rows = model._default_manager.filter(round=OuterRef("pk"), begins_at__lt=span[1], over_at__gt=span[0])
+        return Exists(rows.as_of(point))
+
+    rounds = Round.objects.filter(Q(stands(RoundSchedule)) | Q(stands(RoundOutcome)), process__in=processes)
+    for one in rounds_at(rounds, point):
+        begun = next((row for row in one.outcomes if row.begins), None)
+        begins = begun.begins if begun else one.planned
+        ends = (begun or one.schedules[0]).ends if begins else None
+        if begins and ends:
+            yield Dated(one, begins, begins.first_day, ends.last_day)
+
+
+def _due_days(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[Dated]:
+    """Each counted day of a deadline: two where the earliest and the latest reading differ."""
+    may_fall = (
+        CommitmentRevision.objects.filter(commitment=OuterRef("pk"))
+        .as_of(point)
+        .filter(Q(due_latest__gte=span[0], due_from__lte=span[1]) | Q(anchors__len__gt=0))
+    )
+    commitments = Commitment.objects.filter(Exists(may_fall), process__in=processes)
+    for one in commitments_at(commitments, point):
+        zone = zone_of(one.due.zone)
+        days = {moment.astimezone(zone).date() for moment in (one.due.earliest, one.due.latest) if moment}
+        for day in sorted(days):
+            yield Dated(one, When(day.isoformat(), one.due.zone), day, day)
+
+
+def _events(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[Dated]:
+    rows = Event.objects.as_of(point).filter(
+        process__in=processes, effective_at__lt=span[1], effective_until__gt=span[0]
+    )
+    for event in rows.select_related("agreement", "process"):
+        when = event.effective
+        yield Dated(event, when, when.first_day, when.last_day, when.precision not in COARSE)

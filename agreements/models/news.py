@@ -1,0 +1,172 @@
+"""What happened last in a process, as far as known at a point: its newest facts, each as one sentence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.statuses import ChangeKind, RoundState
+from agreements.domain.timeline import AsOf, When
+from agreements.models.actors import Actor
+from agreements.models.base import Fact
+from agreements.models.boards import ActorAt, labels_at
+from agreements.models.commitments import Assessment, CommitmentRevision, Position
+from agreements.models.events import Event
+from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
+from agreements.models.sources import SourceRevision
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One fact as something that happened. `about` is what it leads to, `state` a word of the family for a badge."""
+
+    fact: Fact
+    sentence: Sentence
+    about: Any
+    state: str = ""
+    family: str = ""
+    claimed_by: tuple[ActorAt, ...] = ()
+    disputed_by: tuple[ActorAt, ...] = ()
+    sources: tuple[SourceRevision, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return str(self.about.get_absolute_url())
+
+    @property
+    def when(self) -> When:
+        return self.fact.effective
+
+    @property
+    def order(self) -> tuple[datetime, datetime, int]:
+        return (self.fact.effective_at, self.fact.known_from, self.fact.pk)
+
+
+PLANS = {
+    RoundState.PROPOSED: gettext_noop("{round}: proposed{when}."),
+    RoundState.SCHEDULED: gettext_noop("{round}: announced{when}."),
+    RoundState.MOVED: gettext_noop("{round}: moved{when}."),
+    RoundState.POSTPONED: gettext_noop("{round}: put off."),
+    RoundState.CANCELLED: gettext_noop("{round}: called off."),
+}
+CHANGES = {
+    ChangeKind.AMENDED: gettext_noop("Amended: {commitment}."),
+    ChangeKind.EXTENDED: gettext_noop("Extended: {commitment}."),
+    ChangeKind.SUSPENDED: gettext_noop("Suspended: {commitment}."),
+    ChangeKind.SUPERSEDED: gettext_noop("Superseded: {commitment}."),
+    ChangeKind.WITHDRAWN: gettext_noop("Withdrawn: {commitment}."),
+}
+
+
+@dataclass(slots=True)
+class _Names:
+    """Labels of what the facts are about, looked up once for all of them."""
+
+    rounds: dict[UUID, str] = field(default_factory=dict)
+    commitments: dict[UUID, str] = field(default_factory=dict)
+    actors: dict[UUID, ActorAt] = field(default_factory=dict)
+    sources: dict[UUID, SourceRevision] = field(default_factory=dict)
+
+    def actor(self, actor: Actor) -> ActorAt:
+        return self.actors.get(actor.pk, ActorAt(actor.slug, actor.slug, ""))
+
+
+def newest_facts(processes: Collection[UUID], point: AsOf, count: int) -> dict[UUID, list[News]]:
+    """By process, the `count` newest facts at the point, the newest first. A constant number of queries."""
+    facts: list[Any] = [
+        *_newest(Event, processes, point, count).select_related("agreement", "process").prefetch_related("claimed_by", "disputed_by"),
+        *_newest(RoundSchedule, processes, point, count).select_related("round"),
+        *_newest(RoundOutcome, processes, point, count).select_related("round"),
+        *_newest(Assessment, processes, point, count).select_related("commitment"),
+        *_newest(Position, processes, point, count).select_related("commitment", "actor"),
+        *_newest(CommitmentRevision, processes, point, count, change__in=CHANGES).select_related("commitment"),
+    ]
+    facts.sort(key=lambda fact: (fact.effective_at, fact.known_from, fact.pk), reverse=True)
+    kept: dict[UUID, list[Any]] = defaultdict(list)
+    for fact in facts:
+        if len(kept[fact.process_id]) < count:
+            kept[fact.process_id].append(fact)
+    names = _names([fact for group in kept.values() for fact in group], processes, point)
+    return {process: [_news(fact, names) for fact in group] for process, group in kept.items()}
+
+
+def _newest(model: type[Fact], processes: Collection[UUID], point: AsOf, count: int, **only: Any) -> Any:
+    place = Window(
+        RowNumber(),
+        partition_by=[F("process")],
+        order_by=[F("effective_at").desc(), F("known_from").desc(), F("pk").desc()],
+    )
+    rows = model._default_manager.filter(process__in=processes, **only).as_of(point)
+    return rows.annotate(place=place).filter(place__lte=count).prefetch_related("sources")
+
+
+def _names(facts: Iterable[Any], processes: Collection[UUID], point: AsOf) -> _Names:
+    rounds = {fact.round_id for fact in facts if isinstance(fact, RoundSchedule | RoundOutcome)}
+    commitments = {fact.commitment_id for fact in facts if hasattr(fact, "commitment_id")}
+    actors = {fact.actor_id for fact in facts if isinstance(fact, Position)}
+    events = [fact for fact in facts if isinstance(fact, Event)]
+    actors |= {actor.pk for event in events for actor in (*event.claimed_by.all(), *event.disputed_by.all())}
+    sources = {source.pk for fact in facts for source in fact.sources.all()}
+    return _Names(
+        rounds=dict(_said_of(RoundRevision, "round", rounds, point, "label")),
+        commitments=dict(_said_of(CommitmentRevision, "commitment", commitments, point, "paraphrase")),
+        actors=labels_at(actors, point, processes),
+        sources={
+            row.source_id: row
+            for row in SourceRevision.objects.filter(source__in=sources).newest_per("source", point).select_related("source")
+        },
+    )
+
+
+def _said_of(model: type[Fact], parent: str, ids: set[UUID], point: AsOf, column: str) -> Any:
+    rows = model._default_manager.filter(**{f"{parent}__in": ids}).newest_per(parent, point)
+    return rows.values_list(f"{parent}_id", column)
+
+
+def _news(fact: Any, names: _Names) -> News:
+    sources = tuple(names.sources[source.pk] for source in fact.sources.all() if source.pk in names.sources)
+    match fact:
+        case Event():
+            claimed, disputed = (
+                tuple(names.actor(actor) for actor in actors.all())
+                for actors in (fact.claimed_by, fact.disputed_by)
+            )
+            about = fact.agreement or fact.process
+            return News(fact, say("{text}", text=fact.text), about, "", "", claimed, disputed, sources)
+        case RoundSchedule():
+            sentence = say(PLANS[RoundState(fact.state)], round=names.rounds.get(fact.round_id, ""), when=_planned(fact))
+            return News(fact, sentence, fact.round, fact.state, "round", sources=sources)
+        case RoundOutcome():
+            sentence = say("{round}: {text}", round=names.rounds.get(fact.round_id, ""), text=fact.summary)
+            return News(fact, sentence, fact.round, fact.state, "round", sources=sources)
+        case Assessment():
+            sentence = say(
+                gettext_noop("Assessed by {who}: {commitment}."),
+                who=fact.assessor,
+                commitment=names.commitments.get(fact.commitment_id, ""),
+            )
+            return News(fact, sentence, fact.commitment, fact.level, "level", sources=sources)
+        case Position():
+            speaker = names.actor(fact.actor).label
+            sentence = say(gettext_noop("{who} says: “{text}”"), who=speaker, text=fact.text)
+            return News(fact, sentence, fact.commitment, fact.stance, "position", sources=sources)
+        case _:
+            commitment = names.commitments.get(fact.commitment_id, "")
+            sentence = say(CHANGES[ChangeKind(fact.change)], commitment=commitment)
+            return News(fact, sentence, fact.commitment, sources=sources)
+
+
+def _planned(fact: RoundSchedule) -> Sentence:
+    if fact.begins and fact.venue:
+        return say(gettext_noop(" for {day}, {venue}"), day=fact.begins, venue=fact.venue)
+    if fact.begins:
+        return say(gettext_noop(" for {day}"), day=fact.begins)
+    return say(gettext_noop(", {venue}"), venue=fact.venue) if fact.venue else say("")

@@ -1,0 +1,88 @@
+"""Where commitments stand, without everything that is said of them: what lists are narrowed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from agreements.domain.due import Due, DueState, due_at
+from agreements.domain.statuses import PUBLISHING_ROLES, Level
+from agreements.domain.timeline import AsOf
+from agreements.models.anchors import anchors_at, published_assessments
+from agreements.models.commitments import Assessment, CommitmentRevision
+
+#: A day may begin this much earlier or later somewhere than it does in UTC.
+WIDEST_OFFSET = timedelta(hours=14)
+
+_HANGS_ON_ANCHOR = Q(anchors__len__gt=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A commitment's due state and published level at a point."""
+
+    due: Due
+    level: Level
+
+
+def standings_at(commitments: Iterable[UUID], point: AsOf) -> dict[UUID, Standing]:
+    """By commitment, where it stands at the point; those not yet made are left out. At most five queries."""
+    said = CommitmentRevision.objects.filter(commitment__in=list(commitments))
+    revisions = list(said.newest_per("commitment", point))
+    assessments = Assessment.objects.as_of(point).filter(
+        commitment__in=[row.commitment_id for row in revisions], role__in=PUBLISHING_ROLES
+    )
+    published = published_assessments(assessments.newest_first())
+    anchors = anchors_at({(row.process_id, name) for row in revisions for name in row.anchors}, point)
+    standings = {}
+    for row in revisions:
+        assessment = published.get(row.commitment_id)
+        level = Level(assessment.level) if assessment else Level.NOT_ASSESSED
+        done = assessment.effective if assessment and level is Level.FULL else None
+        due = due_at(row.rule, anchors.get(row.process_id, {}), point.valid, done)
+        standings[row.commitment_id] = Standing(due, level)
+    return standings
+
+
+def may_be(states: Iterable[str], point: AsOf) -> Q:
+    """What a revision must have stored for its commitment to be in one of the due states at the point.
+
+    It lets through more than that, never less: what hangs on an anchor has no stored bounds.
+    """
+    allowed = Q(pk__in=[])
+    for state in states:
+        allowed |= _stored(DueState(state), point.valid)
+    return allowed
+
+
+def _stored(state: DueState, at: datetime) -> Q:
+    match state:
+        case DueState.OVERDUE:
+            return Q(due_latest__lt=at) | _HANGS_ON_ANCHOR
+        case DueState.DUE:
+            return Q(due_from__lte=at, due_latest__gte=at) | _HANGS_ON_ANCHOR
+        case DueState.UPCOMING:  # a window that has not begun has no due day, and no bounds
+            return Q(due_from__gt=at) | Q(due_from__isnull=True)
+        case DueState.CONTESTED:  # only several readings can differ
+            return Q(deadline__has_key="readings")
+        case DueState.WAITING:
+            return _HANGS_ON_ANCHOR
+        case DueState.CLOSED:
+            full = Assessment.objects.filter(commitment=OuterRef("commitment"), level=Level.FULL)
+            return Q(Exists(full))
+        case _:
+            return Q(due_from__isnull=True)
+
+
+def may_fall_before(moment: datetime) -> Q:
+    """What a revision must have stored for one of its readings to end before the moment, wherever its days begin."""
+    return Q(due_from__lt=moment + WIDEST_OFFSET) | _HANGS_ON_ANCHOR
+
+
+def may_fall_after(moment: datetime) -> Q:
+    """What a revision must have stored for one of its readings to end after the moment."""
+    return Q(due_latest__gt=moment - WIDEST_OFFSET) | _HANGS_ON_ANCHOR

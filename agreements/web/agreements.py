@@ -1,0 +1,29 @@
+"""The list of agreements, and the page of one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from agreements.models import Agreement
+from agreements.web.addresses import api
+from agreements.web.pages.agreement import agreement_page
+from agreements.web.pages.citation import citation, day_of
+from agreements.web.pages.filters import FIELDS
+from agreements.web.parts import chosen, page_or_part
+from agreements.web.policy import public
+
+
+@public("GET")
+def agreement(request: HttpRequest, slug: str) -> HttpResponse:
+    """One agreement as it stands at the reader's point; the table of commitments can be filtered."""
+    visible = Agreement.objects.visible_to(request.user).select_related("process")
+    one = get_object_or_404(visible, slug=slug)
+    page = agreement_page(one, request.point, chosen(request, *FIELDS))
+    address = api(request.point, "agreements", one.process.slug, one.code)
+    context = {
+        "page": page,
+        "as_of": day_of(request.point),
+        "citation": citation(request, page.revision.title, address),
+    }
+    return page_or_part(request, "agreements/agreement.html", "commitments", context)

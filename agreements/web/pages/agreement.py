@@ -1,0 +1,237 @@
+"""The page of an agreement: how it stands, what was promised in it, and which texts say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from agreements.domain.due import DueState
+from agreements.domain.legal import LegalState, LegalStep, legal_state
+from agreements.domain.statuses import AGREEMENT_DATES, ConditionKind, EventKind, NoteKind, RelationKind
+from agreements.domain.timeline import AsOf
+from agreements.models import (
+    Agreement,
+    AgreementRelation,
+    AgreementRevision,
+    Commitment,
+    Disagreement,
+    Event,
+    Note,
+    ProcessRevision,
+    Round,
+    RoundProduct,
+)
+from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
+from agreements.templatetags.labels import label
+from agreements.web.pages.citing import Cites, cites
+from agreements.web.pages.filters import Board, board_of
+from agreements.web.pages.people import Cast, cast_of_agreement
+from agreements.web.pages.rows import parties_differ, sentence_case
+from agreements.web.pages.texts import Texts, texts_of
+from agreements.web.pages.timeline import Moment, events_of, next_round, speakers, timeline, under_way
+
+#: Conditions on which an agreement as a whole may hang.
+QUALIFYING = frozenset({ConditionKind.HOLDS_ONLY_WHILE, ConditionKind.ONLY_IF_DONE, ConditionKind.ENDS_IF})
+
+
+DATE_LABELS = {
+    EventKind.INITIALLING: _("Initialled"),
+    EventKind.SIGNATURE: _("Signed"),
+    EventKind.ENTRY_INTO_FORCE: _("In force"),
+    EventKind.ANNOUNCEMENT: _("Announced"),
+    EventKind.PUBLICATION: _("Published"),
+}
+#: How an agreement stands to the one that names it, by the relation as that one says it.
+BACKWARD = {
+    RelationKind.EXTENDS: _("extended by"),
+    RelationKind.RENEWS: _("renewed by"),
+    RelationKind.IMPLEMENTS: _("implemented by"),
+    RelationKind.CHANGES: _("changed by"),
+    RelationKind.SUPERSEDES: _("superseded by"),
+    RelationKind.CONSOLIDATES: _("consolidated by"),
+    RelationKind.REFERS_TO: _("referred to by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """One of the five dates: every day that somebody gives for it; empty where none is recorded."""
+
+    kind: EventKind
+    claims: tuple[Moment, ...]
+
+    @property
+    def label(self) -> Any:
+        return DATE_LABELS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How this agreement stands to another: `forward` where it says so itself."""
+
+    fact: AgreementRelation
+    other: Agreement | None
+    title: str
+    forward: bool
+
+    @property
+    def label(self) -> str:
+        kind = RelationKind(self.fact.kind)
+        return sentence_case(label(kind, "relation") if self.forward else str(BACKWARD[kind]))
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    agreement: Agreement
+    revision: AgreementRevision
+    process_title: str
+    legal: LegalState
+    cast: Cast
+    dates: tuple[Dates, ...]
+    board: Board
+    texts: Texts
+    disagreements: tuple[Disagreement, ...]
+    timeline: tuple[Moment, ...]
+    next_round: RoundAt | None
+    meeting: RoundAt | None
+    made_in: tuple[RoundAt, ...]
+    relations: tuple[Relation, ...]
+    statuses: tuple[Note, ...]
+    notes: tuple[Note, ...]
+    cites: Cites
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether a condition stands in one account only."""
+        return any(clause.differs for clause in self.texts.clauses)
+
+
+def revision_of(agreement: Agreement, point: AsOf) -> AgreementRevision:
+    """What is said of the agreement at the point; 404 where it was not yet known."""
+    revision = (
+        AgreementRevision.objects.filter(agreement=agreement)
+        .as_of(point)
+        .newest_first()
+        .prefetch_related("sources")
+        .first()
+    )
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) -> AgreementPage:
+    """Everything on the page, in a constant number of queries. `chosen`: the filter of the table."""
+    process = agreement.process
+    revision = revision_of(agreement, point)
+    boards = commitments_at(Commitment.objects.filter(agreement=agreement), point)
+    events, rounds = events_of(process, point), rounds_at(Round.objects.filter(process=process), point)
+    cast, relations = cast_of_agreement(agreement, point), relations_of(agreement, point)
+    own = [event for event in events if event.agreement_id == agreement.pk]
+    told = disagreements_about(agreement, boards, own, point)
+    notes = notes_about(agreement, point)
+    texts, labels = texts_of(agreement, boards, told, point), speakers(events, point)
+    shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
+    made_in = _made_in(agreement, rounds, point)
+    facts = [revision, *own, *told, *notes, *texts.facts]
+    facts += [part.fact for part in cast.parts] + [relation.fact for relation in relations]
+    facts += [fact for moment in shown for fact in moment.facts]
+    return AgreementPage(
+        agreement=agreement,
+        revision=revision,
+        process_title=titles_at(ProcessRevision, "process", [process.pk], point).get(
+            process.pk, process.slug
+        ),
+        legal=_legal(own, relations, boards),
+        cast=cast,
+        dates=_dates(own, labels, point),
+        board=board_of(boards, agreement, point, chosen),
+        texts=texts,
+        disagreements=tuple(told),
+        timeline=tuple(shown),
+        next_round=next_round(rounds),
+        meeting=under_way(rounds),
+        made_in=made_in,
+        relations=tuple(relations),
+        statuses=tuple(note for note in notes if note.kind == NoteKind.STATUS),
+        notes=tuple(note for note in notes if note.kind != NoteKind.STATUS),
+        cites=cites(facts, point),
+    )
+
+
+def _dates(events: Iterable[Event], labels: dict[UUID, ActorAt], point: AsOf) -> tuple[Dates, ...]:
+    moments = {
+        kind: timeline([one for one in events if one.kind == kind], [], labels, point)
+        for kind in AGREEMENT_DATES
+    }
+    return tuple(Dates(kind, tuple(found)) for kind, found in moments.items())
+
+
+def _bearing(events: list[Event], own: list[Event], agreement: Agreement) -> list[Event]:
+    """Its own events, and from its first one on those that belong to no other agreement."""
+    begun = min((event.effective_at for event in own), default=None)
+    return [
+        event
+        for event in events
+        if event.agreement_id == agreement.pk
+        or (event.agreement_id is None and begun is not None and event.effective_until > begun)
+    ]
+
+
+def _legal(own: Iterable[Event], relations: Iterable[Relation], boards: Iterable[CommitmentAt]) -> LegalState:
+    boards = list(boards)
+    steps = [LegalStep(event.kind, bool(event.disputed_by.all())) for event in own]
+    return legal_state(
+        steps,
+        superseded=any(one.fact.kind == RelationKind.SUPERSEDES and not one.forward for one in relations),
+        contested=any(board.due.state == DueState.RUNNING and parties_differ(board) for board in boards),
+        conditional=any(
+            one.kind in QUALIFYING and not one.absent_from for board in boards for one in board.conditions
+        ),
+    )
+
+
+def relations_of(agreement: Agreement, point: AsOf) -> list[Relation]:
+    """In both directions. Three queries."""
+    rows = AgreementRelation.objects.filter(Q(agreement=agreement) | Q(to=agreement)).as_of(point)
+    rows = list(rows.oldest_first().select_related("agreement", "to").prefetch_related("sources"))
+    others = [row.to if row.agreement_id == agreement.pk else row.agreement for row in rows]
+    titles = titles_at(AgreementRevision, "agreement", {one.pk for one in others if one}, point)
+    return [
+        Relation(
+            row,
+            other,
+            titles.get(other.pk, other.slug) if other else row.to_words,
+            row.agreement_id == agreement.pk,
+        )
+        for row, other in zip(rows, others, strict=True)
+        if other is None or other.process_id == agreement.process_id
+    ]
+
+
+def disagreements_about(
+    agreement: Agreement, boards: Iterable[CommitmentAt], own: Iterable[Event], point: AsOf
+) -> list[Disagreement]:
+    """What sources say differently of the agreement, of its commitments or of its events."""
+    codes = [agreement.code, *(board.commitment.code for board in boards), *(event.key for event in own)]
+    rows = Disagreement.objects.filter(process=agreement.process_id, about__has_any_keys=codes)
+    return list(rows.as_of(point).oldest_first().prefetch_related("sources"))
+
+
+def notes_about(agreement: Agreement, point: AsOf) -> list[Note]:
+    """Remarks of the record's editors, newest first."""
+    rows = Note.objects.filter(process=agreement.process_id, about=agreement.code).as_of(point)
+    return list(rows.newest_first().prefetch_related("sources"))
+
+
+def _made_in(agreement: Agreement, rounds: Iterable[RoundAt], point: AsOf) -> tuple[RoundAt, ...]:
+    """The rounds out of which it came."""
+    rows = RoundProduct.objects.filter(agreement=agreement).as_of(point)
+    ids = set(rows.values_list("round", flat=True))
+    return tuple(one for one in rounds if one.round.pk in ids)

@@ -1,0 +1,5 @@
+"""x"""
+
+
+def method_page():
+    return {}

@@ -1,0 +1,179 @@
+"""Commitments as rows of a table: markup made once in Python, so that long lists cost little to place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from agreements.domain.deadlines.fixed import Fixed
+from agreements.domain.deadlines.rule import Limit, Running
+from agreements.domain.due import Due, DueState, ReadingResult
+from agreements.domain.statuses import ConditionKind, Level, Stance
+from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
+from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.templatetags.moments import Loose, Written, countdown_words, moment_html
+from agreements.templatetags.pictures import badge_html
+from agreements.web.addresses import page
+
+#: Stances by which a party says that a duty is kept, and that it is not.
+KEEPING = frozenset({Stance.ACCEPTS, Stance.SAYS_FULFILLED})
+DENYING = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES})
+COUNTED_DOWN = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One commitment in a table; every value is ready to be placed."""
+
+    code: str
+    url: str
+    text: str
+    obligors: SafeString
+    due: SafeString
+    when: SafeString | str
+    level: SafeString
+    remarks: tuple[str, ...]
+    sources: str
+    agreement: str
+    agreement_url: str
+    group: str
+
+
+def row_of(board: CommitmentAt, point: AsOf) -> Row:
+    """The row of a commitment at the reader's point."""
+    commitment, count = board.commitment, len(board.revision.sources.all())
+    return Row(
+        code=commitment.code,
+        url=page(point, "commitment", commitment.pk),
+        text=sentence_case(board.revision.paraphrase),
+        obligors=actors_html(board.obligors, board.revision.obligor_words),
+        due=badge_html(board.due.state, "due"),
+        when=when_html(board, point),
+        level=badge_html(board.level, "level"),
+        remarks=tuple(remarks(board)),
+        sources=ngettext("%(n)d source", "%(n)d sources", count) % {"n": count},
+        agreement=board.agreement_title,
+        agreement_url=page(point, "agreement", commitment.agreement.slug),
+        group=board.process_title,
+    )
+
+
+def sentence_case(text: str) -> str:
+    """A paraphrase as a line of its own begins with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def actors_html(actors: Iterable[ActorAt], words: str = "") -> SafeString:
+    """Names of actors, isolated from the direction of the line; words of the text where it names no actor."""
+    named = format_html_join(", ", "<bdi>{}</bdi>", ((actor.label,) for actor in actors))
+    if named and words:
+        return format_html("{}; {}", named, words)
+    return named or format_html("{}", words or gettext("not named"))
+
+
+def moments_of(due: Due) -> list[Written]:
+    """The dates that the counting readings come to, each once, no finer than the text gives them."""
+    found: dict[str, Written] = {}
+    for reading in due.readings:
+        if reading.counts and (moment := _moment(reading)) is not None:
+            found.setdefault(moment_html(moment), moment)
+    return list(found.values())
+
+
+def _moment(reading: ReadingResult) -> Written | None:
+    outcome, rule = reading.resolution.outcome, reading.rule
+    if isinstance(outcome, Limit) and isinstance(rule, Fixed):
+        return When(rule.date, rule.zone)
+    if isinstance(outcome, Limit):
+        return _end_of(outcome.latest, outcome.zone)
+    if isinstance(outcome, Running) and outcome.end is not None:
+        return _end_of(outcome.end, outcome.zone)
+    return None
+
+
+def _end_of(bound: datetime, zone: str) -> Loose:
+    """The last day before a bound that is midnight there: it was counted in days. Any other was counted in hours."""
+    if bound.astimezone(zone_of(zone)).time() == time():
+        return Loose(bound - INSTANT, zone, "day")
+    return Loose(bound, zone, "minute")
+
+
+def when_html(board: CommitmentAt, point: AsOf) -> SafeString | str:
+    """What a table says of the date: the moments, what is waited for, or the words of the text."""
+    due, moments = board.due, moments_of(board.due)
+    if due.waiting_for:
+        return format_html("{} <bdi>{}</bdi>", gettext("after"), ", ".join(due.waiting_for))
+    if not moments:
+        return _as_written(board.revision.deadline.get("as_written", ""))
+    dates = format_html_join(f" {gettext('or')} ", "{}", ((moment_html(moment),) for moment in moments))
+    if due.state in (DueState.RUNNING, DueState.ENDED):
+        return format_html("{} {}", gettext("until"), dates)
+    if (
+        due.state in (DueState.UPCOMING, DueState.DUE)
+        and due.latest
+        and due.latest - point.valid < COUNTED_DOWN
+    ):
+        return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point.valid))
+    return dates
+
+
+def _as_written(words: str) -> str:
+    """Words of the text in quotation marks; an editor's remark in brackets stays as it is."""
+    return words if words.startswith("(") or not words else gettext("“%(words)s”") % {"words": words}
+
+
+def remarks(board: CommitmentAt) -> list[str]:
+    """What a reader must know before believing the row."""
+    said = []
+    kinds = {condition.kind for condition in board.conditions}
+    if ConditionKind.ONE_ACCOUNT_ONLY in kinds:
+        said.append(gettext("Stands in one account only"))
+    elif any(condition.absent_from for condition in board.conditions):
+        said.append(gettext("Condition stands in one account only"))
+    elif kinds:
+        said.append(gettext("Conditional"))
+    if parties_differ(board):
+        said.append(gettext("The parties differ on it"))
+    if board.dissent:
+        said.append(gettext("Assessors differ on it"))
+    return said
+
+
+def parties_differ(board: CommitmentAt) -> bool:
+    """Whether one party says that it is kept and another that it is breached, each by its newest word."""
+    newest: dict[object, str] = {}
+    for position in board.positions:
+        if position.stance in KEEPING | DENYING:
+            newest.setdefault(position.actor_id, position.stance)
+    stances = set(newest.values())
+    return bool(stances & KEEPING) and bool(stances & DENYING)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Commitments counted on both axes, as strips take them."""
+
+    due: tuple[tuple[str, int, str], ...]
+    level: tuple[tuple[str, int, str], ...]
+    total: int
+
+
+def tally(boards: Iterable[CommitmentAt], due_url: str = "", level_url: str = "") -> Tally:
+    """Counts by due state and by level; STATE in an address becomes the key of each part."""
+    boards = list(boards)
+    due, level = Counter(board.due.state for board in boards), Counter(board.level for board in boards)
+    return Tally(
+        due=tuple((state.value, due[state], _filled(due_url, state)) for state in DueState if due[state]),
+        level=tuple((one.value, level[one], _filled(level_url, one)) for one in Level if level[one]),
+        total=len(boards),
+    )
+
+
+def _filled(url: str, key: str) -> str:
+    return url.replace("STATE", key) if url else ""

@@ -1,0 +1,125 @@
+"""What happened, in order: events as claimed by whom, rounds as they were held, and what lies ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from agreements.domain.statuses import AGREEMENT_DATES, EventKind, RoundState
+from agreements.domain.timeline import AsOf, When
+from agreements.models import Event, Fact, Process
+from agreements.models.boards import ActorAt, RoundAt, labels_at
+from agreements.models.upcoming import TO_COME
+from agreements.templatetags.labels import label
+from agreements.templatetags.words import word
+from agreements.web.addresses import page
+from agreements.web.pages.rows import actors_html, sentence_case
+
+#: Events that make or prolong an agreement, in the tone of what is in force.
+_BINDING = frozenset({*AGREEMENT_DATES, EventKind.DECLARATION, EventKind.EXTENSION, EventKind.FULFILMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry of a timeline. `claimed` and `disputed` are names; `sources` is what it rests on."""
+
+    when: When
+    kind: str
+    text: str
+    tone: str = ""
+    ahead: bool = False
+    url: str = ""
+    claimed: str = ""
+    disputed: str = ""
+    facts: tuple[Fact, ...] = field(default=())
+
+    @property
+    def order(self) -> tuple[datetime, datetime, str]:
+        return (self.when.start, self.when.end, self.text)
+
+
+def events_of(process: Process, point: AsOf) -> list[Event]:
+    """Everything recorded as having happened, oldest first, with who claims and who disputes it."""
+    rows = Event.objects.filter(process=process).as_of(point).oldest_first()
+    return list(rows.prefetch_related("claimed_by", "disputed_by", "sources"))
+
+
+def speakers(events: Iterable[Event], point: AsOf) -> dict[UUID, ActorAt]:
+    """Labels of those who claim or dispute the events."""
+    rows = list(events)
+    ids = {actor.pk for row in rows for actor in (*row.claimed_by.all(), *row.disputed_by.all())}
+    return labels_at(ids, point, {row.process_id for row in rows}) if ids else {}
+
+
+def event_moment(event: Event, labels: dict[UUID, ActorAt]) -> Moment:
+    """An event as an entry."""
+    disputed = _names(event.disputed_by.all(), labels)
+    return Moment(
+        when=event.effective,
+        kind=label(event.kind, "event"),
+        text=sentence_case(event.text),
+        tone=_tone(event, bool(disputed)),
+        claimed=_names(event.claimed_by.all(), labels, event.claimed_words),
+        disputed=disputed,
+        facts=(event,),
+    )
+
+
+def _tone(event: Event, disputed: bool) -> str:
+    if disputed or event.kind == EventKind.VIOLATION_ALLEGED:
+        return "disp"
+    return "run" if event.kind in _BINDING else ""
+
+
+def _names(actors: Iterable[Any], labels: dict[UUID, ActorAt], words: str = "") -> str:
+    named = [labels.get(actor.pk, ActorAt(actor.slug, actor.slug, "")) for actor in actors]
+    return actors_html(named, words) if named or words else ""
+
+
+def round_moment(one: RoundAt, point: AsOf) -> Moment | None:
+    """A round as an entry: where it was held, or ahead where it is planned. None where no day is known."""
+    url = page(point, "round", one.round.pk)
+    state = str(word(one.state, "round").label) if one.state else ""
+    if one.held is not None:
+        said = gettext("%(round)s: %(state)s") % {"round": one.label, "state": state.lower()}
+        return Moment(_days_of(one), gettext("round of talks"), said, "prog", url=url, facts=one.outcomes)
+    if one.planned is not None and one.due.state in TO_COME:
+        return Moment(
+            one.planned, gettext("planned"), one.label, "due", ahead=True, url=url, facts=one.schedules[:1]
+        )
+    return None
+
+
+def _days_of(one: RoundAt) -> When:
+    """From the first to the last day that any account gives, as far as both are days."""
+    begins = one.held
+    assert begins is not None
+    ends = next((outcome.ends for outcome in one.outcomes if outcome.until_as_written), begins)
+    if ends is None or len(begins.text) != 10 or len(ends.text) != 10 or ends.text <= begins.text:
+        return begins
+    return When(f"{begins.text}/{ends.text}", begins.zone)
+
+
+def timeline(
+    events: Iterable[Event], rounds: Iterable[RoundAt], labels: dict[UUID, ActorAt], point: AsOf
+) -> list[Moment]:
+    """All of it in order, what lies ahead last."""
+    found = [event_moment(event, labels) for event in events]
+    found += [moment for one in rounds if (moment := round_moment(one, point)) is not None]
+    return sorted(found, key=lambda moment: moment.order)
+
+
+def next_round(rounds: Iterable[RoundAt]) -> RoundAt | None:
+    """The round that is planned next."""
+    ahead = [one for one in rounds if one.planned is not None and one.due.state in TO_COME]
+    return min(ahead, key=lambda one: one.planned.start, default=None) if ahead else None
+
+
+def under_way(rounds: Iterable[RoundAt]) -> RoundAt | None:
+    """The round that is being held."""
+    return next((one for one in rounds if one.state == RoundState.IN_PROGRESS), None)

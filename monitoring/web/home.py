@@ -1,0 +1,146 @@
+"""The first page: what changed in each process, what falls due next, what was flagged, and days to step into."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from agreements.domain.due import DueState
+from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision
+from agreements.models.boards import CommitmentAt, commitments_at
+from agreements.models.news import News, newest_facts
+from agreements.models.upcoming import falling_due
+from agreements.web.policy import public
+from monitoring.models.alerts import open_alerts
+from monitoring.web.addresses import point_query
+from monitoring.web.days import Day, by_day
+from monitoring.web.flags import Flag
+
+#: How far ahead the first page looks, and how far back for alerts.
+AHEAD, BACK = timedelta(days=30), timedelta(days=30)
+#: How many processes, days and facts it shows; the other pages show all.
+PROCESSES, DAYS, FACTS, FLAGS = 6, 4, 4, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """How the commitments of one agreement stand."""
+
+    agreement: Agreement
+    title: str
+    counts: list[tuple[str, int]]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day worth reading from. `told` is whether the reader's own day already knows what it is about."""
+
+    at: str
+    moment: datetime
+    label: str
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One process: its newest fact, those before it, and its agreements."""
+
+    process: Process
+    title: str
+    news: list[News]
+    strips: list[Strip]
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    stories: list[Story]
+    days: list[Day]
+    flags: list[Flag]
+    steps: list[Step]
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing falls due from here: then the page offers days to step into."""
+        return not self.days
+
+
+@public("GET")
+def home(request: HttpRequest) -> HttpResponse:
+    """A constant number of queries, however much there is to tell."""
+    context = {"page": home_at(request.user, request.point), "suffix": point_query(request)}
+    return render(request, "monitoring/home.html", context)
+
+
+def home_at(user: Any, point: AsOf) -> Home:
+    """The first page as a person reads it at a point."""
+    visible = Process.objects.visible_to(user)
+    stories = _stories(visible, point)
+    flags = [Flag(one) for one in open_alerts(user, point, limit=FLAGS) if one.crossed_at >= point.valid - BACK]
+    days = by_day(falling_due(visible, point, AHEAD))[:DAYS]
+    steps = [step for story in stories for step in story.steps]
+    return Home(stories, days, flags, sorted(steps, key=lambda step: step.moment))
+
+
+def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:
+    """The processes in which something happened last, the newest first."""
+    happened = Event.objects.filter(process=OuterRef("process")).as_of(point).newest_first()
+    rows = (
+        ProcessRevision.objects.filter(process__in=visible)
+        .newest_per("process", point)
+        .select_related("process")
+        .annotate(last=Subquery(happened.values("effective_at")[:1]))
+        .order_by(F("last").desc(nulls_last=True), "process__slug")
+    )
+    revisions = list(rows[:PROCESSES])
+    ids = [row.process_id for row in revisions]
+    news = newest_facts(ids, point, FACTS)
+    strips = _strips(commitments_at(Commitment.objects.filter(process__in=ids), point))
+    return [
+        Story(row.process, row.title, news.get(row.process_id, []), strips.get(row.process_id, []), _steps(row, point))
+        for row in revisions
+    ]
+
+
+def _strips(things: Iterable[CommitmentAt]) -> dict[Any, list[Strip]]:
+    """By process, its agreements, the last one made first."""
+    groups: dict[Any, dict[Any, list[CommitmentAt]]] = {}
+    for thing in things:
+        own = groups.setdefault(thing.commitment.process_id, {})
+        own.setdefault(thing.commitment.agreement_id, []).append(thing)
+    return {
+        process: [_strip(group) for group in reversed(agreements.values())]
+        for process, agreements in groups.items()
+    }
+
+
+def _strip(things: list[CommitmentAt]) -> Strip:
+    found = Counter(thing.due.state for thing in things)
+    counts = [(state.value, found[state]) for state in DueState if found[state]]
+    return Strip(things[0].commitment.agreement, things[0].agreement_title, counts, len(things))
+
+
+def _steps(revision: ProcessRevision, point: AsOf) -> list[Step]:
+    """Days worth stepping into, of those that had come by the reader's knowledge.
+
+    A day that lies ahead of the reader keeps its label back: it says what happened then.
+    """
+    found = []
+    for written in revision.moments:
+        try:
+            moment = parse_point(str(written.get("at", "")))
+        except BadMoment:
+            continue  # a moment is a hint for readers; one that cannot be read is no reason to show no page
+        if moment.date() <= point.known.date():
+            told = moment.date() <= point.valid.date()
+            found.append(Step(str(written["at"]), moment, str(written.get("label", "")), told))
+    return found

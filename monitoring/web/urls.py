@@ -1,0 +1,11 @@
+"""Addresses of what follows from the record: the first page, the calendar, and a person's alerts."""
+
+from django.urls import path
+
+from monitoring.web import calendar, home, inbox
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("inbox/", inbox.inbox, name="inbox"),
+]

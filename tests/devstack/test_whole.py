@@ -1,0 +1,125 @@
+"""`./run` itself, in a copy of this checkout below a directory with spaces."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from config.devstack.places import Places, fingerprint
+from config.devstack.programs import left_over
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", "var", "staticfiles", "tests", "__pycache__", ".*_cache")
+# What ./run is told by its caller must come from the person, not from the test run around us.
+OURS = ("DATABASE_URL", "REDIS_URL", "MIGRATION_DATABASE_URL", "SECRET_KEY", "CI", "PYTEST_CURRENT_TEST")
+
+
+class Run:
+    """One ./run and what it says."""
+
+    def __init__(self, checkout: Path, *arguments: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if name not in OURS}
+        self.output = (checkout / f"said-{time.monotonic_ns()}").open("w+")
+        command = [sys.executable, "-I", str(checkout / "run"), *arguments]
+        self.process = subprocess.Popen(
+            command,
+            cwd=checkout,
+            env=environment | {"PORT": "8700"},
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
+
+    @property
+    def said(self) -> str:
+        return Path(self.output.name).read_text()
+
+    def until(self, words: str, limit: float = 60) -> str:
+        deadline = time.monotonic() + limit
+        while words not in self.said:
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < deadline, self.said
+            time.sleep(0.05)
+        return self.said
+
+    def ended(self, limit: float = 40) -> int:
+        return self.process.wait(timeout=limit)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    copy = tmp_path_factory.mktemp("a place") / "with spaces"
+    shutil.copytree(ROOT, copy, ignore=NOT_COPIED, symlinks=True)
+    # The installed packages are those of this checkout: same lock, same Python.
+    (copy / ".venv").symlink_to(Path(sys.prefix))
+    copy.chmod(0o755)
+    yield copy
+    for elsewhere in (Path("/var/tmp"), Path("/tmp")):
+        shutil.rmtree(elsewhere / f"ahd-{os.geteuid()}-{fingerprint(copy)}", ignore_errors=True)
+
+
+@pytest.fixture
+def running(checkout: Path) -> Iterator[Run]:
+    run = Run(checkout)
+    try:
+        run.until("Ctrl-C stops everything")
+        yield run
+    finally:
+        if run.process.poll() is None:
+            run.process.send_signal(signal.SIGINT)
+            run.ended()
+
+
+def page(run: Run) -> int:
+    port = int(run.said.split("READY  http://127.0.0.1:")[1].split("/")[0])
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/")
+    return connection.getresponse().status
+
+
+def mark_of(checkout: Path) -> str:
+    var = checkout / "var"
+    inside = Places(var / "data", var, var).mark
+    outside = fingerprint(Path("/var/tmp") / f"ahd-{os.geteuid()}-{fingerprint(checkout)}")
+    return inside if (var / "data").exists() else outside
+
+
+@pytest.mark.slow
+def test_everything_starts_is_joined_and_stops(running: Run, checkout: Path) -> None:
+    assert page(running) == 200
+    assert "?as_of=2025-11-03" in running.said
+    second = Run(checkout)
+    assert second.ended() == 1
+    assert f"Ahd is already running (pid {running.process.pid}) at http://127.0.0.1:" in second.said
+    command = Run(
+        checkout, "manage", "shell", "-v0", "-c", "from agreements.models import User; print('joined')"
+    )
+    assert command.ended() == 0
+    assert "joined" in command.said
+    running.process.send_signal(signal.SIGINT)
+    assert running.ended() == 0
+    order = [line.split()[-2] for line in running.said.splitlines() if line.endswith(" stopped")]
+    assert order == ["web", "beat", "worker", "Redis", "PostgreSQL"]
+    assert left_over(mark_of(checkout)) == []
+
+
+@pytest.mark.slow
+def test_killed_supervisor_is_followed_by_a_clean_start(running: Run, checkout: Path) -> None:
+    running.process.kill()
+    running.ended()
+    following = Run(checkout)
+    try:
+        following.until("Ctrl-C stops everything")
+        assert page(following) == 200
+    finally:
+        following.process.send_signal(signal.SIGINT)
+        assert following.ended() == 0
+    assert left_over(mark_of(checkout)) == []

@@ -1,0 +1,111 @@
+"""Duties tied to what others do or to what happens: in parallel, in a ratio, by a share, before and until."""
+
+from __future__ import annotations
+
+import pytest
+
+from agreements.domain.deadlines.rule import NoDate, Waiting
+from agreements.domain.due import DueState
+from tests.domain.rulebook import happened, last_instants, limit_of, rule, running, state, utc
+
+BOTH = rule("concurrent", with_commitments=["C15"])
+THREE = rule("concurrent", with_commitments=["C15", "C16"])
+STANDING_STILL = {
+    "both_stand_still": (
+        BOTH,
+        {},
+        "In parallel with C15: blocked by each other, and neither is late while both stand still.",
+    ),
+    "some_are_done": (
+        THREE,
+        {"C15_dot_completed": "2022-12-01"},
+        "In parallel with C15, C16: C16 not yet carried out. No date of its own.",
+    ),
+    "the_other_is_done": (
+        BOTH,
+        {"C15_dot_completed": "2022-12-01"},
+        "In parallel with C15: carried out on the other side, so nothing blocks it.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "done", "words"), STANDING_STILL.values(), ids=STANDING_STILL)
+def test_d28_parallel_duties_have_no_date_when(one: object, done: dict[str, str], words: str) -> None:
+    resolution = one.resolve(happened(**done))  # type: ignore[attr-defined]
+    assert resolution.outcome == NoDate()
+    assert str(resolution.sentence) == words
+
+
+def test_d28_parallel_duties_name_each_other() -> None:
+    assert THREE.commitments() == ("C15", "C16")
+    assert THREE.anchors() == ("C15.completed", "C16.completed")
+
+
+RATIO = {
+    "amount": 30,
+    "what": "prisoners",
+    "per_amount": 1,
+    "per_what": "hostages",
+    "with_commitments": ["C5"],
+}
+
+
+def test_d27_a_ratio_follows_the_other_side() -> None:
+    one = rule("ratio", **RATIO)
+    assert one.resolve({}).outcome == NoDate()
+    assert str(one.resolve({}).sentence).startswith("30 × prisoners for every 1 × hostages delivered by C5.")
+    assert one.commitments() == ("C5",)
+
+
+def test_d27_a_ratio_may_have_a_date() -> None:
+    one = rule(
+        "ratio", rule={"kind": "offset", "anchor": "C5.completed", "amount": 24, "unit": "hour"}, **RATIO
+    )
+    assert one.resolve({}).outcome == Waiting("C5.completed")
+    assert one.anchors() == ("C5.completed",)
+    known = happened(C5_dot_completed="2025-01-19T16:00")
+    assert last_instants(one.resolve(known))[1] == utc("2025-01-20T11:30")
+
+
+MILESTONES = {
+    "a_share": ("percent", "30 percent of heavy weapons."),
+    "a_count": ("count", "30 × heavy weapons."),
+}
+
+
+@pytest.mark.parametrize(("measure", "words"), MILESTONES.values(), ids=MILESTONES)
+def test_d26_a_milestone_is(measure: str, words: str) -> None:
+    by = {"kind": "offset", "anchor": "E-dday", "amount": 60, "unit": "day"}
+    one = rule("milestone", amount=30, measure=measure, what="heavy weapons", rule=by)
+    resolution = one.resolve(happened(E_dday="2022-11-02"))
+    assert last_instants(resolution)[1] == utc("2023-01-01T19:29:59.999999")
+    assert str(resolution.sentence).startswith(words)
+
+
+def test_d30_before_an_event_is_missed_if_the_event_happens_first() -> None:
+    one = rule("before_event", anchor="E-vote")
+    assert state(one, "2024-03-01T00:00") is DueState.WAITING
+    known = happened(E_vote="2024-03-15T08:00")
+    assert state(one, "2024-03-15T03:29:59", known) is DueState.DUE
+    assert state(one, "2024-03-15T03:30", known) is DueState.OVERDUE
+
+
+def test_d30_before_an_event_known_to_the_day_is_late_only_after_that_day() -> None:
+    limit = limit_of(rule("before_event", anchor="E-vote").resolve(happened(E_vote="2024-03-15")))
+    assert limit.due_from <= limit.earliest == utc("2024-03-14T19:30")
+    assert limit.latest == utc("2024-03-15T19:29:59.999999")
+
+
+def test_d31_until_an_event_the_duty_holds_and_ends_with_it() -> None:
+    one = rule("until_event", anchor="R1.end")
+    assert state(one, "2025-10-01T00:00") is DueState.RUNNING
+    known = happened(R1_dot_end="2025-10-19")
+    assert running(one.resolve(known)).end == utc("2025-10-19T19:30")
+    assert state(one, "2025-10-19T19:29", known) is DueState.RUNNING
+    assert state(one, "2025-10-19T19:30", known) is DueState.ENDED
+
+
+def test_the_anchors_of_inner_rules_are_the_rule_s_own() -> None:
+    inner = {"kind": "phase", "anchor": "C11.completed", "decision": "E-decree", "amount": 1, "unit": "week"}
+    outer = rule("announced", rule=inner, announced="2025-01-01", announced_by="Qatar")
+    assert outer.anchors() == ("C11.completed", "E-decree")
