@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -52,7 +53,10 @@ class ActorRevision(Fact):
     content = ("label", "kind", "parent", "external_ids", "note")
 
     class Meta(Fact.Meta):
-        indexes = fact_indexes("actor")
+        indexes = (
+            *fact_indexes("actor"),
+            GinIndex(SearchVector("label", config="simple"), name="actor_words"),
+        )
 
 
 class Name(Fact):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.urls import reverse
 
@@ -48,7 +50,10 @@ class AgreementRevision(Fact):
     )  # fmt: skip
 
     class Meta(Fact.Meta):
-        indexes = fact_indexes("agreement")
+        indexes = (
+            *fact_indexes("agreement"),
+            GinIndex(SearchVector("title", "summary", config="english"), name="agreement_words"),
+        )
 
 
 class AgreementRelation(Fact):

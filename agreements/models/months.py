@@ -22,6 +22,9 @@ MARGIN = timedelta(days=2)
 COARSE = frozenset({Precision.MONTH, Precision.YEAR})
 
 
+KINDS: dict[type, str] = {RoundAt: "round", CommitmentAt: "due", Event: "event"}
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """Something from `first` to `last`, both included, in its own zone. `on_days`: whether it is known to the day."""
@@ -34,13 +37,12 @@ class Dated:
 
     @property
     def kind(self) -> str:
-        kinds: dict[type, str] = {RoundAt: "round", CommitmentAt: "due", Event: "event"}
-        return kinds[type(self.thing)]
+        return KINDS[type(self.thing)]
 
     @property
-    def order(self) -> tuple[date, str, str]:
-        key = self.thing.key if isinstance(self.thing, Event) else self.when.text
-        return (self.first, self.kind, key)
+    def order(self) -> tuple[date, int, datetime]:
+        """By day; on one day rounds first, then due days, then events in their order."""
+        return (self.first, list(KINDS).index(type(self.thing)), self.when.start)
 
 
 def dated_between(processes: QuerySet[Process], point: AsOf, first: date, last: date) -> list[Dated]:
@@ -51,7 +53,9 @@ def dated_between(processes: QuerySet[Process], point: AsOf, first: date, last: 
         *_due_days(processes, point, span),
         *_events(processes, point, span),
     ]
-    return sorted((one for one in found if one.first <= last and one.last >= first), key=lambda one: one.order)
+    return sorted(
+        (one for one in found if one.first <= last and one.last >= first), key=lambda one: one.order
+    )
 
 
 def _utc(day: date) -> datetime:

@@ -13,7 +13,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.statuses import ChangeKind, RoundState
+from agreements.domain.statuses import AGREEMENT_DATES, ChangeKind, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor
 from agreements.models.base import Fact
@@ -45,10 +45,6 @@ class News:
     def when(self) -> When:
         return self.fact.effective
 
-    @property
-    def order(self) -> tuple[datetime, datetime, int]:
-        return (self.fact.effective_at, self.fact.known_from, self.fact.pk)
-
 
 PLANS = {
     RoundState.PROPOSED: gettext_noop("{round}: proposed{when}."),
@@ -64,6 +60,28 @@ CHANGES = {
     ChangeKind.SUPERSEDED: gettext_noop("Superseded: {commitment}."),
     ChangeKind.WITHDRAWN: gettext_noop("Withdrawn: {commitment}."),
 }
+
+
+#: Events by which an agreement or the talks themselves change: of one moment these are told first.
+TURNS = frozenset(AGREEMENT_DATES) | {
+    EventKind.DECLARATION,
+    EventKind.EXTENSION,
+    EventKind.SUSPENSION,
+    EventKind.EXPIRY,
+    EventKind.EARLY_TERMINATION,
+    EventKind.REPUDIATION,
+    EventKind.DISSOLUTION,
+    EventKind.TALKS_COLLAPSE,
+    EventKind.VIOLENCE,
+}
+
+
+def _order(fact: Any) -> tuple[datetime, int, datetime, int]:
+    """By moment; within one, a turn before a plan or a judgement, and these before the rest."""
+    weight = 1
+    if isinstance(fact, Event):
+        weight = 2 if fact.kind in TURNS else 0
+    return (fact.effective_at, weight, fact.known_from, fact.pk)
 
 
 @dataclass(slots=True)
@@ -82,14 +100,18 @@ class _Names:
 def newest_facts(processes: Collection[UUID], point: AsOf, count: int) -> dict[UUID, list[News]]:
     """By process, the `count` newest facts at the point, the newest first. A constant number of queries."""
     facts: list[Any] = [
-        *_newest(Event, processes, point, count).select_related("agreement", "process").prefetch_related("claimed_by", "disputed_by"),
+        *_newest(Event, processes, point, count)
+        .select_related("agreement", "process")
+        .prefetch_related("claimed_by", "disputed_by"),
         *_newest(RoundSchedule, processes, point, count).select_related("round"),
         *_newest(RoundOutcome, processes, point, count).select_related("round"),
         *_newest(Assessment, processes, point, count).select_related("commitment"),
         *_newest(Position, processes, point, count).select_related("commitment", "actor"),
-        *_newest(CommitmentRevision, processes, point, count, change__in=CHANGES).select_related("commitment"),
+        *_newest(CommitmentRevision, processes, point, count, change__in=CHANGES).select_related(
+            "commitment"
+        ),
     ]
-    facts.sort(key=lambda fact: (fact.effective_at, fact.known_from, fact.pk), reverse=True)
+    facts.sort(key=_order, reverse=True)
     kept: dict[UUID, list[Any]] = defaultdict(list)
     for fact in facts:
         if len(kept[fact.process_id]) < count:
@@ -99,13 +121,13 @@ def newest_facts(processes: Collection[UUID], point: AsOf, count: int) -> dict[U
 
 
 def _newest(model: type[Fact], processes: Collection[UUID], point: AsOf, count: int, **only: Any) -> Any:
-    place = Window(
+    nth = Window(
         RowNumber(),
         partition_by=[F("process")],
         order_by=[F("effective_at").desc(), F("known_from").desc(), F("pk").desc()],
     )
     rows = model._default_manager.filter(process__in=processes, **only).as_of(point)
-    return rows.annotate(place=place).filter(place__lte=count).prefetch_related("sources")
+    return rows.annotate(nth=nth).filter(nth__lte=count).prefetch_related("sources")
 
 
 def _names(facts: Iterable[Any], processes: Collection[UUID], point: AsOf) -> _Names:
@@ -114,15 +136,13 @@ def _names(facts: Iterable[Any], processes: Collection[UUID], point: AsOf) -> _N
     actors = {fact.actor_id for fact in facts if isinstance(fact, Position)}
     events = [fact for fact in facts if isinstance(fact, Event)]
     actors |= {actor.pk for event in events for actor in (*event.claimed_by.all(), *event.disputed_by.all())}
-    sources = {source.pk for fact in facts for source in fact.sources.all()}
+    cited = {source.pk for fact in facts for source in fact.sources.all()}
+    sources = SourceRevision.objects.filter(source__in=cited).newest_per("source", point)
     return _Names(
         rounds=dict(_said_of(RoundRevision, "round", rounds, point, "label")),
         commitments=dict(_said_of(CommitmentRevision, "commitment", commitments, point, "paraphrase")),
         actors=labels_at(actors, point, processes),
-        sources={
-            row.source_id: row
-            for row in SourceRevision.objects.filter(source__in=sources).newest_per("source", point).select_related("source")
-        },
+        sources={row.source_id: row for row in sources.select_related("source")},
     )
 
 
@@ -133,35 +153,38 @@ def _said_of(model: type[Fact], parent: str, ids: set[UUID], point: AsOf, column
 
 def _news(fact: Any, names: _Names) -> News:
     sources = tuple(names.sources[source.pk] for source in fact.sources.all() if source.pk in names.sources)
-    match fact:
-        case Event():
-            claimed, disputed = (
-                tuple(names.actor(actor) for actor in actors.all())
-                for actors in (fact.claimed_by, fact.disputed_by)
-            )
-            about = fact.agreement or fact.process
-            return News(fact, say("{text}", text=fact.text), about, "", "", claimed, disputed, sources)
-        case RoundSchedule():
-            sentence = say(PLANS[RoundState(fact.state)], round=names.rounds.get(fact.round_id, ""), when=_planned(fact))
-            return News(fact, sentence, fact.round, fact.state, "round", sources=sources)
-        case RoundOutcome():
-            sentence = say("{round}: {text}", round=names.rounds.get(fact.round_id, ""), text=fact.summary)
-            return News(fact, sentence, fact.round, fact.state, "round", sources=sources)
-        case Assessment():
-            sentence = say(
-                gettext_noop("Assessed by {who}: {commitment}."),
-                who=fact.assessor,
-                commitment=names.commitments.get(fact.commitment_id, ""),
-            )
-            return News(fact, sentence, fact.commitment, fact.level, "level", sources=sources)
-        case Position():
-            speaker = names.actor(fact.actor).label
-            sentence = say(gettext_noop("{who} says: “{text}”"), who=speaker, text=fact.text)
-            return News(fact, sentence, fact.commitment, fact.stance, "position", sources=sources)
-        case _:
-            commitment = names.commitments.get(fact.commitment_id, "")
-            sentence = say(CHANGES[ChangeKind(fact.change)], commitment=commitment)
-            return News(fact, sentence, fact.commitment, sources=sources)
+    if isinstance(fact, Event):
+        claimed, disputed = (
+            tuple(names.actor(actor) for actor in actors.all())
+            for actors in (fact.claimed_by, fact.disputed_by)
+        )
+        about = fact.agreement or fact.process
+        return News(fact, say("{text}", text=fact.text), about, "", "", claimed, disputed, sources)
+    if isinstance(fact, RoundSchedule | RoundOutcome):
+        return News(fact, _of_round(fact, names), fact.round, fact.state, "round", sources=sources)
+    if isinstance(fact, Assessment):
+        return News(fact, _of_commitment(fact, names), fact.commitment, fact.level, "level", sources=sources)
+    if isinstance(fact, Position):
+        return News(
+            fact, _of_commitment(fact, names), fact.commitment, fact.stance, "position", sources=sources
+        )
+    return News(fact, _of_commitment(fact, names), fact.commitment, sources=sources)
+
+
+def _of_round(fact: RoundSchedule | RoundOutcome, names: _Names) -> Sentence:
+    label = names.rounds.get(fact.round_id, fact.round.code)
+    if isinstance(fact, RoundOutcome):
+        return say("{round}: {text}", round=label, text=fact.summary)
+    return say(PLANS[RoundState(fact.state)], round=label, when=_planned(fact))
+
+
+def _of_commitment(fact: Assessment | Position | CommitmentRevision, names: _Names) -> Sentence:
+    paraphrase = names.commitments.get(fact.commitment_id, fact.commitment.code)
+    if isinstance(fact, Assessment):
+        return say(gettext_noop("Assessed by {who}: {commitment}."), who=fact.assessor, commitment=paraphrase)
+    if isinstance(fact, Position):
+        return say(gettext_noop("{who} says: “{text}”"), who=names.actor(fact.actor).label, text=fact.text)
+    return say(CHANGES[ChangeKind(fact.change)], commitment=paraphrase)
 
 
 def _planned(fact: RoundSchedule) -> Sentence:

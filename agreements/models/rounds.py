@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -48,7 +50,10 @@ class RoundRevision(RoundFact):
     content = ("label", "format")
 
     class Meta(Fact.Meta):
-        indexes = fact_indexes("round")
+        indexes = (
+            *fact_indexes("round"),
+            GinIndex(SearchVector("label", "format", config="english"), name="round_words"),
+        )
 
 
 class DatedRoundFact(RoundFact):
@@ -126,7 +131,10 @@ class RoundNumber(RoundFact):
     content = ("label", "claimed_by")
 
     class Meta(Fact.Meta):
-        indexes = fact_indexes("round")
+        indexes = (
+            *fact_indexes("round"),
+            GinIndex(SearchVector("label", config="english"), name="round_number_words"),
+        )
 
 
 class AgendaItem(RoundFact):

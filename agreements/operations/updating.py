@@ -1,4 +1,4 @@
-"""What a person records in one go: a statement and, with it, a source that is new to the record; and the rehearsal of it."""
+"""What a person records in one go: a statement, and a source that is new to the record; and the rehearsal of it."""
 
 from __future__ import annotations
 

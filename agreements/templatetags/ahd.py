@@ -51,6 +51,12 @@ def label(key: words.Key, family: str) -> str:
     return labels.label(key, family)
 
 
+@register.simple_tag(name="word")
+def plain_word(key: words.Key, family: str = "") -> str:
+    """{% word "full" "level" %}: the word of a state without its badge, for a sentence."""
+    return str(words.word(key, family).label)
+
+
 @register.simple_tag
 def meaning(key: words.Key, family: str = "") -> str:
     """{% meaning "overdue" %}: the one sentence that says what a state means."""

@@ -69,7 +69,8 @@ def countdown_words(moment: Written | datetime, at: datetime) -> str:
         return _span_words(moment - at)
     if _plain(moment.precision) == "minute":
         return _span_words(moment.start - at)
-    here = at.astimezone(ZoneInfo(moment.zone)).date()
+    # A reader who names a day stands on that day everywhere, though its last instant is the next day further east.
+    here = at.astimezone(UTC).date() if _ends_a_day(at) else at.astimezone(ZoneInfo(moment.zone)).date()
     first, last = _days(moment.start, moment.end, moment.zone)
     if first <= here <= last:
         return gettext("today") if first == last else gettext("now")
@@ -199,10 +200,15 @@ def _placed(span: str, *, past: bool) -> str:
     return (gettext("%(span)s ago") if past else gettext("in %(span)s")) % {"span": span}
 
 
+def _ends_a_day(moment: datetime) -> bool:
+    """Whether it is the last instant of a day in UTC, for which a day in an address stands."""
+    return (moment.astimezone(UTC) + INSTANT).time() == datetime.min.time()
+
+
 def point_words(point: datetime) -> str:
     """3 November 2025, or with the clock where the reader named one: a day stands for its last instant in UTC."""
     moment = point.astimezone(UTC)
     day = date_format(moment, pgettext("date format", "j F Y"))
-    if moment + INSTANT == datetime.combine(moment.date(), datetime.min.time(), UTC) + timedelta(days=1):
+    if _ends_a_day(moment):
         return day
     return gettext("%(day)s, %(time)s UTC") % {"day": day, "time": date_format(moment, "H:i")}

@@ -8,10 +8,19 @@ from django.shortcuts import get_object_or_404
 from agreements.models import Agreement
 from agreements.web.addresses import api
 from agreements.web.pages.agreement import agreement_page
+from agreements.web.pages.agreement_list import FIELDS as LIST_FIELDS
+from agreements.web.pages.agreement_list import agreement_list
 from agreements.web.pages.citation import citation, day_of
 from agreements.web.pages.filters import FIELDS
 from agreements.web.parts import chosen, page_or_part
 from agreements.web.policy import public
+
+
+@public("GET")
+def agreements(request: HttpRequest) -> HttpResponse:
+    """All agreements that the reader may see, under filters, a page at a time."""
+    page = agreement_list(request, chosen(request, *LIST_FIELDS))
+    return page_or_part(request, "agreements/agreements.html", "results", {"page": page})
 
 
 @public("GET")

@@ -1,4 +1,4 @@
-"""A party's delegate: the party's own duties, what others say of them, and stating the party's position. Never a status."""
+"""A party's delegate: its own duties, what others say of them, and stating its position. Never a status."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from agreements.domain.statuses import Stance
-from agreements.domain.timeline import AsOf
+from agreements.domain.timeline import AsOf, When
 from agreements.models import Commitment, CommitmentRevision, Position
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
 from agreements.operations.positions import state_position
 from agreements.operations.updating import citing
 from agreements.permissions import NotAllowed
 from agreements.templatetags import moments, words
+from agreements.web.days import due_day
 from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
 from agreements.web.forms import PositionForm
 from agreements.web.policy import signed_in
@@ -46,6 +47,10 @@ class Duty:
     thing: CommitmentAt
     own: Position | None
 
+    @property
+    def day(self) -> When | None:
+        return due_day(self.thing.due)
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -61,7 +66,9 @@ def delegation(request: HttpRequest) -> HttpResponse:
     """Own duties and claims that await a reply, for each party that the person speaks for."""
     held = as_delegate(held_by(request.user, request.point))
     if not held:
-        raise NotAllowed(gettext("This page is for the delegates of a party; an administrator gives that role."))
+        raise NotAllowed(
+            gettext("This page is for the delegates of a party; an administrator gives that role.")
+        )
     return render(request, "agreements/desk/delegation.html", {"sides": _sides(held, request.point)})
 
 
@@ -118,7 +125,9 @@ def position(request: HttpRequest, pk: UUID) -> HttpResponse:
     return in_two_steps(request, Statement(form, write, pages, thing.commitment, _thanks, context))
 
 
-def _state(request: HttpRequest, thing: CommitmentAt, form: PositionForm, parties: dict[str, Held]) -> Position:
+def _state(
+    request: HttpRequest, thing: CommitmentAt, form: PositionForm, parties: dict[str, Held]
+) -> Position:
     data: dict[str, Any] = form.cleaned_data
     return citing(
         by=request.user,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -22,7 +23,7 @@ from agreements.operations.updating import citing
 from agreements.permissions import check_can_assess
 from agreements.templatetags import moments, words
 from agreements.web.forms import AssessmentForm, CitingForm, CorrectionForm
-from agreements.web.needs import Pile, piles
+from agreements.web.needs import REASONS, Pile, piles
 from agreements.web.policy import signed_in
 from agreements.web.roles import Held, held_by, said
 from agreements.web.two_steps import Statement, in_two_steps
@@ -35,6 +36,11 @@ class Mediated:
     title: str
     process: Process
     piles: list[Pile]
+
+    @property
+    def urgency(self) -> int:
+        """The rank of its most urgent reason."""
+        return REASONS.index(self.piles[0].reason) if self.piles else len(REASONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,11 @@ def _mediated(held: list[Held], point: AsOf) -> list[Mediated]:
     }
     speaking = {position.actor_id for thing in things for position in thing.positions}
     labels = labels_at(speaking, point, processes)
-    return [
+    found = [
         Mediated(one.title, one.process, piles(by_process.get(pk, []), point, labels))
         for pk, one in processes.items()
     ]
+    return sorted(found, key=lambda one: one.urgency)
 
 
 @signed_in("GET", "POST")
@@ -83,7 +90,9 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = partial(record_assessment, by=request.user, at=request.at, commitment=thing.commitment)
     write = partial(_assess, request, thing, form, record, ("level", "effective", "grounds", "confidence"))
     context = page_context(request, thing, form)
-    return in_two_steps(request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context))
+    return in_two_steps(
+        request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context)
+    )
 
 
 @signed_in("GET", "POST")
@@ -98,7 +107,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     record = partial(correct_assessment, by=request.user, at=request.at, assessment=wrong)
     write = partial(_assess, request, thing, form, record, fields)
     context = page_context(request, thing, form) | {"wrong": wrong}
-    return in_two_steps(request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context))
+    return in_two_steps(
+        request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context)
+    )
 
 
 def _assess(
@@ -150,16 +161,19 @@ def commitment_page(request: HttpRequest, pk: UUID) -> CommitmentAt:
 
 
 def today_of(request: HttpRequest, thing: CommitmentAt) -> str:
-    """The day on which the reader stands, in the zone of the process."""
-    moment = min(request.point.valid, request.at)
-    return moment.astimezone(zone_of(thing.commitment.process.zone)).date().isoformat()
+    """Today in the zone of the process; for a reader on another day that day, from which on the fact is then shown."""
+    point, zone = request.point, zone_of(thing.commitment.process.zone)
+    day = min(point.valid, request.at).astimezone(UTC if point.as_of_given else zone).date()
+    return day.isoformat()
 
 
 def form_arguments(request: HttpRequest, thing: CommitmentAt, initial: dict[str, Any]) -> dict[str, Any]:
     """What a form of statements is made with; the sources of the process, the newest first."""
     process = thing.commitment.process
     point = AsOf(request.at, request.at)
-    cited = SourceRevision.objects.filter(process=process).newest_per("source", point).select_related("source")
+    cited = (
+        SourceRevision.objects.filter(process=process).newest_per("source", point).select_related("source")
+    )
     return {
         "data": request.POST if request.method == "POST" else None,
         "initial": initial,
@@ -176,5 +190,8 @@ def page_context(request: HttpRequest, thing: CommitmentAt, form: CitingForm) ->
     return {
         "thing": thing,
         "positions": said(thing.positions, labels),
-        "notes": [Noted(one, form.lines(one.sources.all()), one.recorded_by_id == request.user.pk) for one in standing],
+        "notes": [
+            Noted(one, form.lines(one.sources.all()), one.recorded_by_id == request.user.pk)
+            for one in standing
+        ],
     }

@@ -1,4 +1,4 @@
-"""The forms of people who write: an assessment, its correction, a position, a sign-in, a token. Rules live in operations."""
+"""The forms of people who write: assessments, corrections, positions, sign-in, tokens. Rules live in operations."""
 
 from __future__ import annotations
 
@@ -43,21 +43,36 @@ def _published(text: str) -> str:
         return text
 
 
+class Chosen(forms.MultipleChoiceField):
+    """A choice that is needed unless something else is given in its place: its form sees to that."""
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
+
 class CitingForm(forms.Form):
     """A statement with sources: some of those on record, and one that is new to it."""
 
     effective = forms.CharField(max_length=40)
-    sources = forms.MultipleChoiceField(
-        label=_("Sources on record"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    sources = Chosen(label=_("Sources on record"), widget=forms.CheckboxSelectMultiple)
     new_publisher = forms.CharField(
-        label=_("Publisher"), required=False, max_length=200, help_text=_("Who says it: a paper, a ministry, a person.")
+        label=_("Publisher"),
+        required=False,
+        max_length=200,
+        help_text=_("Who says it: a paper, a ministry, a person."),
     )
     new_url = forms.CharField(
-        label=_("Address"), required=False, max_length=1000, widget=forms.TextInput(attrs={"inputmode": "url"})
+        label=_("Address"),
+        required=False,
+        max_length=1000,
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     new_published = forms.CharField(
-        label=_("Published on"), required=False, max_length=40, help_text=_("As fine as it is known: 2025-11-06, 2025-11.")
+        label=_("Published on"),
+        required=False,
+        max_length=40,
+        help_text=_("As far as known: 2025-11-06, 2025-11."),
     )
     new_title = forms.CharField(label=_("Title"), required=False, max_length=300)
 
@@ -75,6 +90,7 @@ class CitingForm(forms.Form):
         self.cited = {revision.source.code: revision for revision in cited}
         sources = self.fields["sources"]
         assert isinstance(sources, forms.MultipleChoiceField)
+        sources.required = self.needs_source
         sources.choices = [(code, source_words(revision)) for code, revision in self.cited.items()]
         self.fields["effective"].help_text = gettext(
             "A day like 2025-11-06, a month like 2025-11 or a time like 2025-11-06T18:00, in the zone %(zone)s."
@@ -121,7 +137,7 @@ class CitingForm(forms.Form):
 
 
 class AssessmentForm(CitingForm):
-    """How far a commitment is carried out. `seen` is the assessment that lay before the person: see record_assessment."""
+    """How far a commitment is carried out. `seen`: the assessment that lay before the person, see record_assessment."""
 
     level = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect, choices=())
     grounds = forms.CharField(

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.due import DueState
 from agreements.domain.statuses import Stance
-from agreements.domain.timeline import AsOf
+from agreements.domain.timeline import AsOf, When
 from agreements.models import Position
 from agreements.models.boards import CommitmentAt
+from agreements.web.days import due_day
 from agreements.web.roles import Labels, Said, said
 
 if TYPE_CHECKING:
@@ -39,13 +40,21 @@ class Reason:
 #: The most urgent first: something with several reasons stands under its first.
 REASONS = (
     Reason("overdue", _("Overdue"), _("The latest reading of the due moment has passed."), "late", "warning"),
-    Reason("contested", _("Contested date"), _("Late by one reading, not yet by another."), "disp", "unequal"),
+    Reason(
+        "contested", _("Contested date"), _("Late by one reading, not yet by another."), "disp", "unequal"
+    ),
     Reason("due", _("Due now"), _("The due day or period has begun."), "due", "alert"),
     Reason("approaching", _("Approaching"), _("Falls due within 14 days."), "prog", "calendar"),
     Reason(
-        "disputed", _("Disputed"), _("A party or an assessor contradicts what is published."), "disp", "speech"
+        "disputed",
+        _("Disputed"),
+        _("A party or an assessor contradicts what is published."),
+        "disp",
+        "speech",
     ),
-    Reason("unassessed", _("Never assessed"), _("Nobody has said yet how far it is carried out."), "none", "ask"),
+    Reason(
+        "unassessed", _("Never assessed"), _("Nobody has said yet how far it is carried out."), "none", "ask"
+    ),
 )
 
 
@@ -56,6 +65,10 @@ class Need:
     thing: CommitmentAt
     reasons: frozenset[str]
     against: tuple[Said, ...]
+
+    @property
+    def day(self) -> When | None:
+        return due_day(self.thing.due)
 
     @property
     def first(self) -> str:

@@ -36,7 +36,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(onward)
     form = SignInForm(request, data=request.POST if request.method == "POST" else None)
     if form.is_valid():
-        login(request, form.get_user())  # gives the session a new key, so that one planted before is worth nothing
+        login(
+            request, form.get_user()
+        )  # gives the session a new key, so that one planted before is worth nothing
         return redirect(onward)
     context = {"form": form, "onward": onward}
     return render(request, "agreements/people/sign_in.html", context, status=422 if form.is_bound else 200)
@@ -85,7 +87,10 @@ def _made(request: HttpRequest, form: TokenForm) -> tuple[ApiToken | None, str]:
 
 def scopes_of(held: list[Held]) -> list[str]:
     """Scopes that a person's roles can use: reading, and what their roles write."""
-    return ["read", *dict.fromkeys(SCOPE_OF[role] for one in held if (role := MemberRole(one.role)) in SCOPE_OF)]
+    return [
+        "read",
+        *dict.fromkeys(SCOPE_OF[role] for one in held if (role := MemberRole(one.role)) in SCOPE_OF),
+    ]
 
 
 def _tokens(user: Any, at: datetime) -> list[ApiToken]:

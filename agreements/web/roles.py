@@ -11,7 +11,6 @@ from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Membership, Position, Process, ProcessRevision
 from agreements.models.boards import ActorAt, labels_at, titles_at
 
-
 Labels = Mapping[Any, ActorAt]
 
 
@@ -64,9 +63,7 @@ def _actor(membership: Membership, labels: Labels) -> ActorAt | None:
 def as_delegate(held: list[Held], process: Process | None = None) -> list[Held]:
     """The roles by which the person speaks for a party, in one process or in all."""
     return [
-        one
-        for one in held
-        if one.role == MemberRole.DELEGATE and (process is None or one.process == process)
+        one for one in held if one.role == MemberRole.DELEGATE and (process is None or one.process == process)
     ]
 
 

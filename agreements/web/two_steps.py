@@ -1,4 +1,4 @@
-"""Writing in two steps: a form, a preview of what readers will see, and a confirmation. Nothing is written before it."""
+"""Writing in two steps: a form, a preview of what readers will see, a confirmation. Nothing is written before it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,11 @@ def in_two_steps(request: HttpRequest, statement: Statement) -> HttpResponse:
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
-            return _saved(request, statement, fact) if step == "confirm" else _page(request, statement, "preview", fact)
+            return (
+                _saved(request, statement, fact)
+                if step == "confirm"
+                else _page(request, statement, "preview", fact)
+            )
     return _page(request, statement, "form", status=422)
 
 

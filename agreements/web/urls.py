@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from agreements.web import agreements, shell
+from agreements.web import agreements, processes, shell
 
 urlpatterns = [
+    path("processes/<slug:slug>/", processes.process, name="process"),
+    path("processes/<slug:slug>/sources/", processes.sources, name="sources"),
+    path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
     path("method/", shell.method, name="method"),
     path("theme/", shell.theme, name="theme"),

@@ -27,16 +27,18 @@ def checks() -> list[Check]:
     templates = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
     manage = [sys.executable, "-W", "ignore::RuntimeWarning", "manage.py"]
     return [
-        Check("style (ruff check)", python("ruff", "check", ".")),
+        Check("style (ruff check)", python("ruff", "check", "--output-format", "concise", ".")),
         Check("format (ruff format)", python("ruff", "format", "--check", ".")),
-        Check("templates (djade)", python("djade", "--check", "--target-version", "5.2", *templates)),
-        Check(
-            "layers (import-linter)",
-            [str(Path(sys.executable).with_name("lint-imports")), "--cache-dir", "var/layers"],
-        ),
+        Check("templates (djade)", script("djade", "--check", "--target-version", "5.2", *templates)),
+        Check("layers (import-linter)", script("lint-imports", "--cache-dir", "var/layers")),
         Check("migrations (makemigrations)", [*manage, "makemigrations", "--check", "--dry-run"]),
         Check("types (mypy)", python("mypy", "agreements", "monitoring", "config")),
     ]
+
+
+def script(name: str, *arguments: str) -> list[str]:
+    """Return the command line of a tool that is no module."""
+    return [str(Path(sys.executable).with_name(name)), *arguments]
 
 
 def lint(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 STARTED = float(os.environ.get("AHD_STARTED") or time.time())
 # `./run manage dumpdata > file` must write the command's own words into the file, and no others.
-STREAM = sys.stderr if os.environ.get("AHD_PROGRESS") == "stderr" else sys.stdout
+BESIDE_OUTPUT = os.environ.get("AHD_PROGRESS") == "stderr"
 
 
 class StackError(Exception):
@@ -29,7 +29,7 @@ def show(text: str) -> None:
 def write(line: str) -> None:
     """Print a line; where the terminal has gone, the work goes on all the same."""
     with suppress(OSError):
-        print(line, file=STREAM, flush=True)
+        print(line, file=sys.stderr if BESIDE_OUTPUT else sys.stdout, flush=True)
 
 
 def last_lines(log: Path, count: int = 12, since: int = 0) -> str:

@@ -66,7 +66,11 @@ def bring_up(tenancy: Tenancy, supervisor: Supervisor, interruption: Interruptio
     stack = Stack(places, account, durable=True)
     environment = stack.environment()
     site = {**environment, MARK: places.mark}
-    web, worker, beat = web_server(site, places, port.number), celery_worker(site, places), celery_beat(site, places)
+    web, worker, beat = (
+        web_server(site, places, port.number),
+        celery_worker(site, places),
+        celery_beat(site, places),
+    )
     # They are stopped in the reverse of this order.
     for program in (*stack.programs, worker, beat, web):
         supervisor.add(program)
@@ -100,7 +104,9 @@ def web_server(environment: dict[str, str], places: Places, port: int) -> Progra
 
 def celery_worker(environment: dict[str, str], places: Places) -> Program:
     """Return the worker; it finishes its task when asked to stop."""
-    command = python("celery", "--quiet", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "warning")
+    command = python(
+        "celery", "--quiet", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "warning"
+    )
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return Program("worker", command, places.logs / "worker.log", environment, grace=20)
 
@@ -120,7 +126,9 @@ def wait_for_first_page(web: Program, supervisor: Supervisor, port: int) -> None
         return 0 < status_of_home(port) < 500
 
     try:
-        supervisor.interruption.wait_for(answers, limit=FIRST_PAGE_PATIENCE, what="An answer of the home page")
+        supervisor.interruption.wait_for(
+            answers, limit=FIRST_PAGE_PATIENCE, what="An answer of the home page"
+        )
     except StackError:
         show(web.last_words)
         raise

@@ -7,7 +7,7 @@ from config.devstack.interruption import Interruption
 from config.devstack.programs import Program
 from config.devstack.progress import say, show
 
-PAUSES = (0.1, 1, 3, 8, 20, 30)  # seconds before the first, second, ... attempt to start it again
+PAUSES = (0.1, 0.4, 1, 3, 10, 30)  # seconds before the first, second, ... attempt to start it again
 STEADY_AFTER = 60.0  # seconds after which earlier failures are forgotten
 GLANCE = 0.2  # seconds between two looks
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
 from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, AsOf
@@ -19,8 +19,8 @@ from agreements.models import Event, Process
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.months import Dated, dated_between
 from agreements.templatetags.sheets import Entry, month_title
+from agreements.web.addresses import at_point
 from agreements.web.policy import public
-from monitoring.web.addresses import point_query
 
 #: What fits into the cell of a day.
 CELL = 48
@@ -90,9 +90,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     page = month_at(Process.objects.visible_to(request.user), request.point, first)
     context = {
         "page": page,
-        "entries": list(_entries(page, point_query(request))),
-        "suffix": point_query(request),
-        "more": point_query(request, "&"),
+        "entries": list(_entries(page, at_point(request.point))),
+        "suffix": at_point(request.point),
+        "more": at_point(request.point).replace("?", "&", 1),
     }
     return render(request, "monitoring/calendar.html", context)
 
@@ -103,9 +103,7 @@ def month_of(text: str, point: AsOf) -> date:
         return point.valid.date().replace(day=1)
     match = re.fullmatch(r"(\d{4})-(\d{2})", text)
     if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR or not 1 <= int(match[2]) <= 12:
-        raise BadRequest(
-            gettext("“%(text)s” is not a month: write it like 2025-11.") % {"text": text[:40]}
-        )
+        raise BadRequest(gettext("“%(text)s” is not a month: write it like 2025-11.") % {"text": text[:40]})
     return date(int(match[1]), int(match[2]), 1)
 
 
@@ -121,7 +119,9 @@ def month_at(processes: Any, point: AsOf, first: date) -> Month:
 def _row(dated: Dated) -> Row:
     thing = dated.thing
     if isinstance(thing, RoundAt):
-        return Row(dated, thing.label, thing.round, thing.process_title, thing.state, "round" if thing.state else "")
+        return Row(
+            dated, thing.label, thing.round, thing.process_title, thing.state, "round" if thing.state else ""
+        )
     if isinstance(thing, CommitmentAt):
         paraphrase = thing.revision.paraphrase
         return Row(dated, paraphrase, thing.commitment, thing.process_title, thing.due.state, "due")
@@ -136,5 +136,5 @@ def _entries(page: Month, suffix: str) -> Iterator[Entry]:
         url = row.about.get_absolute_url() + suffix
         day = max(dated.first, page.first)
         while day <= min(until, page.last):
-            yield Entry(day, Truncator(row.title).chars(CELL), url, row.key, row.family)
+            yield Entry(day, capfirst(Truncator(row.title).chars(CELL)), url, row.key, row.family)
             day += timedelta(days=1)

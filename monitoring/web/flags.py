@@ -53,7 +53,9 @@ def _template(flagged: Flagged, days: int | None) -> str:
             days,
         )
     return ngettext(
-        "%(n)d day before %(due)s: crossed on %(crossed)s.", "%(n)d days before %(due)s: crossed on %(crossed)s.", days
+        "%(n)d day before %(due)s: crossed on %(crossed)s.",
+        "%(n)d days before %(due)s: crossed on %(crossed)s.",
+        days,
     )
 
 

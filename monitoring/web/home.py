@@ -18,9 +18,10 @@ from agreements.models import Agreement, Commitment, Event, Process, ProcessRevi
 from agreements.models.boards import CommitmentAt, commitments_at
 from agreements.models.news import News, newest_facts
 from agreements.models.upcoming import falling_due
+from agreements.templatetags import pictures
+from agreements.web.addresses import at_point
 from agreements.web.policy import public
 from monitoring.models.alerts import open_alerts
-from monitoring.web.addresses import point_query
 from monitoring.web.days import Day, by_day
 from monitoring.web.flags import Flag
 
@@ -36,18 +37,23 @@ class Strip:
 
     agreement: Agreement
     title: str
-    counts: list[tuple[str, int]]
+    parts: list[pictures.Segment]
     total: int
+
+    @property
+    def bar(self) -> str:
+        return pictures.strip_svg(self.parts, self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A day worth reading from. `told` is whether the reader's own day already knows what it is about."""
+    """A day worth reading from. `told`: the reader's own day knows what it is about; `here`: it is that day."""
 
     at: str
     moment: datetime
     label: str
     told: bool
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,6 @@ class Home:
     stories: list[Story]
     days: list[Day]
     flags: list[Flag]
-    steps: list[Step]
 
     @property
     def quiet(self) -> bool:
@@ -77,7 +82,7 @@ class Home:
 @public("GET")
 def home(request: HttpRequest) -> HttpResponse:
     """A constant number of queries, however much there is to tell."""
-    context = {"page": home_at(request.user, request.point), "suffix": point_query(request)}
+    context = {"page": home_at(request.user, request.point), "suffix": at_point(request.point)}
     return render(request, "monitoring/home.html", context)
 
 
@@ -85,10 +90,11 @@ def home_at(user: Any, point: AsOf) -> Home:
     """The first page as a person reads it at a point."""
     visible = Process.objects.visible_to(user)
     stories = _stories(visible, point)
-    flags = [Flag(one) for one in open_alerts(user, point, limit=FLAGS) if one.crossed_at >= point.valid - BACK]
+    flags = [
+        Flag(one) for one in open_alerts(user, point, limit=FLAGS) if one.crossed_at >= point.valid - BACK
+    ]
     days = by_day(falling_due(visible, point, AHEAD))[:DAYS]
-    steps = [step for story in stories for step in story.steps]
-    return Home(stories, days, flags, sorted(steps, key=lambda step: step.moment))
+    return Home([story for story in stories if story.news], days, flags)
 
 
 def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:
@@ -106,7 +112,13 @@ def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:
     news = newest_facts(ids, point, FACTS)
     strips = _strips(commitments_at(Commitment.objects.filter(process__in=ids), point))
     return [
-        Story(row.process, row.title, news.get(row.process_id, []), strips.get(row.process_id, []), _steps(row, point))
+        Story(
+            row.process,
+            row.title,
+            news.get(row.process_id, []),
+            strips.get(row.process_id, []),
+            _steps(row, point),
+        )
         for row in revisions
     ]
 
@@ -126,7 +138,8 @@ def _strips(things: Iterable[CommitmentAt]) -> dict[Any, list[Strip]]:
 def _strip(things: list[CommitmentAt]) -> Strip:
     found = Counter(thing.due.state for thing in things)
     counts = [(state.value, found[state]) for state in DueState if found[state]]
-    return Strip(things[0].commitment.agreement, things[0].agreement_title, counts, len(things))
+    parts = pictures.segments(counts, "due")
+    return Strip(things[0].commitment.agreement, things[0].agreement_title, parts, len(things))
 
 
 def _steps(revision: ProcessRevision, point: AsOf) -> list[Step]:
@@ -141,6 +154,6 @@ def _steps(revision: ProcessRevision, point: AsOf) -> list[Step]:
         except BadMoment:
             continue  # a moment is a hint for readers; one that cannot be read is no reason to show no page
         if moment.date() <= point.known.date():
-            told = moment.date() <= point.valid.date()
-            found.append(Step(str(written["at"]), moment, str(written.get("label", "")), told))
+            told, here = moment.date() <= point.valid.date(), moment.date() == point.valid.date()
+            found.append(Step(str(written["at"]), moment, str(written.get("label", "")), told, here))
     return found

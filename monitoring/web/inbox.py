@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from agreements.domain.timeline import AsOf
 from agreements.models import Process, ProcessRevision
 from agreements.models.boards import titles_at
+from agreements.web.addresses import at_point
 from agreements.web.policy import signed_in
 from monitoring.domain.horizon import URGENCY, Threshold
 from monitoring.models.alerts import open_alerts
-from monitoring.web.addresses import point_query
 from monitoring.web.flags import Flag, word_of
 
 MOST = 100
@@ -51,7 +51,7 @@ class Inbox:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Alerts that the person could have had by the point, of one process or of all."""
     page = inbox_at(request.user, request.point, request.GET.get("process", ""))
-    context = {"page": page, "inbox_count": page.count, "suffix": point_query(request)}
+    context = {"page": page, "inbox_count": page.count, "suffix": at_point(request.point)}
     return render(request, "monitoring/inbox.html", context)
 
 

@@ -41,7 +41,7 @@ _EACH = {
     "month": gettext_noop("month"),
     "year": gettext_noop("year"),
 }
-_ROUGH_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "half_month": 15.0, "month": 30.0, "year": 365.0}
+_ROUGH_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "half_month": 15.0, "month": 30.4375, "year": 365.25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Length:
             raise BadRule("A length is at least 1.", field)
         if self.amount > LONGEST[self.unit]:
             most = Length(LONGEST[self.unit], self.unit)
-            raise BadRule(f"{self.words} are longer than any deadline; the most is {most.words}.", field)
+            raise BadRule(f"A length of {self.words} is longer than any deadline, {most.words} at most.", field)
 
     @property
     def words(self) -> Sentence:

@@ -9,11 +9,9 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
 
-from agreements.domain.due import DueState
-from agreements.domain.legal import LegalState, LegalStep, legal_state
-from agreements.domain.statuses import AGREEMENT_DATES, ConditionKind, EventKind, NoteKind, RelationKind
+from agreements.domain.legal import LegalState
+from agreements.domain.statuses import AGREEMENT_DATES, EventKind, NoteKind, RelationKind
 from agreements.domain.timeline import AsOf
 from agreements.models import (
     Agreement,
@@ -31,32 +29,12 @@ from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments
 from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
+from agreements.web.pages.legal import legal_of
 from agreements.web.pages.people import Cast, cast_of_agreement
-from agreements.web.pages.rows import parties_differ, sentence_case
+from agreements.web.pages.rows import sentence_case
 from agreements.web.pages.texts import Texts, texts_of
 from agreements.web.pages.timeline import Moment, events_of, next_round, speakers, timeline, under_way
-
-#: Conditions on which an agreement as a whole may hang.
-QUALIFYING = frozenset({ConditionKind.HOLDS_ONLY_WHILE, ConditionKind.ONLY_IF_DONE, ConditionKind.ENDS_IF})
-
-
-DATE_LABELS = {
-    EventKind.INITIALLING: _("Initialled"),
-    EventKind.SIGNATURE: _("Signed"),
-    EventKind.ENTRY_INTO_FORCE: _("In force"),
-    EventKind.ANNOUNCEMENT: _("Announced"),
-    EventKind.PUBLICATION: _("Published"),
-}
-#: How an agreement stands to the one that names it, by the relation as that one says it.
-BACKWARD = {
-    RelationKind.EXTENDS: _("extended by"),
-    RelationKind.RENEWS: _("renewed by"),
-    RelationKind.IMPLEMENTS: _("implemented by"),
-    RelationKind.CHANGES: _("changed by"),
-    RelationKind.SUPERSEDES: _("superseded by"),
-    RelationKind.CONSOLIDATES: _("consolidated by"),
-    RelationKind.REFERS_TO: _("referred to by"),
-}
+from agreements.web.pages.words import BACKWARD, DATE_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +43,7 @@ class Dates:
 
     kind: EventKind
     claims: tuple[Moment, ...]
+    differs: tuple[Disagreement, ...]
 
     @property
     def label(self) -> Any:
@@ -79,6 +58,10 @@ class Relation:
     other: Agreement | None
     title: str
     forward: bool
+
+    @property
+    def supersedes_this(self) -> bool:
+        return self.fact.kind == RelationKind.SUPERSEDES and not self.forward
 
     @property
     def label(self) -> str:
@@ -107,9 +90,9 @@ class AgreementPage:
     cites: Cites
 
     @property
-    def one_sided(self) -> bool:
-        """Whether a condition stands in one account only."""
-        return any(clause.differs for clause in self.texts.clauses)
+    def lead(self) -> str:
+        """What it is in one sentence; its form where nobody has summed it up."""
+        return self.revision.summary or sentence_case(self.revision.form)
 
 
 def revision_of(agreement: Agreement, point: AsOf) -> AgreementRevision:
@@ -148,9 +131,13 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         process_title=titles_at(ProcessRevision, "process", [process.pk], point).get(
             process.pk, process.slug
         ),
-        legal=_legal(own, relations, boards),
+        legal=legal_of(
+            own,
+            boards,
+            superseded=any(one.supersedes_this for one in relations),
+        ),
         cast=cast,
-        dates=_dates(own, labels, point),
+        dates=_dates(own, told, labels, point),
         board=board_of(boards, agreement, point, chosen),
         texts=texts,
         disagreements=tuple(told),
@@ -165,12 +152,16 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     )
 
 
-def _dates(events: Iterable[Event], labels: dict[UUID, ActorAt], point: AsOf) -> tuple[Dates, ...]:
-    moments = {
-        kind: timeline([one for one in events if one.kind == kind], [], labels, point)
-        for kind in AGREEMENT_DATES
-    }
-    return tuple(Dates(kind, tuple(found)) for kind, found in moments.items())
+def _dates(
+    events: Iterable[Event], told: Iterable[Disagreement], labels: dict[UUID, ActorAt], point: AsOf
+) -> tuple[Dates, ...]:
+    found = []
+    for kind in AGREEMENT_DATES:
+        own = [event for event in events if event.kind == kind]
+        keys = {event.key for event in own}
+        differs = tuple(one for one in told if keys & set(one.about))
+        found.append(Dates(kind, tuple(timeline(own, [], labels, point)), differs))
+    return tuple(found)
 
 
 def _bearing(events: list[Event], own: list[Event], agreement: Agreement) -> list[Event]:
@@ -182,19 +173,6 @@ def _bearing(events: list[Event], own: list[Event], agreement: Agreement) -> lis
         if event.agreement_id == agreement.pk
         or (event.agreement_id is None and begun is not None and event.effective_until > begun)
     ]
-
-
-def _legal(own: Iterable[Event], relations: Iterable[Relation], boards: Iterable[CommitmentAt]) -> LegalState:
-    boards = list(boards)
-    steps = [LegalStep(event.kind, bool(event.disputed_by.all())) for event in own]
-    return legal_state(
-        steps,
-        superseded=any(one.fact.kind == RelationKind.SUPERSEDES and not one.forward for one in relations),
-        contested=any(board.due.state == DueState.RUNNING and parties_differ(board) for board in boards),
-        conditional=any(
-            one.kind in QUALIFYING and not one.absent_from for board in boards for one in board.conditions
-        ),
-    )
 
 
 def relations_of(agreement: Agreement, point: AsOf) -> list[Relation]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from agreements.domain.statuses import Role
 from agreements.domain.timeline import AsOf
-from agreements.models import Agreement, Participation, Process
+from agreements.models import Actor, Agreement, Participation, Process
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import ActorAt, labels_at
 
@@ -92,6 +92,6 @@ def _cast(rows: FactQuerySet, point: AsOf, processes: Iterable[UUID]) -> Cast:
     return Cast(tuple(Part(row, label_of(row.actor, labels)) for row in found))
 
 
-def label_of(actor, labels: Mapping[UUID, ActorAt]) -> ActorAt:
+def label_of(actor: Actor, labels: Mapping[UUID, ActorAt]) -> ActorAt:
     """The actor under its label; under its slug where none is known at the point."""
     return labels.get(actor.pk, ActorAt(actor.slug, actor.slug, ""))

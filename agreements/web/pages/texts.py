@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
+from agreements.domain.statuses import ConditionKind
 from agreements.domain.timeline import AsOf
 from agreements.models import Agreement, Condition, Disagreement, Passage, TextLayer
 from agreements.models.boards import CommitmentAt
@@ -55,6 +56,10 @@ class Texts:
     @property
     def differing(self) -> list[Clause]:
         return [clause for clause in self.clauses if clause.differs]
+
+    @property
+    def agreeing(self) -> list[Clause]:
+        return [clause for clause in self.clauses if not clause.differs]
 
 
 def texts_of(
@@ -142,6 +147,11 @@ def _stands_only(anchor: str, columns: Sequence[Column]) -> str:
 
 def condition_sentence(condition: Condition) -> str:
     """Who states a condition, and whose account does not have it."""
+    if condition.kind == ConditionKind.ONE_ACCOUNT_ONLY:
+        return gettext("%(sentence)s. It is absent from: %(absent)s.") % {
+            "sentence": condition.text.rstrip("."),
+            "absent": ", ".join(condition.absent_from),
+        }
     return gettext(
         "“%(condition)s” stands only in the account of %(stated)s. It is absent from: %(absent)s."
     ) % {

@@ -1,0 +1,96 @@
+"""The list of agreements: which ones, under which filters, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from agreements.domain.statuses import Stage
+from agreements.domain.timeline import AsOf
+from agreements.models import (
+    AgreementRevision,
+    Commitment,
+    Event,
+    Participation,
+    Process,
+    ProcessRevision,
+    Round,
+)
+from agreements.models.base import FactQuerySet
+from agreements.models.boards import commitments_at, rounds_at, titles_at
+from agreements.models.search import agreements_with_words
+from agreements.templatetags.labels import STAGE
+from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
+from agreements.web.pages.legal import superseded_at
+from agreements.web.pages.lists import ListPage, Option, actor_options, options
+from agreements.web.pages.people import MEDIATORS, PARTIES, casts_of_agreements
+from agreements.web.paging import address, counted, cut, turn, window_of
+
+PAGE = 25
+FIELDS = ("party", "mediator", "stage", "q")
+#: The newest first; the identity decides between two of one moment.
+ORDER = ("-effective_at", "agreement_id")
+
+
+def agreement_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[AgreementRow]:
+    """One page of the list at the reader's point, in a constant number of queries."""
+    user, point = request.user, request.point  # type: ignore[attr-defined]
+    processes = list(Process.objects.visible_to(user))
+    found = _matching(AgreementRevision.objects.visible_to(user), point, chosen)
+    window = window_of(request)
+    keys = cut(found, ORDER, window, PAGE + 1, "agreement_id")
+    page = turn(keys, keys, window, PAGE, PAGE + 1)
+    rows = AgreementRevision.objects.newest_per("agreement", point).filter(agreement__in=page.shown)
+    return ListPage(
+        rows=_rows(list(rows.select_related("agreement__process").order_by(*ORDER)), point),
+        summary=gettext("%(count)s agreements") % {"count": counted(found)},
+        previous=address(request, before=page.previous) if page.previous else "",
+        next=address(request, after=page.next) if page.next else "",
+        filters=_filters(processes, point, chosen),
+        chosen=chosen,
+    )
+
+
+def _matching(rows: FactQuerySet, point: AsOf, chosen: dict[str, str]) -> FactQuerySet:
+    found = rows.newest_per("agreement", point)
+    if stage := chosen.get("stage"):
+        found = found.filter(stage=stage)
+    for name, roles in (("party", PARTIES), ("mediator", MEDIATORS)):
+        if slug := chosen.get(name):
+            found = found.filter(_taking_part(slug, roles, point))
+    return agreements_with_words(found, chosen["q"]) if "q" in chosen else found
+
+
+def _taking_part(slug: str, roles: Iterable[str], point: AsOf) -> Q | Exists:
+    """With a part in the agreement itself; where nobody is named for it, in its process."""
+    named = Participation.objects.filter(agreement=OuterRef("agreement")).as_of(point)
+    whole = Participation.objects.filter(process=OuterRef("process"), agreement=None, round=None).as_of(point)
+    part = {"actor__slug": slug, "role__in": list(roles)}
+    return Exists(named.filter(**part)) | (~Exists(named) & Exists(whole.filter(**part)))
+
+
+def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]:
+    agreements = [revision.agreement for revision in revisions]
+    processes = {agreement.process_id for agreement in agreements}
+    events = Event.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
+    around = Surroundings(
+        boards=commitments_at(Commitment.objects.filter(agreement__in=agreements), point),
+        events=list(events.prefetch_related("disputed_by")),
+        casts=casts_of_agreements(agreements, processes, point),
+        superseded=superseded_at(processes, point),
+        rounds=rounds_at(Round.objects.filter(process__in=processes), point),
+        processes=titles_at(ProcessRevision, "process", processes, point),
+    )
+    return agreement_rows(revisions, around, point)
+
+
+def _filters(processes: list[Process], point: AsOf, chosen: dict[str, Any]) -> dict[str, tuple[Option, ...]]:
+    return {
+        "party": actor_options(PARTIES, processes, point, chosen.get("party", "")),
+        "mediator": actor_options(MEDIATORS, processes, point, chosen.get("mediator", "")),
+        "stage": options(((stage.value, STAGE[stage]) for stage in Stage), chosen.get("stage", "")),
+    }

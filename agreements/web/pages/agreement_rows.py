@@ -1,0 +1,142 @@
+"""Agreements as rows of a table: how each stands, in two strips, with its dates and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from agreements.domain.statuses import AGREEMENT_DATES
+from agreements.domain.timeline import AsOf
+from agreements.models import AgreementRevision, Event
+from agreements.models.boards import CommitmentAt, RoundAt
+from agreements.templatetags.labels import label
+from agreements.templatetags.moments import countdown_words, moment_html
+from agreements.templatetags.pictures import badge_html, segments, strip_svg
+from agreements.web.addresses import page
+from agreements.web.pages.legal import legal_of
+from agreements.web.pages.people import Cast
+from agreements.web.pages.rows import actors_html, tally
+from agreements.web.pages.timeline import next_round
+from agreements.web.pages.words import DATE_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """One agreement in a table; every value is ready to be placed."""
+
+    title: str
+    url: str
+    legal: SafeString
+    stage: str
+    parties: SafeString | str
+    mediators: SafeString | str
+    dates: SafeString
+    due: SafeString
+    level: SafeString
+    count: str
+    ahead: SafeString | str
+    process: str
+    process_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What rows are made from, read once for all of them."""
+
+    boards: Iterable[CommitmentAt]
+    events: Iterable[Event]
+    casts: Mapping[UUID, Cast]
+    superseded: frozenset[UUID]
+    rounds: Iterable[RoundAt]
+    processes: Mapping[UUID, str]
+
+
+def agreement_rows(
+    revisions: Iterable[AgreementRevision], around: Surroundings, point: AsOf
+) -> list[AgreementRow]:
+    """The rows of the agreements whose revisions these are (with agreement and process), in their order."""
+    boards = _by_agreement((board.commitment.agreement_id, board) for board in around.boards)
+    events = _by_agreement((event.agreement_id, event) for event in around.events if event.agreement_id)
+    ahead = {
+        pk: next_round(one for one in around.rounds if one.round.process_id == pk) for pk in around.processes
+    }
+    return [
+        _row(
+            revision,
+            boards.get(revision.agreement_id, []),
+            events.get(revision.agreement_id, []),
+            around,
+            ahead.get(revision.process_id),
+            point,
+        )
+        for revision in revisions
+    ]
+
+
+def _by_agreement(pairs: Iterable[tuple]) -> dict[UUID, list]:
+    groups: dict[UUID, list] = {}
+    for pk, thing in pairs:
+        groups.setdefault(pk, []).append(thing)
+    return groups
+
+
+def _row(
+    revision: AgreementRevision,
+    boards: list[CommitmentAt],
+    events: list[Event],
+    around: Surroundings,
+    ahead: RoundAt | None,
+    point: AsOf,
+) -> AgreementRow:
+    agreement, cast, counts = (
+        revision.agreement,
+        around.casts.get(revision.agreement_id, Cast(())),
+        tally(boards),
+    )
+    state = legal_of(events, boards, superseded=agreement.pk in around.superseded)
+    return AgreementRow(
+        title=revision.title,
+        url=page(point, "agreement", agreement.slug),
+        legal=badge_html(state, "legal"),
+        stage=label(revision.stage, "stage") if revision.stage else "",
+        parties=actors_html(cast.parties),
+        mediators=actors_html(cast.mediators) if cast.mediators else gettext("none on record"),
+        dates=_dates(events),
+        due=strip_svg(segments(counts.due, "due"), gettext("By due state")),
+        level=strip_svg(segments(counts.level, "level"), gettext("By implementation")),
+        count=ngettext("%(n)d commitment", "%(n)d commitments", counts.total) % {"n": counts.total},
+        ahead=_ahead(ahead, point),
+        process=around.processes.get(agreement.process_id, ""),
+        process_url=page(point, "process", agreement.process.slug),
+    )
+
+
+def _dates(events: Iterable[Event]) -> SafeString:
+    """Those of the five dates that are recorded, each with every day given for it."""
+    by_kind = {kind: [event for event in events if event.kind == kind] for kind in AGREEMENT_DATES}
+    said = [(DATE_LABELS[kind], _either(found)) for kind, found in by_kind.items() if found]
+    return format_html_join("", '<span class="date">{} {}</span>', said) or format_html(
+        '<span class="mute">{}</span>', gettext("no date on record")
+    )
+
+
+def _either(events: Iterable[Event]) -> SafeString:
+    """Each day once: several claims may give the same."""
+    days = dict.fromkeys(moment_html(event.effective) for event in events)
+    return format_html_join(f" {gettext('or')} ", "{}", ((day,) for day in days))
+
+
+def _ahead(one: RoundAt | None, point: AsOf) -> SafeString | str:
+    if one is None or one.planned is None:
+        return gettext("none scheduled")
+    return format_html(
+        '<a href="{}">{}</a> <span class="sub">{}</span>',
+        page(point, "round", one.round.pk),
+        moment_html(one.planned),
+        countdown_words(one.planned, point.valid),
+    )

@@ -1,0 +1,184 @@
+"""The page of a process: what changed, what was agreed, who takes part, and where the sources part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.models import (
+    AgreementRevision,
+    Commitment,
+    Disagreement,
+    Name,
+    Note,
+    Process,
+    ProcessRevision,
+    Round,
+    SourceRevision,
+)
+from agreements.models.boards import ActorAt, RoundAt, commitments_at, labels_at, rounds_at
+from agreements.templatetags.moments import point_words
+from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
+from agreements.web.pages.changes import Change, changes
+from agreements.web.pages.citing import Cites, cited_sources, cites
+from agreements.web.pages.legal import superseded_at
+from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
+from agreements.web.pages.rows import Tally, sentence_case, tally
+from agreements.web.pages.timeline import Moment, events_of, next_round, speakers, timeline, under_way
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A moment worth stepping into, or a question with what the record answers then; no address where it is undated."""
+
+    at: str
+    url: str
+    text: str
+    answer: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that is no actor and has several names, like a frontier: who calls it what."""
+
+    name: str
+    names: tuple[Name, ...]
+
+    @property
+    def title(self) -> str:
+        return sentence_case(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPage:
+    process: Process
+    revision: ProcessRevision
+    cast: Cast
+    changes: tuple[Change, ...]
+    agreements: tuple[AgreementRow, ...]
+    tally: Tally
+    next_round: RoundAt | None
+    meeting: RoundAt | None
+    rounds: tuple[RoundAt, ...]
+    timeline: tuple[Moment, ...]
+    things: tuple[Thing, ...]
+    disagreements: tuple[Disagreement, ...]
+    notes: tuple[Note, ...]
+    moments: tuple[Step, ...]
+    questions: tuple[Step, ...]
+    cites: Cites
+
+
+def revision_of(process: Process, point: AsOf) -> ProcessRevision:
+    """What is said of the process at the point; 404 where it was not yet known."""
+    rows = ProcessRevision.objects.filter(process=process).as_of(point).newest_first()
+    revision = rows.prefetch_related("sources").first()
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def process_page(process: Process, point: AsOf) -> ProcessPage:
+    """Everything on the page, in a constant number of queries."""
+    revision = revision_of(process, point)
+    boards = commitments_at(Commitment.objects.filter(process=process), point)
+    rounds, events = rounds_at(Round.objects.filter(process=process), point), events_of(process, point)
+    labels = speakers(events, point) | _labels_of_positions(boards, process, point)
+    cast, things = cast_of_process(process, point), things_of(process, point)
+    told = list(_told(Disagreement.objects.filter(process=process), point).oldest_first())
+    notes = list(_told(Note.objects.filter(process=process, about=process.slug), point).newest_first())
+    news, shown = changes(events, rounds, boards, labels, point), timeline(events, rounds, labels, point)
+    facts = [revision, *told, *notes, *(change.fact for change in news), *(part.fact for part in cast.parts)]
+    facts += [name for thing in things for name in thing.names]
+    facts += [fact for moment in shown for fact in moment.facts]
+    return ProcessPage(
+        process=process,
+        revision=revision,
+        cast=cast,
+        changes=tuple(news),
+        agreements=tuple(_agreements(process, revision, boards, events, rounds, point)),
+        tally=tally(boards),
+        next_round=next_round(rounds),
+        meeting=under_way(rounds),
+        rounds=tuple(rounds),
+        timeline=tuple(shown),
+        things=tuple(things),
+        disagreements=tuple(told),
+        notes=tuple(notes),
+        moments=tuple(_steps(process, revision.moments, point)),
+        questions=tuple(_steps(process, revision.questions, point)),
+        cites=cites(facts, point),
+    )
+
+
+def _told(rows: Any, point: AsOf) -> Any:
+    return rows.as_of(point).prefetch_related("sources")
+
+
+def _labels_of_positions(boards: Iterable[Any], process: Process, point: AsOf) -> dict[UUID, ActorAt]:
+    speaking = {position.actor_id for board in boards for position in board.positions}
+    return labels_at(speaking, point, [process.pk])
+
+
+def _agreements(
+    process: Process, revision: ProcessRevision, boards: Any, events: Any, rounds: Any, point: AsOf
+) -> list[AgreementRow]:
+    revisions = list(
+        AgreementRevision.objects.filter(agreement__process=process)
+        .newest_per("agreement", point)
+        .select_related("agreement__process")
+        .order_by("effective_at", "pk")
+    )
+    around = Surroundings(
+        boards=boards,
+        events=events,
+        casts=casts_of_agreements([one.agreement for one in revisions], [process.pk], point),
+        superseded=superseded_at([process.pk], point),
+        rounds=rounds,
+        processes={process.pk: revision.title},
+    )
+    return agreement_rows(revisions, around, point)
+
+
+def things_of(process: Process, point: AsOf) -> list[Thing]:
+    """Names in dispute of what is no actor."""
+    rows = Name.objects.filter(process=process, actor=None).as_of(point)
+    rows = rows.order_by("thing", "effective_at", "pk").prefetch_related("sources")
+    return [Thing(name, tuple(names)) for name, names in groupby(rows, key=lambda row: row.thing)]
+
+
+def _steps(process: Process, listed: Iterable[dict[str, str]], point: AsOf) -> Iterable[Step]:
+    """Those that lie within what was known at the reader's point."""
+    for entry in listed:
+        at = entry.get("at") or entry.get("as_of", "")
+        moment = _moment(at)
+        if moment is not None and moment > point.known:
+            continue
+        yield Step(
+            at=point_words(moment) if moment is not None else "",
+            url=f"{reverse('process', args=[process.slug])}?{urlencode({'as_of': at})}" if moment else "",
+            text=entry.get("label") or entry.get("question", ""),
+            answer=entry.get("answer", ""),
+            basis=entry.get("basis") or entry.get("calc", ""),
+        )
+
+
+def _moment(text: str) -> Any:
+    try:
+        return parse_point(text)
+    except BadMoment:
+        return None
+
+
+def all_sources(process: Process, point: AsOf) -> list[SourceRevision]:
+    """Every source of the process that was known by the point, in the order of their codes."""
+    return cited_sources(process.cited_sources.values("pk"), point).listed

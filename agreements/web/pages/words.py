@@ -1,0 +1,25 @@
+"""Words that only these pages need: the five dates of an agreement, and relations read from the other side."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.domain.statuses import EventKind, RelationKind
+
+DATE_LABELS = {
+    EventKind.INITIALLING: _("Initialled"),
+    EventKind.SIGNATURE: _("Signed"),
+    EventKind.ENTRY_INTO_FORCE: _("In force"),
+    EventKind.ANNOUNCEMENT: _("Announced"),
+    EventKind.PUBLICATION: _("Published"),
+}
+#: How an agreement stands to the one that names it, by the relation as that one says it.
+BACKWARD = {
+    RelationKind.EXTENDS: _("extended by"),
+    RelationKind.RENEWS: _("renewed by"),
+    RelationKind.IMPLEMENTS: _("implemented by"),
+    RelationKind.CHANGES: _("changed by"),
+    RelationKind.SUPERSEDES: _("superseded by"),
+    RelationKind.CONSOLIDATES: _("consolidated by"),
+    RelationKind.REFERS_TO: _("referred to by"),
+}

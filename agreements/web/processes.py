@@ -1,0 +1,38 @@
+"""The page of a process, and the list of all its sources."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from agreements.models import Process
+from agreements.web.addresses import api
+from agreements.web.pages.citation import citation, day_of
+from agreements.web.pages.process import all_sources, process_page, revision_of
+from agreements.web.policy import public
+
+
+@public("GET")
+def process(request: HttpRequest, slug: str) -> HttpResponse:
+    """One process as it stands at the reader's point."""
+    one = get_object_or_404(Process.objects.visible_to(request.user), slug=slug)
+    page = process_page(one, request.point)
+    address = api(request.point, "processes", one.slug)
+    context = {
+        "page": page,
+        "as_of": day_of(request.point),
+        "citation": citation(request, page.revision.title, address),
+    }
+    return render(request, "agreements/process.html", context)
+
+
+@public("GET")
+def sources(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that the record of a process rests on."""
+    one = get_object_or_404(Process.objects.visible_to(request.user), slug=slug)
+    context = {
+        "process": one,
+        "revision": revision_of(one, request.point),
+        "sources": all_sources(one, request.point),
+    }
+    return render(request, "agreements/sources.html", context)
