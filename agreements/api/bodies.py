@@ -21,9 +21,7 @@ HIGHEST_ID = 2**63 - 1
 class Body(serializers.Serializer):
     """An object with exactly the named fields. Unknown names are refused, so that no typing error passes silently."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            raise ValidationError("The body is a JSON object.")
+    def to_internal_value(self, data: Mapping[str, Any]) -> Any:
         unknown = sorted(set(data) - set(self.fields))
         if unknown:
             known = ", ".join(self.fields)

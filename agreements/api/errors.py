@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -115,7 +116,7 @@ def _of_framework(exc: exceptions.APIException) -> Response:
     if auth := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = auth
     if wait := getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(ceil(wait))
     if isinstance(exc, exceptions.NotFound):
         return document(404, NOTHING_HERE)
     errors = list(_flat(exc.detail)) if isinstance(exc, exceptions.ValidationError) else []

@@ -11,6 +11,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 MOST_BYTES = 1024 * 1024
+MOST_DIGITS = 30
 
 
 class StrictJSONParser(BaseParser):
@@ -26,7 +27,9 @@ class StrictJSONParser(BaseParser):
         if len(content) > MOST_BYTES:
             raise RequestDataTooBig
         try:
-            data = json.loads(content.decode(), object_pairs_hook=_once, parse_constant=_no_constant)
+            data = json.loads(
+                content.decode(), object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_number
+            )
         except UnicodeDecodeError as error:
             raise ParseError(f"The body is not UTF-8 (byte {error.start}).") from error
         except json.JSONDecodeError as error:
@@ -51,6 +54,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number in JSON.")
+
+
+def _number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"A number of this request has more than {MOST_DIGITS} digits.")
+    return int(digits)
 
 
 def _check_letters(value: Any) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -88,6 +88,8 @@ def _commitment(request: Request, id: UUID) -> Commitment:
 
 
 def _said(body: Any, request: Request) -> dict[str, Any]:
+    if not isinstance(request.data, Mapping):
+        raise ParseError("The body is a JSON object.")
     filled = body(data=request.data)
     filled.is_valid(raise_exception=True)
     return dict(filled.validated_data)

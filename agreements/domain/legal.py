@@ -21,8 +21,6 @@ from agreements.domain.happenings import (
     Statement,
     Turn,
 )
-from agreements.domain.legal_steps import LegalStep as LegalStep
-from agreements.domain.legal_steps import legal_state as legal_state
 from agreements.domain.sentences import Sentence, Value, gettext_noop, say
 from agreements.domain.statuses import EventKind
 from agreements.domain.timeline import When
@@ -85,9 +83,9 @@ def _is_about(commitments: Collection[str], commitment: str) -> bool:
     return not commitments or commitment in commitments
 
 
-def _order(happening: Happening) -> tuple[datetime, int, str]:
+def _order(happening: Happening) -> tuple[datetime, int, str, str]:
     # By the end of the moment: an extension known to the day comes after an expiry at an hour of that day.
-    return happening.when.end, list(MOVES).index(happening.kind), happening.key
+    return happening.when.end, list(MOVES).index(happening.kind), happening.key, repr(happening)
 
 
 def _repudiations(happened: Iterable[Happening]) -> list[Statement]:
@@ -130,7 +128,8 @@ class _Course:
     def take(self, happening: Happening, move: Move) -> None:
         lifted = self._lift(happening)
         if move.to is LegalState.SUSPENDED and self.state in move.out_of:
-            self.pauses = dict.fromkeys(happening.by or ("",), happening) | self.pauses
+            for who in happening.by or ("",):
+                self.pauses.setdefault(who, happening)
         elif lifted or self.state is move.to:
             self.made_by.append(happening)
         elif self.state in move.out_of:
@@ -251,6 +250,8 @@ _HAPPENED: Final[dict[LegalState, str]] = {
     LegalState.OVERTAKEN: gettext_noop("No longer applied since {day}, though nobody ended it in words."),
 }
 _BY_WHOM: Final[dict[LegalState, str]] = {
+    LegalState.INITIALLED: gettext_noop("Initialled by {who}, {day}; no signature is on record."),
+    LegalState.SIGNED: gettext_noop("Signed by {who}, {day}; no entry into force is on record."),
     LegalState.EXTENDED: gettext_noop("Extended by {who}, {day}."),
     LegalState.SUSPENDED: gettext_noop("Suspended by {who} since {day}."),
     LegalState.SUPERSEDED: gettext_noop("Replaced by {who}, {day}."),
@@ -269,10 +270,11 @@ def _course_words(course: _Course, parties: Collection[str]) -> list[Sentence]:
     for pause in dict.fromkeys(course.pauses.values()):
         actors = [who for who, own in course.pauses.items() if who and own is pause]
         parts.append(_happened(LegalState.SUSPENDED, [pause], actors, parties))
-    if len(course.made_by) > 1:
-        last = course.made_by[-1]
-        again = last.kind is Turn.RESUMPTION
-        template = gettext_noop("Taken up again {day}.") if again else gettext_noop("Recorded again {day}.")
+    if course.made_by and course.made_by[0].when != (last := course.made_by[-1]).when:
+        resumed = last.kind is Turn.RESUMPTION
+        template = (
+            gettext_noop("Taken up again {day}.") if resumed else gettext_noop("Also recorded for {day}.")
+        )
         parts.append(said_since(template, "", last.when))
     return parts
 

@@ -183,7 +183,11 @@ def _of_commitment(fact: Assessment | Position | CommitmentRevision, names: _Nam
     if isinstance(fact, Assessment):
         return say(gettext_noop("Assessed by {who}: {commitment}."), who=fact.assessor, commitment=paraphrase)
     if isinstance(fact, Position):
-        return say(gettext_noop("{who} says: “{text}”"), who=names.actor(fact.actor).label, text=fact.text)
+        # Not its words: what a party writes of itself must not become the boldest line of the first page.
+        speaker = names.actor(fact.actor).label
+        return say(
+            gettext_noop("{who} states its position: {commitment}."), who=speaker, commitment=paraphrase
+        )
     return say(CHANGES[ChangeKind(fact.change)], commitment=paraphrase)
 
 

@@ -6,7 +6,6 @@ No pattern is ever matched against whole tables: names go through a trigram inde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID

@@ -108,7 +108,7 @@ ALERT: Final = {
 
 LEGAL: Final = {
     "draft": Word(_("Draft"), "edit", "none", _("A draft or a leaked text; nobody is bound by it.")),
-    "unrecorded": Word(_("Not recorded"), "ask", "none", _("No step towards its entry into force is on record.")),
+    "unknown": Word(_("Not known"), "ask", "none", _("No step towards its entry into force is on record.")),
     "initialled": Word(_("Initialled"), "edit", "wait", _("Negotiators have initialled it.")),
     "announced": Word(
         _("Announced"), "megaphone", "prog", _("Announced or published; neither a signature nor a start is recorded.")

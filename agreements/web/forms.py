@@ -54,7 +54,7 @@ class Chosen(forms.MultipleChoiceField):
 class CitingForm(forms.Form):
     """A statement with sources: some of those on record, and one that is new to it."""
 
-    effective = forms.CharField(max_length=40)
+    effective = forms.CharField(max_length=40, error_messages={"required": _("Say since when.")})
     sources = Chosen(label=_("Sources on record"), widget=forms.CheckboxSelectMultiple)
     new_publisher = forms.CharField(
         label=_("Publisher"),
@@ -88,10 +88,13 @@ class CitingForm(forms.Form):
     def __init__(self, *args: Any, cited: Sequence[SourceRevision], zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cited = {revision.source.code: revision for revision in cited}
-        sources = self.fields["sources"]
+        sources, lies_before = self.fields["sources"], set(self["sources"].value() or [])
         assert isinstance(sources, forms.MultipleChoiceField)
         sources.required = self.needs_source
-        sources.choices = [(code, source_words(revision)) for code, revision in self.cited.items()]
+        sources.choices = sorted(
+            [(code, source_words(revision)) for code, revision in self.cited.items()],
+            key=lambda choice: choice[0] not in lies_before,  # what is chosen already comes first
+        )
         self.fields["effective"].help_text = gettext(
             "A day like 2025-11-06, a month like 2025-11 or a time like 2025-11-06T18:00, in the zone %(zone)s."
         ) % {"zone": zone}
@@ -139,14 +142,21 @@ class CitingForm(forms.Form):
 class AssessmentForm(CitingForm):
     """How far a commitment is carried out. `seen`: the assessment that lay before the person, see record_assessment."""
 
-    level = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect, choices=())
+    level = forms.ChoiceField(
+        label=_("Level"), widget=forms.RadioSelect, error_messages={"required": _("Choose a level.")}
+    )
     grounds = forms.CharField(
         label=_("Grounds"),
+        error_messages={"required": _("Say on which grounds.")},
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What you base it on, in a sentence or two. Readers see it."),
     )
-    confidence = forms.ChoiceField(label=_("Confidence"), widget=forms.RadioSelect, choices=())
+    confidence = forms.ChoiceField(
+        label=_("Confidence"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how sure you are.")},
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     needs_source = True
@@ -166,6 +176,7 @@ class CorrectionForm(AssessmentForm):
 
     reason = forms.CharField(
         label=_("What was wrong"),
+        error_messages={"required": _("Say why the earlier assessment was wrong.")},
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The earlier assessment stays in the history, with this beside it."),
@@ -178,9 +189,12 @@ class PositionForm(CitingForm):
     """What a party says of a commitment. A delegate who speaks for several says for which."""
 
     actor = forms.ChoiceField(label=_("Speaking for"), choices=())
-    stance = forms.ChoiceField(label=_("Stance"), widget=forms.RadioSelect, choices=())
+    stance = forms.ChoiceField(
+        label=_("Stance"), widget=forms.RadioSelect, error_messages={"required": _("Choose a stance.")}
+    )
     text = forms.CharField(
         label=_("In your party’s words"),
+        error_messages={"required": _("State the position.")},
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Printed as you write it, beside what the other side says."),

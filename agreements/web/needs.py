@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.domain.due import DueState
 from agreements.domain.statuses import Stance
 from agreements.domain.timeline import AsOf, When
-from agreements.models import Position
+from agreements.models import Assessment, Position
 from agreements.models.boards import CommitmentAt
 from agreements.web.days import due_day
 from agreements.web.roles import Labels, Said, said
@@ -67,6 +67,10 @@ class Need:
     against: tuple[Said, ...]
 
     @property
+    def dissent(self) -> tuple[Assessment, ...]:
+        return contesting(self.thing)
+
+    @property
     def day(self) -> When | None:
         return due_day(self.thing.due)
 
@@ -101,11 +105,19 @@ def need_of(thing: CommitmentAt, point: AsOf, labels: Labels) -> Need:
     reasons = {due.state.value} & {reason.key for reason in REASONS}
     if due.state is DueState.UPCOMING and due.due_from and due.due_from <= point.valid + APPROACHING:
         reasons.add("approaching")
-    if thing.dissent or against:
+    if contesting(thing) or against:
         reasons.add("disputed")
     if thing.published is None:
         reasons.add("unassessed")
     return Need(thing, frozenset(reasons), said(against, labels))
+
+
+def contesting(thing: CommitmentAt) -> tuple[Assessment, ...]:
+    """Assessments that say another level of the same time as the published one, or of a later time."""
+    published = thing.published
+    return tuple(
+        one for one in thing.dissent if published is not None and one.effective_at >= published.effective_at
+    )
 
 
 def contradicting(thing: CommitmentAt) -> tuple[Position, ...]:

@@ -1,5 +1,4 @@
-"""Pages of a long list: cut by the place of a row in the order, not by counting rows, so that the last page costs no more
-than the first."""
+"""Pages of a long list, cut by the place of a row in the order, not by counting: the last costs what the first does."""
 
 from __future__ import annotations
 

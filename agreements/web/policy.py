@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver
 
 from agreements.permissions import NotAllowed
 from agreements.web.errors import method_not_allowed, not_allowed
+from agreements.web.signing_in import ask_to_sign_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -42,14 +42,14 @@ def _rule(policy: str, methods: tuple[str, ...]) -> Callable[[View], View]:
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
     def rule(view: View) -> View:
-        behind = login_required(view) if policy == SIGNED_IN else view
-
         @wraps(view)
         def ruled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if allowed and request.method not in allowed:
                 return method_not_allowed(request, allowed)
+            if policy == SIGNED_IN and not request.user.is_authenticated:
+                return ask_to_sign_in(request)
             try:
-                return behind(request, *args, **kwargs)
+                return view(request, *args, **kwargs)
             except NotAllowed as refusal:
                 # What the person may not see at all, the view's first read has already answered with 404.
                 return not_allowed(request, refusal)

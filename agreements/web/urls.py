@@ -1,14 +1,17 @@
 """Addresses of the pages that read the record, and of the people who write it."""
 
-from django.urls import path
+from django.urls import include, path
 
-from agreements.web import agreements, processes, shell
+from agreements.web import agreements, commitments, processes, shell
 
 urlpatterns = [
     path("processes/<slug:slug>/", processes.process, name="process"),
     path("processes/<slug:slug>/sources/", processes.sources, name="sources"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
+    path("commitments/", commitments.commitments, name="commitments"),
+    path("commitments/<uuid:pk>/", commitments.commitment, name="commitment"),
     path("method/", shell.method, name="method"),
     path("theme/", shell.theme, name="theme"),
+    path("", include("agreements.web.people_urls")),
 ]

@@ -92,13 +92,13 @@ def web_server(environment: dict[str, str], places: Places, port: int) -> Progra
     command = python("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port))
     command += ["--workers", "2", "--blocking-threads", "4", "--no-ws"]
     command += ["--respawn-failed-workers", "--respawn-interval", "1"]
-    command += ["--log-level", "warning", "--workers-kill-timeout", "8", "config.wsgi:application"]
+    command += ["--log-level", "warning", "--workers-kill-timeout", "5", "config.wsgi:application"]
     try:
         importlib.import_module("granian")
     except ImportError:
         say("granian does not run on this machine, so gunicorn serves the pages")
         command = python("gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4")
-        command += ["--log-level", "warning", "--graceful-timeout", "8", "config.wsgi:application"]
+        command += ["--log-level", "warning", "--graceful-timeout", "5", "config.wsgi:application"]
     return Program("web", command, places.logs / "web.log", environment)
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agreements", "0002_append_only"),
+        ("agreements", "0003_words_searched"),
     ]
 
     operations = [
@@ -28,8 +28,9 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("snapshot", models.TextField(blank=True)),
                 ("seen", models.JSONField(blank=True, default=dict)),
+                ("ended_before", models.BigIntegerField(blank=True, null=True)),
+                ("begun_before", models.BigIntegerField(blank=True, null=True)),
                 (
                     "thresholds",
                     django.contrib.postgres.fields.ArrayField(

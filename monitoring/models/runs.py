@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-
-
-class SnapshotHasSettled(models.Func):
-    """Whether all transactions that a stored snapshot could not see have ended by now."""
-
-    template = "pg_snapshot_xmax(NULLIF(%(expressions)s, '')::pg_snapshot) <= pg_snapshot_xmin(pg_current_snapshot())"
-    output_field = models.BooleanField()
 
 
 class RunQuerySet(models.QuerySet):
@@ -22,18 +14,19 @@ class RunQuerySet(models.QuerySet):
 
     def projected(self) -> Self:
         """Runs that brought the due moments up to date."""
-        return self.exclude(snapshot="")
+        return self.filter(ended_before__isnull=False)
 
-    def settled(self, thresholds: Sequence[str]) -> Self:
-        """Projected with these thresholds, and every transaction that was under way meanwhile has ended by now."""
-        return self.projected().filter(SnapshotHasSettled("snapshot"), thresholds=list(thresholds))
+    def settled_by(self, later: Run) -> Self:
+        """Projected with the same thresholds; what was under way then in the database had ended by the later run."""
+        return self.filter(begun_before__lte=later.ended_before, thresholds=later.thresholds)
 
 
 class Run(models.Model):
     """One sweep. `at`: the moment it swept for; `started_at`, `finished_at`: by the clock of whoever ran it.
 
-    `snapshot`, `seen`: the transactions that had ended when it read the facts, and the newest row it saw of each table
-    of facts; the next run begins there. Empty where the due moments were not brought up to date.
+    `seen`: the newest row that it saw of each table of facts; the next runs go on from there. When it looked, every
+    transaction numbered below `ended_before` had ended, and none from `begun_before` on had begun; None where the due
+    moments were not brought up to date.
     `subjects`: commitments and rounds looked at. `changed`: due moments written. `raised`: alerts raised.
     `skipped`: list of {"kind", "id", "code", "reason"}, what could not be resolved; it is tried again by the next run.
     `error`: what kept the run from doing all its work, empty where nothing did.
@@ -42,8 +35,9 @@ class Run(models.Model):
     at = models.DateTimeField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
-    snapshot = models.TextField(blank=True)
     seen = models.JSONField(default=dict, blank=True)
+    ended_before = models.BigIntegerField(null=True, blank=True)
+    begun_before = models.BigIntegerField(null=True, blank=True)
     thresholds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     subjects = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

@@ -39,10 +39,14 @@ DECISIVE: tuple[type[Fact], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far the facts reach: the transactions that have ended, and the newest visible row of each decisive table."""
+    """How far the facts reach: the newest visible row of each decisive table, and which transactions had ended then.
 
-    snapshot: str
+    Every transaction numbered below `ended_before` had ended, none from `begun_before` on had begun.
+    """
+
     seen: dict[str, int]
+    ended_before: int
+    begun_before: int
 
 
 @dataclass(slots=True)
@@ -57,9 +61,11 @@ def extent_now() -> Extent:
     """How far the facts reach now. The numbers come first: what drew a lower one is in the snapshot, ended or not."""
     seen = {_name(model): model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in DECISIVE}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        (snapshot,) = cursor.fetchone()
-    return Extent(snapshot, seen)
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(now)::text, pg_snapshot_xmax(now)::text FROM pg_current_snapshot() AS now"
+        )
+        ended_before, begun_before = map(int, cursor.fetchone())
+    return Extent(seen, ended_before, begun_before)
 
 
 def _name(model: type[Fact]) -> str:

@@ -40,7 +40,7 @@ def project(*, run: Run, anew: bool = False) -> None:
         )
     for rounds in _chunks(Round.objects.all(), touched.rounds):
         _project_chunk(run, round_histories(rounds), DueMoment.objects.filter(round__in=rounds))
-    run.snapshot, run.seen = extent.snapshot, extent.seen
+    run.seen, run.ended_before, run.begun_before = extent.seen, extent.ended_before, extent.begun_before
 
 
 def _touched(run: Run) -> Touched:
@@ -48,16 +48,18 @@ def _touched(run: Run) -> Touched:
 
     "Since" is counted by row numbers and not by recorded_at: clocks jump, and differ between machines. A number is
     drawn before its transaction commits, so a row may appear below numbers that were seen already. Therefore a run
-    counts from an earlier one only if every transaction of that time has ended; and from the one before it, because
-    a number is drawn an instant before its transaction shows in the snapshot. What is looked at twice comes out the
-    same.
+    counts from one whose every transaction had ended by the last run, which then has looked at them all; and from the
+    one before that, because a number is drawn an instant before its transaction shows in a snapshot. What is looked
+    at twice comes out the same.
     """
-    settled = list(Run.objects.settled(run.thresholds).newest_first()[:2])
+    last = Run.objects.projected().newest_first().first()
+    if last is None or last.thresholds != run.thresholds:
+        return everything()
+    settled = list(Run.objects.settled_by(last).newest_first()[:2])
     if len(settled) < 2:
         return everything()
     touched = recorded_after(settled[1].seen)
-    newest = Run.objects.projected().newest_first().first()
-    for skipped in newest.skipped if newest else ():
+    for skipped in last.skipped:
         ids = touched.commitments if skipped["kind"] == "commitment" else touched.rounds
         ids.add(UUID(skipped["id"]))
     return touched

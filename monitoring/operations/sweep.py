@@ -36,7 +36,7 @@ def sweep(
     clock = clock or (lambda: at)
     run = Run.objects.create(at=at, started_at=clock())
     if not _done(run, wait, partial(project, run=run, anew=anew)):
-        run.snapshot = ""  # what was noted of the facts has been rolled back: the next run must not count from here
+        run.ended_before = None  # what it did has been rolled back: no later run counts from here
     _done(run, wait, partial(raise_alerts, run=run, now=clock()))
     run.finished_at = clock()
     run.save()

@@ -19,7 +19,7 @@ from agreements.models.boards import CommitmentAt, commitments_at
 from agreements.models.news import News, newest_facts
 from agreements.models.upcoming import falling_due
 from agreements.templatetags import pictures
-from agreements.web.addresses import at_point
+from agreements.web.addresses import at_point, listing
 from agreements.web.policy import public
 from monitoring.models.alerts import open_alerts
 from monitoring.web.days import Day, by_day
@@ -110,7 +110,7 @@ def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:
     revisions = list(rows[:PROCESSES])
     ids = [row.process_id for row in revisions]
     news = newest_facts(ids, point, FACTS)
-    strips = _strips(commitments_at(Commitment.objects.filter(process__in=ids), point))
+    strips = _strips(commitments_at(Commitment.objects.filter(process__in=ids), point), point)
     return [
         Story(
             row.process,
@@ -123,23 +123,32 @@ def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:
     ]
 
 
-def _strips(things: Iterable[CommitmentAt]) -> dict[Any, list[Strip]]:
+def _strips(things: Iterable[CommitmentAt], point: AsOf) -> dict[Any, list[Strip]]:
     """By process, its agreements, the last one made first."""
     groups: dict[Any, dict[Any, list[CommitmentAt]]] = {}
     for thing in things:
         own = groups.setdefault(thing.commitment.process_id, {})
         own.setdefault(thing.commitment.agreement_id, []).append(thing)
     return {
-        process: [_strip(group) for group in reversed(agreements.values())]
+        process: [_strip(group, point) for group in reversed(agreements.values())]
         for process, agreements in groups.items()
     }
 
 
-def _strip(things: list[CommitmentAt]) -> Strip:
+def _strip(things: list[CommitmentAt], point: AsOf) -> Strip:
     found = Counter(thing.due.state for thing in things)
-    counts = [(state.value, found[state]) for state in DueState if found[state]]
+    agreement = things[0].commitment.agreement
+    counts = [
+        (
+            state.value,
+            found[state],
+            f"{listing(point, 'agreement', agreement.slug, due_state=state.value)}#commitments",
+        )
+        for state in DueState
+        if found[state]
+    ]
     parts = pictures.segments(counts, "due")
-    return Strip(things[0].commitment.agreement, things[0].agreement_title, parts, len(things))
+    return Strip(agreement, things[0].agreement_title, parts, len(things))
 
 
 def _steps(revision: ProcessRevision, point: AsOf) -> list[Step]:

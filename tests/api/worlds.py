@@ -21,10 +21,15 @@ _FACT = {"effective": "2025-10-01", "sources": ["S1"]}
 
 def a_rich_process(slug: str = "rich-talks", count: int = 1, *, public: bool = True) -> Process:
     """A process with `count` of each noun, every part of it filled."""
-    process = load_process(data=rich_data(slug, count), at=ENTERED).process
+    process = load(rich_data(slug, count))
     if not public:
         Process.objects.filter(pk=process.pk).update(is_public=False)
     return process
+
+
+def load(data: dict[str, Any]) -> Process:
+    """The process of a file's data, loaded."""
+    return load_process(data=data, at=ENTERED).process
 
 
 def rich_data(slug: str, count: int) -> dict[str, Any]:

@@ -105,6 +105,62 @@ def test_d31_until_an_event_the_duty_holds_and_ends_with_it() -> None:
     assert state(one, "2025-10-19T19:30", known) is DueState.ENDED
 
 
+THIRTY_DAYS = {"kind": "offset", "anchor": "E-sign", "amount": 30, "unit": "day"}
+SUSPENSIONS: dict[str, tuple[str, dict[str, str], str, str]] = {
+    "unchanged_while_nothing_is_suspended": ("stops", {}, "2025-01-31", "2025-01-31"),
+    "unchanged_if_the_clock_runs_on": (
+        "runs",
+        {"E_stop": "2025-01-11", "E_go": "2025-01-21"},
+        "2025-01-31",
+        "2025-01-31",
+    ),
+    "unchanged_if_it_had_passed_before": ("stops", {"E_stop": "2025-02-01"}, "2025-01-31", "2025-01-31"),
+    "later_by_ten_days_if_the_clock_stood_still": (
+        "stops",
+        {"E_stop": "2025-01-11", "E_go": "2025-01-21"},
+        "2025-02-10",
+        "2025-02-10",
+    ),
+    "later_by_what_is_surely_and_possibly_so": (
+        "stops",
+        {"E_stop": "2025-01-11", "E_go": "2025-01-21/2025-01-23"},
+        "2025-02-10",
+        "2025-02-12",
+    ),
+    "an_interval_if_nobody_knows": (
+        "unknown",
+        {"E_stop": "2025-01-11", "E_go": "2025-01-21"},
+        "2025-01-31",
+        "2025-02-10",
+    ),
+}
+
+
+@pytest.mark.parametrize(("clock", "known", "earliest", "latest"), SUSPENSIONS.values(), ids=SUSPENSIONS)
+def test_d19_a_suspended_date_is(clock: str, known: dict[str, str], earliest: str, latest: str) -> None:
+    one = rule("suspended", "UTC", rule=THIRTY_DAYS, suspended="E-stop", resumed="E-go", clock=clock)
+    resolution = one.resolve(happened("UTC", E_sign="2025-01-01", **known))
+    end_of_day = "T23:59:59.999999"
+    assert last_instants(resolution) == (utc(earliest + end_of_day), utc(latest + end_of_day))
+
+
+@pytest.mark.parametrize("clock", ["stops", "unknown"])
+def test_d19_there_is_no_date_while_it_is_suspended(clock: str) -> None:
+    known = happened("UTC", E_sign="2025-01-01", E_stop="2025-01-11")
+    one = rule("suspended", "UTC", rule=THIRTY_DAYS, suspended="E-stop", resumed="E-go", clock=clock)
+    assert one.resolve(known).outcome == Waiting("E-go")
+    without_end = rule("suspended", "UTC", rule=THIRTY_DAYS, suspended="E-stop", clock=clock)
+    assert without_end.resolve(known).outcome == NoDate()
+    assert "E-stop (11 January 2025)" in str(without_end.resolve(known).sentence)
+
+
+def test_d19_a_suspension_to_the_minute_counts_exactly() -> None:
+    hours = {"kind": "offset", "anchor": "E-sign", "amount": 24, "unit": "hour"}
+    one = rule("suspended", "UTC", rule=hours, suspended="E-stop", resumed="E-go", clock="stops")
+    known = {"E_sign": "2025-01-01T12:00", "E_stop": "2025-01-01T20:00", "E_go": "2025-01-02T02:30"}
+    assert last_instants(one.resolve(happened("UTC", **known)))[1] == utc("2025-01-02T18:30")
+
+
 def test_the_anchors_of_inner_rules_are_the_rule_s_own() -> None:
     inner = {"kind": "phase", "anchor": "C11.completed", "decision": "E-decree", "amount": 1, "unit": "week"}
     outer = rule("announced", rule=inner, announced="2025-01-01", announced_by="Qatar")

@@ -98,6 +98,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "breach": "E-breach",
         "on_breach": "restart",
     },
+    "suspended": {
+        "kind": "suspended",
+        "rule": DAYS,
+        "suspended": "E-stop",
+        "resumed": "E-go",
+        "clock": "stops",
+    },
     "before_event": {"kind": "before_event", "anchor": "E-vote"},
     "until_event": {"kind": "until_event", "anchor": "R1.end"},
     "by_reference": {

@@ -189,6 +189,14 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         "process.zone: “Mars/Crater” is not",
     ),
     "a zone of an entry": (with_note(zone="GMT+25"), "notes[0].zone: “GMT+25” is not a time zone name"),
+    "a day to step into that is none": (
+        lambda d: d["process"].update(moments=[{"at": "soon", "label": "x"}]),
+        "process.moments[0].at: “soon” is not a moment",
+    ),
+    "a day to step into without words": (
+        lambda d: d["process"].update(moments=[{"at": "2025-11-06"}]),
+        "process.moments[0]: has an “at” and a “label”",
+    ),
     "a plan that ends before it begins": (
         lambda d: d["rounds"][0]["schedule"][0].update(until="2025-11-05"),
         "rounds[0].schedule[0].until: lies before “from”.",
@@ -222,6 +230,10 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "an unknown agreement": (
         lambda d: d["commitments"][0].update(agreement="A9"),
         "commitments[0].agreement: there is no agreement “A9” in this file.",
+    ),
+    "a commitment of which nothing is said": (
+        lambda d: d["commitments"].append({"code": "C9", "agreement": "A1"}),
+        "commitments[1]: 'revisions' is a required property here.",
     ),
     "an unknown anchor": (
         with_rule(kind="on_event", anchor="E-none"),

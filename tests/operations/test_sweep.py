@@ -13,8 +13,10 @@ from agreements.domain.timeline import parse_point
 from agreements.models import CommitmentRevision, Process, Source
 from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process
-from monitoring.domain.horizon import MARKS, Mark, Threshold
+from monitoring.domain import horizon
+from monitoring.domain.horizon import MARKS, Threshold
 from monitoring.models import Alert, DueMoment, Run
+from monitoring.operations import projecting
 from monitoring.operations import sweep as sweeping
 from monitoring.operations.sweep import sweep
 from tests.factories import ENTERED, a_person, a_process, commitment_entry, istanbul, process_data
@@ -68,7 +70,9 @@ def test_each_threshold_is_flagged_once_whatever_the_order(
     from_one_sweep: list[tuple[Any, ...]], order: str | int
 ) -> None:
     days = DAYS * 2
-    {"forwards": days.sort, "backwards": days.reverse}.get(order, lambda: random.Random(order).shuffle(days))()
+    {"forwards": days.sort, "backwards": days.reverse}.get(
+        order, lambda: random.Random(order).shuffle(days)
+    )()
     raised = [sweep(at=day).raised for day in days]
     assert rows() == from_one_sweep
     assert sum(raised) == len(from_one_sweep)
@@ -241,10 +245,12 @@ def test_a_row_that_says_the_same_is_left_alone(db: None) -> None:
 
 def test_a_new_threshold_is_raised_by_the_next_sweep(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     a_process()
-    monkeypatch.delitem(MARKS, Threshold.DAYS_3)
-    sweep(at=at("2025-11-03T09:00Z"))
+    fewer = {threshold: mark for threshold, mark in MARKS.items() if threshold is not Threshold.DAYS_3}
+    with monkeypatch.context() as before:
+        before.setattr(horizon, "MARKS", fewer)
+        before.setattr(projecting, "MARKS", fewer)
+        sweep(at=at("2025-11-03T09:00Z"))
     assert "days_3" not in crossed("C1")
-    monkeypatch.setitem(MARKS, Threshold.DAYS_3, Mark(3, "3 days left"))
     sweep(at=at("2025-11-03T09:00Z"))
     assert crossed("C1")["days_3"] == "2025-11-02 19:30"
 
@@ -281,7 +287,9 @@ def test_one_unreadable_row_is_noted_and_stops_nothing(db: None) -> None:
     assert (skipped["kind"], skipped["code"], run.error) == ("commitment", "C1", "")
     assert "not invented yet" in skipped["reason"]
     assert Alert.objects.filter(process=good, threshold="days_3").count() == 2
-    assert Alert.objects.filter(process=bad, threshold="days_3").count() == 2  # from what was projected before
+    assert (
+        Alert.objects.filter(process=bad, threshold="days_3").count() == 2
+    )  # from what was projected before
     assert {row[:8] for row in moments() if row[0] == bad.pk} == {row[:8] for row in kept}
     assert sweep(at=at("2025-11-03T09:00Z")).skipped == run.skipped
 
@@ -295,7 +303,7 @@ def test_alerts_are_raised_even_where_projecting_fails(db: None, monkeypatch: py
 
     monkeypatch.setattr(sweeping, "project", broken)
     run = sweep(at=DAYS[14])
-    assert (run.raised, run.snapshot) == (6, "")
+    assert (run.raised, run.ended_before) == (6, None)
     assert "disk on fire" in Run.objects.get(pk=run.pk).error
 
 

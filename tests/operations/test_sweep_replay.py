@@ -75,7 +75,11 @@ TIMES = st.one_of(DAYS, st.tuples(DAYS, st.sampled_from(["06:00", "18:30"])).map
 
 
 def _told(**more: Any) -> st.SearchStrategy[dict[str, Any]]:
-    told = {"effective": TIMES, "known_from": DAYS, "zone": st.sampled_from(["Asia/Kabul", "America/New_York"])}
+    told = {
+        "effective": TIMES,
+        "known_from": DAYS,
+        "zone": st.sampled_from(["Asia/Kabul", "America/New_York"]),
+    }
     return st.fixed_dictionaries(told | more | {"caveat": st.just("told for the test")})
 
 
@@ -109,11 +113,15 @@ _DEADLINES = st.one_of(
 )
 _REVISIONS = st.lists(_told(deadline=_DEADLINES), min_size=1, max_size=3)
 _ASSESSMENTS = st.lists(
-    _told(level=st.sampled_from(["full", "full", "minimum"]), role=st.sampled_from(["editor", "monitor", "party"])),
+    _told(
+        level=st.sampled_from(["full", "full", "minimum"]),
+        role=st.sampled_from(["editor", "monitor", "party"]),
+    ),
     max_size=3,
 )
 _SCHEDULES = st.lists(
-    _told(**{"state": st.sampled_from(["scheduled", "moved", "postponed", "proposed"]), "from": DAYS}), max_size=3
+    _told(**{"state": st.sampled_from(["scheduled", "moved", "postponed", "proposed"]), "from": DAYS}),
+    max_size=3,
 )
 _OUTCOMES = st.lists(
     _told(

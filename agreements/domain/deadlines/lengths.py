@@ -57,7 +57,9 @@ class Length:
             raise BadRule("A length is at least 1.", field)
         if self.amount > LONGEST[self.unit]:
             most = Length(LONGEST[self.unit], self.unit)
-            raise BadRule(f"A length of {self.words} is longer than any deadline, {most.words} at most.", field)
+            raise BadRule(
+                f"A length of {self.words} is longer than any deadline, {most.words} at most.", field
+            )
 
     @property
     def words(self) -> Sentence:

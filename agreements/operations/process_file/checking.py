@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from typing import Any
 
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import deadline_from_data, deadline_to_data
 from agreements.domain.texts import BadText, clean, fold
-from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, zone_of
+from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, parse_point, zone_of
 from agreements.models import Fact, Name
 from agreements.operations.facts import known_moment
 from agreements.operations.process_file.entries import Entry, Problem
@@ -58,6 +58,19 @@ def _check(entry: Entry, default_zone: str) -> Iterator[Problem]:
     yield from _try(entry, "known_from", _known)
     yield from _check_slots(entry, zone)
     yield from _check_together(entry, zone)
+    for index, moment in enumerate(entry.data.get("moments", [])):
+        yield from _check_moment(f"{entry.place}.moments[{index}]", moment)
+
+
+def _check_moment(place: str, moment: dict[str, str]) -> Iterator[Problem]:
+    """A day to step into has an address, so it has to be one that readers can stand at."""
+    if set(moment) != {"at", "label"} or not moment["label"]:
+        yield Problem(place, "has an “at” and a “label”, and nothing else.")
+        return
+    try:
+        parse_point(moment["at"])
+    except BadMoment as error:
+        yield Problem(f"{place}.at", str(error))
 
 
 def _cleaned(value: Any, place: str, problems: list[Problem]) -> Any:
@@ -77,7 +90,7 @@ def _cleaned(value: Any, place: str, problems: list[Problem]) -> Any:
     return value
 
 
-def _check_zone(entry: Entry, default_zone: str) -> Iterator[Problem]:
+def _check_zone(entry: Entry, default_zone: str) -> Generator[Problem, None, str]:
     """The zone of the entry's moments. One that is wrong is reported where it stands, not at all that inherits it."""
     zone = entry.data.get("zone") or entry.begins_zone or default_zone
     try:

@@ -26,7 +26,8 @@ def written(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-Rows: TypeAlias = dict[type[Fact], list[Fact]]
+#: By model, its rows; a row's own columns are known where its model is.
+Rows: TypeAlias = dict[type[Fact], list[Any]]
 
 
 def _rows(process: Process) -> Rows:

@@ -219,4 +219,5 @@ def _same(current: Fact, draft: Draft) -> bool:
 
 
 def _value(fact: Fact, column: str) -> Any:
-    return getattr(fact, fact._meta.get_field(column).attname)
+    field: Any = fact._meta.get_field(column)
+    return getattr(fact, field.attname)

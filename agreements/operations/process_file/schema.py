@@ -66,8 +66,11 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _list_of(section: Section) -> dict[str, Any]:
-    return {"type": "array", "items": _entry(section)}
+def _list_of(section: Section, parent: Section | None = None) -> dict[str, Any]:
+    shape: dict[str, Any] = {"type": "array", "items": _entry(section)}
+    if parent is not None and parent.model is None and section is parent.children[0]:
+        shape["minItems"] = 1
+    return shape
 
 
 def _entry(section: Section) -> dict[str, Any]:
@@ -77,6 +80,8 @@ def _entry(section: Section) -> dict[str, Any]:
     required = [section.name_by, *section.extra, *(slot.name for slot in slots if slot.required)]
     if section.effective_required or section.name == "process":
         required.append("effective")
+    if section.model is None:
+        required.append(section.children[0].name)  # an identity of which nothing is said cannot be read
     places = names | extra | {slot.name: _place(slot) for slot in slots}
     if section.model is not None:
         places = places | {name: shape for name, shape in FACT_PLACES.items() if name not in places}
@@ -84,7 +89,7 @@ def _entry(section: Section) -> dict[str, Any]:
         "type": "object",
         "required": required,
         "additionalProperties": False,
-        "properties": places | {child.name: _list_of(child) for child in section.children},
+        "properties": places | {child.name: _list_of(child, section) for child in section.children},
     }
 
 
@@ -93,7 +98,8 @@ def _name_shape(section: Section) -> dict[str, Any]:
     shape = _SLUG if section.name_by == "slug" else _NAME
     if section.identity is None:
         return shape
-    return shape | {"maxLength": section.identity._meta.get_field(section.name_by).max_length}
+    column: Any = section.identity._meta.get_field(section.name_by)
+    return shape | {"maxLength": column.max_length}
 
 
 def _place(slot: Slot) -> dict[str, Any]:

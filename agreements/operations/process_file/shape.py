@@ -102,7 +102,7 @@ class Section:
 
 
 def _slot(model: type[Fact], column: str) -> Slot:
-    field = model._meta.get_field(column)
+    field: Any = model._meta.get_field(column)
     name = FILE_NAMES.get(column, column)
     required = not field.blank and not field.has_default() and not field.null
     if field.is_relation:

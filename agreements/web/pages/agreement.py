@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
-from agreements.domain.legal import LegalState
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind, NoteKind, RelationKind
 from agreements.domain.timeline import AsOf
 from agreements.models import (
@@ -29,11 +28,19 @@ from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments
 from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
-from agreements.web.pages.legal import legal_of
+from agreements.web.pages.legal import Standing, standing_of
 from agreements.web.pages.people import Cast, cast_of_agreement
 from agreements.web.pages.rows import sentence_case
 from agreements.web.pages.texts import Texts, texts_of
-from agreements.web.pages.timeline import Moment, events_of, next_round, speakers, timeline, under_way
+from agreements.web.pages.timeline import (
+    Moment,
+    events_of,
+    labels_of_positions,
+    next_round,
+    speakers,
+    timeline,
+    under_way,
+)
 from agreements.web.pages.words import BACKWARD, DATE_LABELS
 
 
@@ -60,10 +67,6 @@ class Relation:
     forward: bool
 
     @property
-    def supersedes_this(self) -> bool:
-        return self.fact.kind == RelationKind.SUPERSEDES and not self.forward
-
-    @property
     def label(self) -> str:
         kind = RelationKind(self.fact.kind)
         return sentence_case(label(kind, "relation") if self.forward else str(BACKWARD[kind]))
@@ -74,7 +77,7 @@ class AgreementPage:
     agreement: Agreement
     revision: AgreementRevision
     process_title: str
-    legal: LegalState
+    standing: Standing
     cast: Cast
     dates: tuple[Dates, ...]
     board: Board
@@ -131,10 +134,12 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         process_title=titles_at(ProcessRevision, "process", [process.pk], point).get(
             process.pk, process.slug
         ),
-        legal=legal_of(
+        standing=standing_of(
             own,
+            [one.fact for one in relations if not one.forward],
             boards,
-            superseded=any(one.supersedes_this for one in relations),
+            labels | labels_of_positions(boards, point),
+            point.valid,
         ),
         cast=cast,
         dates=_dates(own, told, labels, point),

@@ -21,11 +21,11 @@ from agreements.models import (
     Round,
 )
 from agreements.models.base import FactQuerySet
-from agreements.models.boards import commitments_at, rounds_at, titles_at
+from agreements.models.boards import commitments_at, labels_at, rounds_at, titles_at
 from agreements.models.search import agreements_with_words
 from agreements.templatetags.labels import STAGE
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
-from agreements.web.pages.legal import superseded_at
+from agreements.web.pages.legal import relations_to
 from agreements.web.pages.lists import ListPage, Option, actor_options, options
 from agreements.web.pages.people import MEDIATORS, PARTIES, casts_of_agreements
 from agreements.web.paging import address, counted, cut, turn, window_of
@@ -77,11 +77,16 @@ def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]
     agreements = [revision.agreement for revision in revisions]
     processes = {agreement.process_id for agreement in agreements}
     events = Event.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
+    events = list(events.prefetch_related("disputed_by"))
+    boards = commitments_at(Commitment.objects.filter(agreement__in=agreements), point)
+    speaking = {position.actor_id for board in boards for position in board.positions}
+    speaking |= {actor.pk for event in events for actor in event.disputed_by.all()}
     around = Surroundings(
-        boards=commitments_at(Commitment.objects.filter(agreement__in=agreements), point),
-        events=list(events.prefetch_related("disputed_by")),
+        boards=boards,
+        events=events,
         casts=casts_of_agreements(agreements, processes, point),
-        superseded=superseded_at(processes, point),
+        relations=relations_to(processes, point),
+        labels=labels_at(speaking, point, processes),
         rounds=rounds_at(Round.objects.filter(process__in=processes), point),
         processes=titles_at(ProcessRevision, "process", processes, point),
     )

@@ -12,13 +12,13 @@ from django.utils.translation import gettext, ngettext
 
 from agreements.domain.statuses import AGREEMENT_DATES
 from agreements.domain.timeline import AsOf
-from agreements.models import AgreementRevision, Event
-from agreements.models.boards import CommitmentAt, RoundAt
+from agreements.models import AgreementRelation, AgreementRevision, Event
+from agreements.models.boards import ActorAt, CommitmentAt, RoundAt
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html, segments, strip_svg
 from agreements.web.addresses import page
-from agreements.web.pages.legal import legal_of
+from agreements.web.pages.legal import standing_of
 from agreements.web.pages.people import Cast
 from agreements.web.pages.rows import actors_html, tally
 from agreements.web.pages.timeline import next_round
@@ -51,7 +51,8 @@ class Surroundings:
     boards: Iterable[CommitmentAt]
     events: Iterable[Event]
     casts: Mapping[UUID, Cast]
-    superseded: frozenset[UUID]
+    relations: Mapping[UUID, list[AgreementRelation]]
+    labels: Mapping[UUID, ActorAt]
     rounds: Iterable[RoundAt]
     processes: Mapping[UUID, str]
 
@@ -98,11 +99,11 @@ def _row(
         around.casts.get(revision.agreement_id, Cast(())),
         tally(boards),
     )
-    state = legal_of(events, boards, superseded=agreement.pk in around.superseded)
+    standing = standing_of(events, around.relations.get(agreement.pk, ()), boards, around.labels, point.valid)
     return AgreementRow(
         title=revision.title,
         url=page(point, "agreement", agreement.slug),
-        legal=badge_html(state, "legal"),
+        legal=badge_html(standing.key, "legal"),
         stage=label(revision.stage, "stage") if revision.stage else "",
         parties=actors_html(cast.parties),
         mediators=actors_html(cast.mediators) if cast.mediators else gettext("none on record"),

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404
 from django.urls import reverse
@@ -24,15 +23,23 @@ from agreements.models import (
     Round,
     SourceRevision,
 )
-from agreements.models.boards import ActorAt, RoundAt, commitments_at, labels_at, rounds_at
+from agreements.models.boards import RoundAt, commitments_at, rounds_at
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
-from agreements.web.pages.legal import superseded_at
+from agreements.web.pages.legal import relations_to
 from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
 from agreements.web.pages.rows import Tally, sentence_case, tally
-from agreements.web.pages.timeline import Moment, events_of, next_round, speakers, timeline, under_way
+from agreements.web.pages.timeline import (
+    Moment,
+    events_of,
+    labels_of_positions,
+    next_round,
+    speakers,
+    timeline,
+    under_way,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def process_page(process: Process, point: AsOf) -> ProcessPage:
     revision = revision_of(process, point)
     boards = commitments_at(Commitment.objects.filter(process=process), point)
     rounds, events = rounds_at(Round.objects.filter(process=process), point), events_of(process, point)
-    labels = speakers(events, point) | _labels_of_positions(boards, process, point)
+    labels = speakers(events, point) | labels_of_positions(boards, point)
     cast, things = cast_of_process(process, point), things_of(process, point)
     told = list(_told(Disagreement.objects.filter(process=process), point).oldest_first())
     notes = list(_told(Note.objects.filter(process=process, about=process.slug), point).newest_first())
@@ -105,7 +112,7 @@ def process_page(process: Process, point: AsOf) -> ProcessPage:
         revision=revision,
         cast=cast,
         changes=tuple(news),
-        agreements=tuple(_agreements(process, revision, boards, events, rounds, point)),
+        agreements=tuple(_agreements(process, revision, boards, events, rounds, labels, point)),
         tally=tally(boards),
         next_round=next_round(rounds),
         meeting=under_way(rounds),
@@ -124,13 +131,14 @@ def _told(rows: Any, point: AsOf) -> Any:
     return rows.as_of(point).prefetch_related("sources")
 
 
-def _labels_of_positions(boards: Iterable[Any], process: Process, point: AsOf) -> dict[UUID, ActorAt]:
-    speaking = {position.actor_id for board in boards for position in board.positions}
-    return labels_at(speaking, point, [process.pk])
-
-
 def _agreements(
-    process: Process, revision: ProcessRevision, boards: Any, events: Any, rounds: Any, point: AsOf
+    process: Process,
+    revision: ProcessRevision,
+    boards: Any,
+    events: Any,
+    rounds: Any,
+    labels: Any,
+    point: AsOf,
 ) -> list[AgreementRow]:
     revisions = list(
         AgreementRevision.objects.filter(agreement__process=process)
@@ -142,7 +150,8 @@ def _agreements(
         boards=boards,
         events=events,
         casts=casts_of_agreements([one.agreement for one in revisions], [process.pk], point),
-        superseded=superseded_at([process.pk], point),
+        relations=relations_to([process.pk], point),
+        labels=labels,
         rounds=rounds,
         processes={process.pk: revision.title},
     )

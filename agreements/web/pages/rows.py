@@ -11,9 +11,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.rule import Limit, Running
 from agreements.domain.due import Due, DueState, ReadingResult
+from agreements.domain.sentences import Sentence
 from agreements.domain.statuses import ConditionKind, Level, Stance
 from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
 from agreements.models.boards import ActorAt, CommitmentAt
@@ -81,19 +81,28 @@ def moments_of(due: Due) -> list[Written]:
     """The dates that the counting readings come to, each once, no finer than the text gives them."""
     found: dict[str, Written] = {}
     for reading in due.readings:
-        if reading.counts and (moment := _moment(reading)) is not None:
+        if reading.counts and (moment := moment_of(reading)) is not None:
             found.setdefault(moment_html(moment), moment)
     return list(found.values())
 
 
-def _moment(reading: ReadingResult) -> Written | None:
-    outcome, rule = reading.resolution.outcome, reading.rule
-    if isinstance(outcome, Limit) and isinstance(rule, Fixed):
-        return When(rule.date, rule.zone)
+def moment_of(reading: ReadingResult) -> When | Loose | None:
+    """The date by which something is due, or up to which it lasts, by one reading; None where there is none."""
+    outcome = reading.resolution.outcome
     if isinstance(outcome, Limit):
-        return _end_of(outcome.latest, outcome.zone)
+        return _written(reading.resolution.sentence, outcome.latest) or _end_of(outcome.latest, outcome.zone)
     if isinstance(outcome, Running) and outcome.end is not None:
-        return _end_of(outcome.end, outcome.zone)
+        return _written(reading.resolution.sentence, outcome.end) or _end_of(outcome.end, outcome.zone)
+    return None
+
+
+def _written(sentence: Sentence, bound: datetime) -> When | None:
+    """The moment in the reading's own words that ends or begins at the bound: as fine as it is known."""
+    for _, value in sentence.values:
+        if isinstance(value, When) and bound in (value.end, value.start):
+            return value
+        if isinstance(value, Sentence) and (found := _written(value, bound)) is not None:
+            return found
     return None
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models import Event, Fact, Process
-from agreements.models.boards import ActorAt, RoundAt, labels_at
+from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, labels_at
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.labels import label
 from agreements.templatetags.words import word
@@ -54,6 +54,12 @@ def speakers(events: Iterable[Event], point: AsOf) -> dict[UUID, ActorAt]:
     rows = list(events)
     ids = {actor.pk for row in rows for actor in (*row.claimed_by.all(), *row.disputed_by.all())}
     return labels_at(ids, point, {row.process_id for row in rows}) if ids else {}
+
+
+def labels_of_positions(boards: Iterable[CommitmentAt], point: AsOf) -> dict[UUID, ActorAt]:
+    """Labels of those who hold positions on the commitments."""
+    rows = [position for board in boards for position in board.positions]
+    return labels_at({row.actor_id for row in rows}, point, {row.process_id for row in rows}) if rows else {}
 
 
 def event_moment(event: Event, labels: dict[UUID, ActorAt]) -> Moment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.domain.statuses import EventKind, RelationKind
+from agreements.domain.statuses import EventKind, ProductKind, RelationKind
 
 DATE_LABELS = {
     EventKind.INITIALLING: _("Initialled"),
@@ -22,4 +22,10 @@ BACKWARD = {
     RelationKind.SUPERSEDES: _("superseded by"),
     RelationKind.CONSOLIDATES: _("consolidated by"),
     RelationKind.REFERS_TO: _("referred to by"),
+}
+#: What a round did to a commitment, as a heading before the round.
+MADE_IN = {
+    ProductKind.MADE: _("Made in"),
+    ProductKind.AMENDED: _("Amended in"),
+    ProductKind.CONFIRMED: _("Confirmed in"),
 }

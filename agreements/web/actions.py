@@ -1,0 +1,39 @@
+"""What a signed-in reader may do from a page, and where not, the sentence that says who could."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from agreements.domain.statuses import MemberRole
+from agreements.models import Process
+from agreements.permissions import NotAllowed, check_can_assess, check_can_state_position
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """A refusal is empty where the person may."""
+
+    assess_refusal: str
+    position_refusal: str
+
+
+def actions_of(user: Any, process: Process, actors: Any) -> Actions | None:
+    """None for a reader who has not signed in. `actors`: identities, of which one may be whom the person speaks for."""
+    if not user.is_authenticated:
+        return None
+    held = user.memberships.active().filter(process=process, role=MemberRole.DELEGATE).select_related("actor")
+    own = next((one.actor for one in held), None)
+    asked = own or next(iter(actors), None)
+    position = refusal(check_can_state_position, user, process, asked) if asked is not None else ""
+    return Actions(refusal(check_can_assess, user, process), position)
+
+
+def refusal(check: Callable[..., None], *args: Any) -> str:
+    """The sentence with which a check refuses, empty where it lets these pass."""
+    try:
+        check(*args)
+    except NotAllowed as refused:
+        return str(refused)
+    return ""

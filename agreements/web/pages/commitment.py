@@ -1,0 +1,215 @@
+"""The page of a commitment: as written beside our words, what falls due, and who says what of how it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.utils.safestring import SafeString
+
+from agreements.domain.statuses import ProductKind
+from agreements.domain.timeline import INSTANT, AsOf
+from agreements.models import (
+    Commitment,
+    Condition,
+    Disagreement,
+    Fact,
+    Note,
+    Passage,
+    Position,
+    Round,
+    RoundProduct,
+    TextLayer,
+)
+from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
+from agreements.templatetags.labels import label
+from agreements.templatetags.moments import Loose, Written
+from agreements.web.pages.citing import Cites, cites
+from agreements.web.pages.history import Assessed, Version, assessed, versions
+from agreements.web.pages.links import Link, blocked_by, blocks
+from agreements.web.pages.rows import moment_of, sentence_case, when_html
+from agreements.web.pages.texts import Column, condition_sentence
+from agreements.web.pages.words import MADE_IN
+from agreements.web.pages.zones import in_zones, zones_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the deadline: whose, what it comes to, and the state that it alone would give."""
+
+    label: str
+    state: str
+    sentence: Any
+    when: Written | None
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A condition, with what is to be said of whose account has it."""
+
+    fact: Condition
+    sentence: str
+
+    @property
+    def label(self) -> str:
+        return sentence_case(label(self.fact.kind, "condition"))
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note of the record's editors."""
+
+    fact: Note
+
+    @property
+    def label(self) -> str:
+        return sentence_case(label(self.fact.kind, "note"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party and everything it said of the commitment, newest first."""
+
+    actor: ActorAt
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A round out of which it came, or that changed or confirmed it."""
+
+    fact: RoundProduct
+    round: RoundAt
+
+    @property
+    def label(self) -> str:
+        return MADE_IN[ProductKind(self.fact.kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPage:
+    board: CommitmentAt
+    title: str
+    when: SafeString | str
+    written: tuple[Column, ...]
+    conditions: tuple[Stated, ...]
+    readings: tuple[Reading, ...]
+    late_from: tuple[Loose, ...]
+    assessments: tuple[Assessed, ...]
+    sides: tuple[Side, ...]
+    versions: tuple[Version, ...]
+    made_in: tuple[Made, ...]
+    depends_on: tuple[Link, ...]
+    blocks: tuple[Link, ...]
+    disagreements: tuple[Disagreement, ...]
+    notes: tuple[Remark, ...]
+    cites: Cites
+
+    @property
+    def as_written(self) -> str:
+        return str(self.board.revision.deadline.get("as_written", ""))
+
+    @property
+    def has_quote(self) -> bool:
+        return any(column.passage.quote for column in self.written)
+
+
+def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
+    """Everything on the page of the one commitment in `commitments`; 404 where it was not yet made at the point."""
+    found = commitments_at(commitments, point)
+    if not found:
+        raise Http404
+    board, commitment = found[0], found[0].commitment
+    written, made_in = _written(commitment, point), _made_in(commitment, point)
+    opinions, history = assessed(board, point), versions(board, point)
+    conditions = _cited(Condition, commitment, point)
+    positions = list(_facts(Position, commitment, point).newest_first())
+    told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
+    notes = list(_about(Note, commitment, point, about=commitment.code))
+    facts: list[Fact] = [board.revision, *conditions, *positions, *told, *notes]
+    facts += [column.passage for column in written] + [one.fact for one in opinions]
+    facts += [one.fact for one in history] + [one.fact for one in made_in]
+    return CommitmentPage(
+        board=board,
+        title=sentence_case(board.revision.paraphrase),
+        when=when_html(board, point),
+        written=tuple(written),
+        conditions=tuple(
+            Stated(one, condition_sentence(one) if one.absent_from else "") for one in conditions
+        ),
+        readings=tuple(
+            Reading(one.label, one.state, one.resolution.sentence, moment_of(one), one.counts)
+            for one in board.due.readings
+        ),
+        late_from=tuple(_late_from(board, point)),
+        assessments=tuple(opinions),
+        sides=tuple(_sides(board, positions, point)),
+        versions=tuple(history),
+        made_in=tuple(made_in),
+        depends_on=tuple(blocked_by(board, point)),
+        blocks=tuple(blocks(board, point)),
+        disagreements=tuple(told),
+        notes=tuple(Remark(note) for note in notes),
+        cites=cites(facts, point),
+    )
+
+
+def _facts(model: Any, commitment: Commitment, point: AsOf) -> Any:
+    return model.objects.filter(commitment=commitment).as_of(point).prefetch_related("sources")
+
+
+def _cited(model: Any, commitment: Commitment, point: AsOf) -> list[Any]:
+    return list(_facts(model, commitment, point).oldest_first())
+
+
+def _about(model: Any, commitment: Commitment, point: AsOf, **matter: Any) -> Any:
+    rows = model.objects.filter(process=commitment.process_id, **matter).as_of(point)
+    return rows.oldest_first().prefetch_related("sources")
+
+
+def _written(commitment: Commitment, point: AsOf) -> list[Column]:
+    """The passages on which it rests, each with its text."""
+    passages = list(
+        Passage.objects.filter(commitments=commitment)
+        .as_of(point)
+        .order_by("silent", "recorded_at", "pk")
+        .prefetch_related("sources")
+    )
+    layers = TextLayer.objects.filter(
+        process=commitment.process_id, key__in={one.layer_key for one in passages}
+    )
+    by_key = {layer.key: layer for layer in layers.as_of(point)}
+    return [Column(by_key[one.layer_key], one) for one in passages if one.layer_key in by_key]
+
+
+def _late_from(board: CommitmentAt, point: AsOf) -> list[Loose]:
+    """The first moment at which it is late by every reading, on the clocks of those concerned."""
+    if board.due.latest is None:
+        return []
+    zones = zones_of(board.commitment.process, point, [board.due.zone])
+    return in_zones(board.due.latest + INSTANT, zones)
+
+
+def _sides(board: CommitmentAt, positions: Iterable[Position], point: AsOf) -> list[Side]:
+    """Those who owe and are owed, spoken or not; then whoever else said something."""
+    by_actor: dict[str, list[Position]] = {}
+    rows = list(positions)
+    labels = labels_at({row.actor_id for row in rows}, point, [board.commitment.process_id])
+    concerned = {actor.slug: actor for actor in (*board.obligors, *board.counterparties)}
+    for row in rows:
+        actor = labels.get(row.actor_id)
+        if actor is not None:
+            concerned.setdefault(actor.slug, actor)
+            by_actor.setdefault(actor.slug, []).append(row)
+    return [Side(actor, tuple(by_actor.get(slug, ()))) for slug, actor in concerned.items()]
+
+
+def _made_in(commitment: Commitment, point: AsOf) -> list[Made]:
+    rows = RoundProduct.objects.filter(commitment=commitment).as_of(point).oldest_first()
+    rows = list(rows.prefetch_related("sources"))
+    rounds = rounds_at(Round.objects.filter(pk__in={row.round_id for row in rows}), point) if rows else []
+    by_id = {one.round.pk: one for one in rounds}
+    return [Made(row, by_id[row.round_id]) for row in rows if row.round_id in by_id]

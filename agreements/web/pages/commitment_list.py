@@ -1,0 +1,129 @@
+"""The list of commitments under its facets, a page at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, FloatField, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from agreements.domain.due import DueState
+from agreements.domain.statuses import Level
+from agreements.domain.timeline import AsOf
+from agreements.models import AgreementRevision, Commitment, CommitmentRevision, Process
+from agreements.models.boards import ActorAt, CommitmentAt, commitments_at, labels_at
+from agreements.models.search import commitments_with_words
+from agreements.templatetags.words import DUE, LEVEL
+from agreements.web.pages.lists import MOST_OPTIONS, ListPage, Option, options, process_options
+from agreements.web.pages.rows import Row, row_of
+from agreements.web.paging import Window, address, counted, cut, turn, window_of
+
+PAGE = 50
+#: A filter by a computed state looks at most at so many commitments for one page.
+SCANNED = 1000
+FIELDS = ("process", "agreement", "obligor", "counterparty", "due_state", "implementation", "q")
+COMPUTED = ("due_state", "implementation")
+#: As people count: process, agreement, then C2 before C12 before C12a.
+ORDER = ("process__slug", "agreement__code", "number", "code", "pk")
+
+
+def commitment_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[Row]:
+    """One page of the list at the reader's point, in a constant number of queries."""
+    user, point = request.user, request.point  # type: ignore[attr-defined]
+    processes = list(Process.objects.visible_to(user))
+    found = _matching(Commitment.objects.visible_to(user), point, chosen)
+    window, computed = window_of(request), any(name in chosen for name in COMPUTED)
+    most = SCANNED + 1 if computed else PAGE + 1
+    keys = cut(_numbered(found), ORDER, window, most)
+    boards = _in_order(keys, point)
+    passing = [key for key, board in boards.items() if _passes(board, chosen)]
+    page = turn(keys, passing, window, PAGE, most)
+    return ListPage(
+        rows=[row_of(boards[key], point) for key in page.shown],
+        summary=_summary(found, keys, passing, computed, most, window),
+        previous=address(request, before=page.previous) if page.previous else "",
+        next=address(request, after=page.next) if page.next else "",
+        filters=_filters(processes, point, chosen),
+        chosen=chosen,
+    )
+
+
+def _matching(rows: QuerySet[Commitment], point: AsOf, chosen: dict[str, str]) -> QuerySet[Commitment]:
+    """Those that were made by the point and pass the filters that PostgreSQL can judge."""
+    worded = CommitmentRevision.objects.newest_per("commitment", point)
+    for name, column in (("obligor", "obligors"), ("counterparty", "counterparties")):
+        if slug := chosen.get(name):
+            worded = worded.filter(**{f"{column}__slug": slug})
+    rows = rows.filter(Exists(worded.filter(commitment=OuterRef("pk"))))
+    for name in ("process", "agreement"):
+        if slug := chosen.get(name):
+            rows = rows.filter(**{f"{name}__slug": slug})
+    return commitments_with_words(rows, chosen["q"], point) if "q" in chosen else rows
+
+
+def _numbered(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    digits = Func("code", Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+    number = Cast(NullIf(digits, Value("")), FloatField())
+    return rows.annotate(number=Coalesce(number, Value(0.0)))
+
+
+def _in_order(keys: list[Any], point: AsOf) -> dict[Any, CommitmentAt]:
+    found = {
+        board.commitment.pk: board for board in commitments_at(Commitment.objects.filter(pk__in=keys), point)
+    }
+    return {key: found[key] for key in keys if key in found}
+
+
+def _passes(board: CommitmentAt, chosen: dict[str, str]) -> bool:
+    due, level = chosen.get("due_state"), chosen.get("implementation")
+    return (not due or board.due.state == due) and (not level or board.level == level)
+
+
+def _summary(
+    found: QuerySet[Commitment],
+    keys: list[Any],
+    passing: list[Any],
+    computed: bool,
+    most: int,
+    window: Window,
+) -> str:
+    """How many pass; where states had to be computed and not all were looked at, that nobody counted them."""
+    if not computed:
+        return gettext("%(count)s commitments") % {"count": counted(found)}
+    if len(keys) < most and window == Window():
+        return gettext("%(count)s commitments") % {"count": f"{len(passing):,}"}
+    return gettext("Commitments that pass the filters")
+
+
+def _filters(processes: list[Process], point: AsOf, chosen: dict[str, str]) -> dict[str, tuple[Option, ...]]:
+    parties = _obliged(processes, point)
+    return {
+        "process": process_options(processes, point, chosen.get("process", "")),
+        "agreement": _agreements(processes, point, chosen),
+        "obligor": options(parties, chosen.get("obligor", "")),
+        "counterparty": options(parties, chosen.get("counterparty", "")),
+        "due_state": options(
+            ((state.value, DUE[state].label) for state in DueState), chosen.get("due_state", "")
+        ),
+        "implementation": options(
+            ((level.value, LEVEL[level].label) for level in Level), chosen.get("implementation", "")
+        ),
+    }
+
+
+def _obliged(processes: list[Process], point: AsOf) -> list[tuple[str, str]]:
+    """Those who owe or are owed something, by label; through the links alone, whatever the point."""
+    links = CommitmentRevision.obligors.through.objects.filter(commitmentrevision__process__in=processes)
+    ids = links.order_by("actor").values_list("actor", flat=True).distinct()[:MOST_OPTIONS]
+    labels: list[ActorAt] = list(labels_at(ids, point, processes).values())
+    return sorted((one.slug, one.label) for one in labels)
+
+
+def _agreements(processes: list[Process], point: AsOf, chosen: dict[str, str]) -> tuple[Option, ...]:
+    rows = AgreementRevision.objects.filter(process__in=processes).newest_per("agreement", point)
+    if slug := chosen.get("process"):
+        rows = rows.filter(process__slug=slug)
+    pairs = rows.order_by("-effective_at", "pk").values_list("agreement__slug", "title")[:MOST_OPTIONS]
+    return options(pairs, chosen.get("agreement", ""))

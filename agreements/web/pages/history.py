@@ -1,0 +1,68 @@
+"""How a commitment came to be as it stands: its wordings and what was said of how far it is kept, nothing left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agreements.domain.timeline import AsOf
+from agreements.models import Assessment, CommitmentRevision
+from agreements.models.base import FactQuerySet
+from agreements.models.boards import CommitmentAt
+from agreements.web.pages.rows import sentence_case
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One assessment. `published`: its level is the one shown; `corrected`: a later row takes its place."""
+
+    fact: Assessment
+    published: bool
+    corrected: bool
+    dissents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of the commitment; `stands` marks the one that counts at the reader's point."""
+
+    fact: CommitmentRevision
+    stands: bool
+    corrected: bool
+
+    @property
+    def text(self) -> str:
+        return sentence_case(self.fact.paraphrase)
+
+    @property
+    def as_written(self) -> str:
+        return str(self.fact.deadline.get("as_written", ""))
+
+    @property
+    def sides(self) -> str:
+        """Who asked for a change and who granted it, as far as given."""
+        return "; ".join(filter(None, (self.fact.asked_by, self.fact.granted_by, self.fact.change_form)))
+
+
+def assessed(board: CommitmentAt, point: AsOf) -> list[Assessed]:
+    """Every assessment that was known by the point, corrected ones too, newest first. Two queries."""
+    rows = list(_known(Assessment.objects.filter(commitment=board.commitment), point))
+    replaced, dissent = _replaced(rows), {one.pk for one in board.dissent}
+    published = board.published.pk if board.published else None
+    return [Assessed(row, row.pk == published, row.pk in replaced, row.pk in dissent) for row in rows]
+
+
+def versions(board: CommitmentAt, point: AsOf) -> list[Version]:
+    """Every wording that was known by the point, corrected ones too, newest first. Two queries."""
+    rows = list(_known(CommitmentRevision.objects.filter(commitment=board.commitment), point))
+    replaced = _replaced(rows)
+    return [Version(row, row.pk == board.revision.pk, row.pk in replaced) for row in rows]
+
+
+def _known(rows: FactQuerySet, point: AsOf) -> FactQuerySet:
+    known = rows.filter(effective_at__lte=point.valid, known_from__lte=point.known)
+    return known.newest_first().prefetch_related("sources")
+
+
+def _replaced(rows: Iterable[Assessment | CommitmentRevision]) -> set[int]:
+    return {row.supersedes_id for row in rows if row.supersedes_id is not None}
