@@ -12,9 +12,10 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.api.parameters import CODE, PROCESS, Asked, Parameter, choice, words
+from agreements.domain.deadlines.rule import Limit
 from agreements.domain.due import Due, DueState
 from agreements.domain.statuses import Level
-from agreements.domain.timeline import AsOf, When, parse_point, zone_of
+from agreements.domain.timeline import INSTANT, AsOf, When, parse_point, zone_of
 from agreements.models import Actor, Commitment, CommitmentRevision
 from agreements.models.standings import Standing, may_be, may_fall_after, may_fall_before, standings_at
 
@@ -26,15 +27,15 @@ class Bound:
     instant: datetime
     day: date | None = None
 
-    def is_after(self, due: Due) -> bool:
-        return due.earliest is not None and self._compared(due.earliest, due.zone) < (
-            self.day or self.instant
-        )
+    def is_after(self, limit: Limit) -> bool:
+        return self._compared(limit.earliest, limit.zone) < (self.day or self.instant)
 
-    def is_before(self, due: Due) -> bool:
-        return due.latest is not None and self._compared(due.latest, due.zone) > (self.day or self.instant)
+    def is_before(self, limit: Limit) -> bool:
+        return self._compared(limit.latest, limit.zone) > (self.day or self.instant)
 
-    def _compared(self, moment: datetime, zone: str) -> Any:
+    def _compared(self, end: datetime, zone: str) -> Any:
+        """The last instant of what ends before `end`, as a day where days are compared."""
+        moment = end - INSTANT
         return moment.astimezone(zone_of(zone)).date() if self.day else moment
 
 
@@ -123,6 +124,17 @@ def _fits(standing: Standing, asked: Asked) -> bool:
     return (
         (asked["due_state"] is None or standing.due.state in asked["due_state"])
         and (asked["implementation"] is None or standing.level in asked["implementation"])
-        and (asked["due_before"] is None or asked["due_before"].is_after(standing.due))
-        and (asked["due_after"] is None or asked["due_after"].is_before(standing.due))
+        and _falls_between(standing.due, asked["due_after"], asked["due_before"])
+    )
+
+
+def _falls_between(due: Due, after: Bound | None, before: Bound | None) -> bool:
+    """Whether one and the same reading is due after the one and before the other."""
+    if after is None and before is None:
+        return True
+    outcomes = (result.resolution.outcome for result in due.readings if result.counts)
+    return any(
+        (after is None or after.is_before(limit)) and (before is None or before.is_after(limit))
+        for limit in outcomes
+        if isinstance(limit, Limit)
     )

@@ -28,17 +28,6 @@ class LegalState(StrEnum):
     DISPUTED = "disputed"
 
 
-class Turn(StrEnum):
-    """What moves a legal state without an event of its own: a later text, somebody's judgement, a pause lifted."""
-
-    SUPERSEDED = "superseded"
-    OVERTAKEN = "overtaken"
-    RESUMPTION = "resumption"
-
-
-HappeningKind: TypeAlias = EventKind | Turn
-
-
 @dataclass(frozen=True, slots=True)
 class Happening:
     """Something that may move a legal state. `key`: of the recorded fact; `sources`: their codes.
@@ -48,7 +37,7 @@ class Happening:
     """
 
     key: str
-    kind: HappeningKind
+    kind: EventKind
     when: When
     by: tuple[str, ...] = ()
     disputed_by: tuple[str, ...] = ()
@@ -100,7 +89,7 @@ class Move(NamedTuple):
 _ANNOUNCED: Final = Move(LegalState.ANNOUNCED, frozenset({LegalState.UNKNOWN, LegalState.DRAFT}))
 #: In the order in which happenings of the same moment are read. None: the legal state is not moved by it. Talks that
 #: end without a text, violence and alleged breaches end nothing; "expired, not breached"; notice works by its term.
-MOVES: Final[dict[HappeningKind, Move | None]] = {
+MOVES: Final[dict[EventKind, Move | None]] = {
     EventKind.DECLARATION: _ANNOUNCED,
     EventKind.ANNOUNCEMENT: _ANNOUNCED,
     EventKind.PUBLICATION: _ANNOUNCED,
@@ -110,10 +99,10 @@ MOVES: Final[dict[HappeningKind, Move | None]] = {
     EventKind.EXPIRY: Move(LegalState.EXPIRED, OPEN | LIVING),
     EventKind.EXTENSION: Move(LegalState.EXTENDED, OPEN | LIVING | {LegalState.EXPIRED}),
     EventKind.SUSPENSION: Move(LegalState.SUSPENDED, OPEN | LIVING),
-    Turn.RESUMPTION: Move(LegalState.IN_FORCE, frozenset()),
+    EventKind.RESUMPTION: Move(LegalState.IN_FORCE, frozenset()),
     EventKind.EARLY_TERMINATION: Move(LegalState.ENDED_EARLY, OPEN | LIVING),
-    Turn.SUPERSEDED: Move(LegalState.SUPERSEDED, OPEN | LIVING),
-    Turn.OVERTAKEN: Move(LegalState.OVERTAKEN, OPEN | LIVING),
+    EventKind.SUPERSEDED: Move(LegalState.SUPERSEDED, OPEN | LIVING),
+    EventKind.OVERTAKEN: Move(LegalState.OVERTAKEN, OPEN | LIVING),
     EventKind.CORRECTION_OF_TEXT: None,
     EventKind.NOTICE: None,
     EventKind.FULFILMENT: None,
@@ -132,18 +121,18 @@ MOVES: Final[dict[HappeningKind, Move | None]] = {
 
 
 #: What a revision of a commitment, or another agreement's relation to this one, amounts to. None: to nothing in law.
-BY_CHANGE: Final[dict[ChangeKind, HappeningKind | None]] = {
+BY_CHANGE: Final[dict[ChangeKind, EventKind | None]] = {
     ChangeKind.MADE: None,
     ChangeKind.AMENDED: None,
     ChangeKind.EXTENDED: EventKind.EXTENSION,
     ChangeKind.SUSPENDED: EventKind.SUSPENSION,
-    ChangeKind.SUPERSEDED: Turn.SUPERSEDED,
+    ChangeKind.SUPERSEDED: EventKind.SUPERSEDED,
     ChangeKind.WITHDRAWN: EventKind.EARLY_TERMINATION,
 }
-BY_RELATION: Final[dict[RelationKind, HappeningKind | None]] = {
+BY_RELATION: Final[dict[RelationKind, EventKind | None]] = {
     RelationKind.EXTENDS: EventKind.EXTENSION,
     RelationKind.RENEWS: EventKind.EXTENSION,
-    RelationKind.SUPERSEDES: Turn.SUPERSEDED,
+    RelationKind.SUPERSEDES: EventKind.SUPERSEDED,
     RelationKind.IMPLEMENTS: None,
     RelationKind.CHANGES: None,
     RelationKind.CONSOLIDATES: None,

@@ -19,7 +19,6 @@ from agreements.domain.happenings import (
     Move,
     Says,
     Statement,
-    Turn,
 )
 from agreements.domain.sentences import Sentence, Value, gettext_noop, say
 from agreements.domain.statuses import EventKind
@@ -142,7 +141,7 @@ class _Course:
 
     def _lift(self, happening: Happening) -> bool:
         """Whether it ends suspensions and nothing else: those of whose act it is, of all where nobody is named."""
-        if not self.pauses or happening.kind not in (Turn.RESUMPTION, EventKind.ENTRY_INTO_FORCE):
+        if not self.pauses or happening.kind not in (EventKind.RESUMPTION, EventKind.ENTRY_INTO_FORCE):
             return False
         self.resume(happening.by or tuple(self.pauses))
         return self.state not in OPEN
@@ -271,7 +270,7 @@ def _course_words(course: _Course, parties: Collection[str]) -> list[Sentence]:
         actors = [who for who, own in course.pauses.items() if who and own is pause]
         parts.append(_happened(LegalState.SUSPENDED, [pause], actors, parties))
     if course.made_by and course.made_by[0].when != (last := course.made_by[-1]).when:
-        resumed = last.kind is Turn.RESUMPTION
+        resumed = last.kind is EventKind.RESUMPTION
         template = (
             gettext_noop("Taken up again {day}.") if resumed else gettext_noop("Also recorded for {day}.")
         )

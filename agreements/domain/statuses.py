@@ -157,6 +157,9 @@ class EventKind(StrEnum):
     VIOLENCE = "violence"
     VIOLATION_ALLEGED = "violation_alleged"
     DISSOLUTION = "dissolution"
+    RESUMPTION = "resumption"
+    SUPERSEDED = "superseded"
+    OVERTAKEN = "overtaken"
     OTHER = "other"
 
 

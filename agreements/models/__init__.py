@@ -2,9 +2,23 @@
 
 from agreements.models.access import ApiToken, Membership, User
 from agreements.models.actors import Actor, ActorRevision, Name, Participation
-from agreements.models.agreements import Agreement, AgreementRelation, AgreementRevision, Passage, TextLayer
+from agreements.models.agreements import (
+    Agreement,
+    AgreementRelation,
+    AgreementRevision,
+    ForceStatement,
+    Passage,
+    TextLayer,
+)
 from agreements.models.base import AppendOnly, AppendOnlyError, Fact
-from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
+from agreements.models.commitments import (
+    Assessment,
+    Commitment,
+    CommitmentRevision,
+    Condition,
+    ConditionClaim,
+    Position,
+)
 from agreements.models.events import Disagreement, Event, Note
 from agreements.models.processes import Process, ProcessRevision
 from agreements.models.rounds import (
@@ -34,11 +48,13 @@ __all__ = [
     "Commitment",
     "CommitmentRevision",
     "Condition",
+    "ConditionClaim",
     "DatedRoundFact",
     "Delegation",
     "Disagreement",
     "Event",
     "Fact",
+    "ForceStatement",
     "Membership",
     "Name",
     "Note",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
+from agreements.domain.happenings import Says
 from agreements.domain.statuses import LayerKind, RelationKind, Stage
 from agreements.models.base import AppendOnly, Fact, ScopedQuerySet, fact_indexes, text_choices
 
@@ -69,6 +71,31 @@ class AgreementRelation(Fact):
     content = ("agreement", "kind", "to", "to_words")
 
     class Meta(Fact.Meta):
+        indexes = fact_indexes("agreement")
+
+
+class ForceStatement(Fact):
+    """Somebody says whether the agreement, or only `commitments`, is in force. `claimant` where it is no actor."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="force_statements")
+    says = models.CharField(max_length=20, choices=text_choices(Says))
+    actor = models.ForeignKey(
+        "agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="force_statements"
+    )
+    claimant = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    commitments = models.ManyToManyField("agreements.Commitment", blank=True, related_name="force_statements")
+
+    content = ("agreement", "says", "actor", "claimant", "text", "commitments")
+
+    class Meta(Fact.Meta):
+        constraints = (
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False, claimant="") | Q(actor__isnull=True) & ~Q(claimant=""),
+                name="force_statement_has_one_speaker",
+            ),
+        )
         indexes = fact_indexes("agreement")
 
 

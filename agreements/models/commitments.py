@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from agreements.domain.claims import ConditionValue
 from agreements.domain.due import Deadline, deadline_from_data, deadline_to_data, due_at
+from agreements.domain.graph import NodeKind
 from agreements.domain.statuses import (
     PUBLISHING_ROLES,
     AssessorRole,
@@ -114,7 +116,8 @@ class CommitmentRevision(Fact):
 class Condition(Fact):
     """What a commitment hangs on, as stated by somebody; `absent_from` names the accounts that do not have it.
 
-    Whether it is met is a matter of claims, never of this table.
+    `on_kind`, `on_name`: the commitment, round or event it hangs on, by code; without them it hangs on a fact in words.
+    `in_joint_text`: the agreed text itself has it. Whether it is met is a matter of claims, never of this table.
     """
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="conditions")
@@ -123,10 +126,47 @@ class Condition(Fact):
     consequence = models.TextField(blank=True)
     stated_by = models.JSONField(default=list, blank=True)
     absent_from = models.JSONField(default=list, blank=True)
+    on_kind = models.CharField(max_length=20, choices=text_choices(NodeKind), blank=True)
+    on_name = models.CharField(max_length=120, blank=True)
+    in_joint_text = models.BooleanField(default=False)
 
-    content = ("kind", "text", "consequence", "stated_by", "absent_from")
+    content = (
+        "kind", "text", "consequence", "stated_by", "absent_from", "on_kind", "on_name", "in_joint_text",
+    )  # fmt: skip
 
     class Meta(Fact.Meta):
+        constraints = (
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(on_kind="", on_name="") | ~Q(on_kind="") & ~Q(on_name=""),
+                name="condition_hangs_on_one",
+            ),
+        )
+        indexes = fact_indexes("commitment")
+
+
+class ConditionClaim(Fact):
+    """Somebody says how a condition (named by its key) stands since a moment. `words` where the speaker is no actor."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="condition_claims")
+    condition_key = models.CharField(max_length=120)
+    value = models.CharField(max_length=20, choices=text_choices(ConditionValue))
+    actor = models.ForeignKey(
+        "agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="condition_claims"
+    )
+    claimant = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+
+    content = ("condition_key", "value", "actor", "claimant", "text")
+
+    class Meta(Fact.Meta):
+        constraints = (
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(actor__isnull=False, claimant="") | Q(actor__isnull=True) & ~Q(claimant=""),
+                name="condition_claim_has_one_speaker",
+            ),
+        )
         indexes = fact_indexes("commitment")
 
 

@@ -14,6 +14,7 @@ class Event(Fact):
     """Something that happened, or that somebody says happened; its time is its effective moment, as fine as known.
 
     Its `key` ("E-doha") is what a deadline rule refers to. With an agreement, it gives that agreement one of its dates.
+    `by`: whose act it is, which is not who claims it. `commitments`: those it moves; none: the agreement as a whole.
     """
 
     kind = models.CharField(max_length=40, choices=text_choices(EventKind))
@@ -25,8 +26,12 @@ class Event(Fact):
     claimed_by = models.ManyToManyField("agreements.Actor", blank=True, related_name="claims")
     disputed_by = models.ManyToManyField("agreements.Actor", blank=True, related_name="disputes")
     claimed_words = models.CharField(max_length=200, blank=True)
+    by = models.ManyToManyField("agreements.Actor", blank=True, related_name="acts")
+    commitments = models.ManyToManyField("agreements.Commitment", blank=True, related_name="events")
 
-    content = ("kind", "text", "agreement", "place", "claimed_by", "disputed_by", "claimed_words")
+    content = (
+        "kind", "text", "agreement", "place", "claimed_by", "disputed_by", "claimed_words", "by", "commitments",
+    )  # fmt: skip
 
     class Meta(Fact.Meta):
         indexes = (

@@ -18,7 +18,7 @@ from django.contrib.postgres.search import (
     SearchVector,
     TrigramWordSimilarity,
 )
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 
 from agreements.domain.texts import fold
 from agreements.domain.timeline import AsOf
@@ -131,8 +131,13 @@ def actors_labelled(text: str, user: Any, point: AsOf, most: int) -> list[UUID]:
     query = words_query(text, "simple")
     if query is None:
         return []
-    rows = ActorRevision.objects.visible_to(user).newest_per("actor", point)
-    return [row.actor_id for row in _ranked(rows, LABEL, query, most)]
+    return [row.actor_id for row in _ranked(descriptions(user, point), LABEL, query, most)]
+
+
+def descriptions(user: Any, point: AsOf) -> FactQuerySet:
+    """Of each actor the newest description that the reader may see: what a confidential process says does not hide it."""
+    own = ActorRevision.objects.visible_to(user).as_of(point).filter(actor=OuterRef("actor")).newest_first()
+    return ActorRevision.objects.filter(pk=Subquery(own.values("pk")[:1]))
 
 
 def commitments_matching(

@@ -73,6 +73,9 @@ EVENT: Final = {
     "violence": _("violence"),
     "violation_alleged": _("alleged violation"),
     "dissolution": _("dissolution"),
+    "resumption": _("resumption"),
+    "superseded": _("replaced by a later text"),
+    "overtaken": _("overtaken by events"),
     "other": _("other event"),
 }
 

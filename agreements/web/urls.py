@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.web import agreements, commitments, processes, shell
+from agreements.web import actors, agreements, commitments, processes, rounds, shell
 
 urlpatterns = [
     path("processes/<slug:slug>/", processes.process, name="process"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments/<uuid:pk>/", commitments.commitment, name="commitment"),
+    path("rounds/<uuid:pk>/", rounds.round_of_talks, name="round"),
+    path("actors/", actors.actors, name="actors"),
+    path("actors/<slug:slug>/", actors.actor, name="actor"),
     path("method/", shell.method, name="method"),
     path("theme/", shell.theme, name="theme"),
     path("", include("agreements.web.people_urls")),

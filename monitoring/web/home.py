@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agreements.domain.due import DueState
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.timeline import AsOf, parse_point
 from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision
 from agreements.models.boards import CommitmentAt, commitments_at
 from agreements.models.news import News, newest_facts
@@ -156,13 +156,10 @@ def _steps(revision: ProcessRevision, point: AsOf) -> list[Step]:
 
     A day that lies ahead of the reader keeps its label back: it says what happened then.
     """
-    found = []
-    for written in revision.moments:
-        try:
-            moment = parse_point(str(written.get("at", "")))
-        except BadMoment:
-            continue  # a moment is a hint for readers; one that cannot be read is no reason to show no page
-        if moment.date() <= point.known.date():
-            told, here = moment.date() <= point.valid.date(), moment.date() == point.valid.date()
-            found.append(Step(str(written["at"]), moment, str(written.get("label", "")), told, here))
-    return found
+    stands, known = point.valid.date(), point.known.date()
+    moments = [(one, parse_point(one["at"])) for one in revision.moments]
+    return [
+        Step(one["at"], moment, one["label"], moment.date() <= stands, moment.date() == stands)
+        for one, moment in moments
+        if moment.date() <= known
+    ]

@@ -25,11 +25,9 @@ def test_the_alerts_of_the_shipped_process_by_3_november(db: None, client: Clien
     istanbul()
     sweep(at=ENTERED)
     body = ask(client, process=ISTANBUL, as_of="2025-11-03", limit=3)
-    assert [
-        (one["code"], one["threshold"], one["crossed_at"]) for one in sorted(body["results"], key=str)
-    ] == [(code, "days_3", "2025-11-02T21:00:00Z") for code in ("C12", "C12a", "R3")] or {
-        one["code"] for one in body["results"]
-    } == {"C12", "C12a", "R3"}
+    assert sorted((one["code"], one["threshold"], one["crossed_at"]) for one in body["results"]) == [
+        (code, "days_3", "2025-11-02T21:00:00Z") for code in ("C12", "C12a", "R3")
+    ]
     assert (body["count"], body["count_capped"], body["previous"]) == (19, False, None)
     assert body["next"]
     third = next(one for one in body["results"] if one["code"] == "R3")

@@ -14,18 +14,16 @@ from agreements.domain.happenings import (
     OPEN,
     OVER,
     Happening,
-    HappeningKind,
     LegalState,
-    Turn,
 )
 from agreements.domain.legal import legal_at
 from agreements.domain.statuses import ChangeKind, EventKind, RelationKind
 from agreements.domain.timeline import When
 
-K, T, L = EventKind, Turn, LegalState
+K, L = EventKind, LegalState
 
 
-def on(day: str, kind: HappeningKind, *by: str) -> Happening:
+def on(day: str, kind: EventKind, *by: str) -> Happening:
     return Happening(f"E-{kind}-{day}", kind, When(day, "UTC"), by)
 
 
@@ -34,11 +32,10 @@ FORCE = on("2025-01-10", K.ENTRY_INTO_FORCE)
 
 
 def test_every_kind_of_event_is_in_the_table_and_every_state_has_its_place() -> None:
-    assert set(MOVES) == {*EventKind, *Turn}
+    assert set(MOVES) == set(EventKind)
     assert set(BY_CHANGE) == set(ChangeKind)
     assert set(BY_RELATION) == set(RelationKind)
     assert set(LegalState) - {L.SUSPENDED, L.DISPUTED} == OPEN | LIVING | OVER
-    assert not set(map(str, EventKind)) & set(map(str, Turn))
 
 
 #: What each kind makes of an agreement of which nothing is recorded, of one signed, in force, expired, replaced.
@@ -47,10 +44,10 @@ STARTS = {
     "signed": [SIGNED],
     "in_force": [FORCE],
     "expired": [FORCE, on("2025-02-01", K.EXPIRY)],
-    "superseded": [FORCE, on("2025-02-01", T.SUPERSEDED, "a later text")],
+    "superseded": [FORCE, on("2025-02-01", K.SUPERSEDED, "a later text")],
 }
 _SAME = tuple(L(state) for state in STARTS)
-TRUTH: dict[HappeningKind, tuple[LegalState, ...]] = {
+TRUTH: dict[EventKind, tuple[LegalState, ...]] = {
     K.INITIALLING: (L.INITIALLED, *_SAME[1:]),
     K.SIGNATURE: (L.SIGNED, *_SAME[1:]),
     K.ENTRY_INTO_FORCE: (L.IN_FORCE,) * 5,
@@ -61,11 +58,11 @@ TRUTH: dict[HappeningKind, tuple[LegalState, ...]] = {
     K.SUSPENSION: (L.SUSPENDED,) * 3 + (L.EXPIRED, L.SUPERSEDED),
     K.EXPIRY: (L.EXPIRED,) * 4 + (L.SUPERSEDED,),
     K.EARLY_TERMINATION: (L.ENDED_EARLY,) * 3 + (L.EXPIRED, L.SUPERSEDED),
-    T.SUPERSEDED: (L.SUPERSEDED,) * 3 + (L.EXPIRED, L.SUPERSEDED),
-    T.OVERTAKEN: (L.OVERTAKEN,) * 3 + (L.EXPIRED, L.SUPERSEDED),
+    K.SUPERSEDED: (L.SUPERSEDED,) * 3 + (L.EXPIRED, L.SUPERSEDED),
+    K.OVERTAKEN: (L.OVERTAKEN,) * 3 + (L.EXPIRED, L.SUPERSEDED),
 } | dict.fromkeys(
     (
-        T.RESUMPTION, K.CORRECTION_OF_TEXT, K.NOTICE, K.FULFILMENT, K.MECHANISM, K.MEASURE, K.MOVEMENT, K.TALKS,
+        K.RESUMPTION, K.CORRECTION_OF_TEXT, K.NOTICE, K.FULFILMENT, K.MECHANISM, K.MEASURE, K.MOVEMENT, K.TALKS,
         K.TALKS_COLLAPSE, K.STATEMENT, K.REPUDIATION, K.VIOLENCE, K.VIOLATION_ALLEGED, K.DISSOLUTION, K.OTHER,
     ),
     _SAME,
@@ -82,6 +79,6 @@ def test_every_kind_of_happening_is_tried() -> None:
 
 
 @pytest.mark.parametrize(("start", "kind", "state"), CASES.values(), ids=CASES)
-def test_a_happening_moves(start: str, kind: HappeningKind, state: LegalState) -> None:
+def test_a_happening_moves(start: str, kind: EventKind, state: LegalState) -> None:
     happened = [*STARTS[start], on("2025-03-01", kind)]
     assert legal_at(happened, (), datetime(2030, 1, 1, tzinfo=UTC), parties=("A", "B")).state is state

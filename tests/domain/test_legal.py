@@ -11,23 +11,21 @@ from hypothesis import strategies as st
 from agreements.domain.happenings import (
     MOVES,
     Happening,
-    HappeningKind,
     LegalState,
     Says,
     Statement,
-    Turn,
 )
 from agreements.domain.legal import Legal, legal_at
 from agreements.domain.statuses import EventKind
 from agreements.domain.timeline import When, parse_point
 
-K, T, L = EventKind, Turn, LegalState
+K, L = EventKind, LegalState
 AT = datetime(2030, 1, 1, tzinfo=UTC)
 PARTIES = ("A", "B")
 IN_FORCE, NOT_IN_FORCE, SUSPENDED, ENDED = Says
 
 
-def on(day: str, kind: HappeningKind, *by: str, zone: str = "UTC", **more: object) -> Happening:
+def on(day: str, kind: EventKind, *by: str, zone: str = "UTC", **more: object) -> Happening:
     return Happening(f"E-{kind}-{day}", kind, When(day, zone), by, **more)  # type: ignore[arg-type]
 
 
@@ -118,8 +116,8 @@ PAUSES = {
     "of_one_party": ([PAUSE], L.SUSPENDED, ("A",), L.SUSPENDED, L.IN_FORCE),
     "of_both": ([PAUSE, on("2025-02-02", K.SUSPENSION, "B")], L.SUSPENDED, ("A", "B"), L.SUSPENDED, L.SUSPENDED),
     "of_nobody_named": ([on("2025-02-01", K.SUSPENSION)], L.SUSPENDED, (), L.SUSPENDED, L.SUSPENDED),
-    "lifted": ([PAUSE, on("2025-03-01", T.RESUMPTION)], L.IN_FORCE, (), L.IN_FORCE, L.IN_FORCE),
-    "lifted_by_the_other": ([PAUSE, on("2025-03-01", T.RESUMPTION, "B")], L.SUSPENDED, ("A",), L.SUSPENDED, L.IN_FORCE),
+    "lifted": ([PAUSE, on("2025-03-01", K.RESUMPTION)], L.IN_FORCE, (), L.IN_FORCE, L.IN_FORCE),
+    "lifted_by_the_other": ([PAUSE, on("2025-03-01", K.RESUMPTION, "B")], L.SUSPENDED, ("A",), L.SUSPENDED, L.IN_FORCE),
     "taken_back_in_words": ([PAUSE, said("A", IN_FORCE, "2025-03-01")], L.IN_FORCE, (), L.IN_FORCE, L.IN_FORCE),
     "contradicted": ([PAUSE, said("B", IN_FORCE, "2025-03-01")], L.DISPUTED, ("A",), L.SUSPENDED, L.DISPUTED),
     "not_contradicted_by_an_older_word": (
@@ -149,7 +147,7 @@ def test_a_suspension_names_who_and_since_when() -> None:
 
 
 def test_a_suspension_lifted_is_said() -> None:
-    assert str(at(FORCE, PAUSE, on("2025-03-01", T.RESUMPTION, "A")).explanation) == (
+    assert str(at(FORCE, PAUSE, on("2025-03-01", K.RESUMPTION, "A")).explanation) == (
         "In force since 10 January 2025. Taken up again 1 March 2025."
     )
 
@@ -242,7 +240,7 @@ def test_the_peacekeepers_term_was_ended_early_by_two_of_three_signatories() -> 
 
 
 def test_the_statement_is_overtaken_in_somebodys_judgement_only() -> None:
-    judged = on("2023-09-20", T.OVERTAKEN, "the editors")
+    judged = on("2023-09-20", K.OVERTAKEN, "the editors")
     after = parse_point("2023-10-01")
     violence = on("2023-09-19/2023-09-20", K.VIOLENCE)
     assert at(*STATEMENT_2020, violence, when=after, parties=SIGNATORIES).state is L.IN_FORCE
@@ -286,7 +284,7 @@ WORDS = {
         "Signed by A (1 of 2 parties), 1 January 2025; no entry into force is on record.",
     ),
     "replaced": (
-        (FORCE, on("2025-02-01", T.SUPERSEDED, "the Nairobi declaration")),
+        (FORCE, on("2025-02-01", K.SUPERSEDED, "the Nairobi declaration")),
         "Replaced by the Nairobi declaration, 1 February 2025.",
     ),
     "disputed_event": (
@@ -362,6 +360,6 @@ def test_what_is_over_stays_so_until_it_enters_into_force_again(facts: list[Happ
         for f in facts
         if isinstance(f, Happening) and f.kind is not K.ENTRY_INTO_FORCE and not f.disputed_by
     ]
-    ended = on("2024-12-31", T.SUPERSEDED, "a later text")
+    ended = on("2024-12-31", K.SUPERSEDED, "a later text")
     kept = [f for f in happenings if f.kind is not K.REPUDIATION]
     assert at(ended, *kept).state is L.SUPERSEDED

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from agreements.domain.due import DueState
+from agreements.domain.statuses import LayerKind, Level, NameStance, RelationKind, RoundState
 from agreements.models.boards import commitments_at
 from agreements.operations.process_file import load_process, parse, schema
 from agreements.operations.process_file.schema import FACT_PLACES
 from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section
 from tests.factories import ENTERED, ROOT, point
 
+GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs/process-file.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```json\n(.*?)```", PAGE, flags=re.DOTALL)
 ROWS = dict(re.findall(r"^\| (?:· )*`(\w+)` \|[^|]*\| (.*?) \|$", PAGE, flags=re.MULTILINE))
@@ -64,3 +67,29 @@ def test_shipped_files_are_written_for_people(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.endswith("}\n") and "\\u" not in text
     assert max(map(len, text.splitlines())) < 900
+
+
+@pytest.mark.parametrize("states", [DueState, Level, LayerKind, RelationKind, RoundState, NameStance])
+def test_the_glossary_has_every_state(states: type[StrEnum]) -> None:
+    words = " ".join(re.findall(r"\w+", GLOSSARY.lower()))
+    known = {
+        "held_agreement": "held with or without agreement",
+        "held_no_agreement": "held with or without agreement",
+    }
+    known |= {
+        "joint_text": "the joint text",
+        "party_account": "a party s",
+        "mediator_account": "a mediator s",
+    }
+    known |= {"medium_account": "a medium s account"}
+    assert [state for state in states if known.get(state, state.replace("_", " ")) not in words] == []
+
+
+def test_the_glossary_names_code_that_exists() -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for app in ("agreements", "monitoring")
+        for path in (ROOT / app).rglob("*.py")
+    )
+    named = {name.partition(".")[0] for name in re.findall(r"`([A-Za-z]\w+(?:\.\w+)?)`", GLOSSARY)}
+    assert [name for name in sorted(named) if not re.search(rf"\b{name}\b", code)] == []

@@ -41,7 +41,7 @@ class Entry:
     data: dict[str, Any]
     name: str
     owner: str = ""
-    layer_key: str = ""
+    holder: str = ""
     begins: str = ""
     begins_zone: str = ""
 
@@ -64,7 +64,7 @@ def _children(parent: Entry, owner: str) -> Iterator[Entry]:
     for section in parent.section.children:
         for index, item in enumerate(parent.data.pop(section.name, [])):
             place, name = f"{parent.place}.{section.name}[{index}]", f"{parent.name}/{item['key']}"
-            entry = Entry(section, place, dict(item), name, owner, layer_key=parent.name)
+            entry = Entry(section, place, dict(item), name, owner, holder=parent.name)
             _set_beginning(entry, parent)
             yield entry
             yield from _children(entry, owner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TypeAlias
 
-from agreements.models import Actor, AgreementRevision, CommitmentRevision, Fact, Passage, Process
+from agreements.models import Actor, AgreementRevision, CommitmentRevision, Fact, Process
 from agreements.operations.facts import moment_words
 from agreements.operations.process_file.schema import FORMAT
 from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section, Slot
@@ -93,8 +93,8 @@ def _children(
     for child in section.children:
         assert child.model is not None
         own = [fact for fact in rows[child.model] if getattr(fact, f"{parent}_id") == owner]
-        if child.model is Passage:
-            own = [fact for fact in own if fact.layer_key == key]
+        if child.holder:
+            own = [fact for fact in own if getattr(fact, child.holder) == key]
         if own:
             data[child.name] = [_entry(rows, child, fact, process) for fact in own]
     return data

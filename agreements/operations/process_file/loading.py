@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from agreements.domain.timeline import When
-from agreements.models import Actor, Agreement, Commitment, Fact, Passage, Process, Round, Source, User
+from agreements.models import Actor, Agreement, Commitment, Fact, Process, Round, Source, User
 from agreements.operations.facts import Draft, add_facts, earliest_publication, known_moment, public_id, stamp
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Problem
 from agreements.operations.process_file.reading import read_entries
@@ -158,8 +158,8 @@ class _Load:
             setattr(fact, entry.section.parent, self.names[entry.section.parent][entry.name])
         elif entry.section.parent:
             setattr(fact, entry.section.parent, self.names[entry.section.parent][entry.owner])
-        if isinstance(fact, Passage):
-            fact.layer_key = entry.layer_key
+        if entry.section.holder:
+            setattr(fact, entry.section.holder, entry.holder)
         links: dict[str, Any] = {
             "sources": [self.names["source"][code] for code in entry.data.get("sources", [])]
         }

@@ -19,10 +19,12 @@ from agreements.models import (
     Commitment,
     CommitmentRevision,
     Condition,
+    ConditionClaim,
     Delegation,
     Disagreement,
     Event,
     Fact,
+    ForceStatement,
     Name,
     Note,
     Participation,
@@ -74,6 +76,7 @@ class Section:
     """A list of entries, each a fact of `model` (None: the entry only names an identity and holds `children`).
 
     `identity`: the model that an entry's `name_by` creates; `parent`: the column filled by nesting;
+    `holder`: the column that takes the key of the entry it is nested in;
     `extra`: what an identity needs besides; `one_of`: places of which at most one is filled, and one if `one_needed`;
     `source_needed`: an entry without a source says why in its caveat.
     """
@@ -83,6 +86,7 @@ class Section:
     name_by: str = "key"
     identity: type[models.Model] | None = None
     parent: str = ""
+    holder: str = ""
     children: tuple[Section, ...] = ()
     effective_required: bool = False
     extra: tuple[str, ...] = ()
@@ -97,7 +101,7 @@ class Section:
         return tuple(
             _slot(self.model, column)
             for column in self.model.content
-            if column not in (self.parent, "layer_key")
+            if column not in (self.parent, self.holder)
         )
 
 
@@ -142,8 +146,17 @@ _ROUND_PARTS = (
         "produced", RoundProduct, parent="round", effective_required=True, one_of=("agreement", "commitment")
     ),
 )
+_CLAIMS = Section(
+    "claims",
+    ConditionClaim,
+    parent="commitment",
+    holder="condition_key",
+    effective_required=True,
+    one_of=("actor", "claimant"),
+    source_needed=True,
+)
 _COMMITMENT_PARTS = (
-    Section("conditions", Condition, parent="commitment"),
+    Section("conditions", Condition, parent="commitment", children=(_CLAIMS,)),
     Section("assessments", Assessment, parent="commitment", effective_required=True, source_needed=True),
     Section("positions", Position, parent="commitment", effective_required=True, source_needed=True),
 )
@@ -166,10 +179,18 @@ SECTIONS: tuple[Section, ...] = (
         children=(
             Section("relations", AgreementRelation, parent="agreement"),
             Section(
+                "force_statements",
+                ForceStatement,
+                parent="agreement",
+                effective_required=True,
+                one_of=("actor", "claimant"),
+                source_needed=True,
+            ),
+            Section(
                 "texts",
                 TextLayer,
                 parent="agreement",
-                children=(Section("passages", Passage, parent="agreement"),),
+                children=(Section("passages", Passage, parent="agreement", holder="layer_key"),),
             ),
         ),
     ),

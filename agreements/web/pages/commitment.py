@@ -29,7 +29,7 @@ from agreements.templatetags.moments import Loose, Written
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import Assessed, Version, assessed, versions
 from agreements.web.pages.links import Link, blocked_by, blocks
-from agreements.web.pages.rows import moment_of, sentence_case, when_html
+from agreements.web.pages.rows import moment_of, parties_differ, sentence_case, when_html
 from agreements.web.pages.texts import Column, condition_sentence
 from agreements.web.pages.words import MADE_IN
 from agreements.web.pages.zones import in_zones, zones_of
@@ -111,6 +111,10 @@ class CommitmentPage:
     @property
     def as_written(self) -> str:
         return str(self.board.revision.deadline.get("as_written", ""))
+
+    @property
+    def differ(self) -> bool:
+        return parties_differ(self.board)
 
     @property
     def has_quote(self) -> bool:

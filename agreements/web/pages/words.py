@@ -29,3 +29,8 @@ MADE_IN = {
     ProductKind.AMENDED: _("Amended in"),
     ProductKind.CONFIRMED: _("Confirmed in"),
 }
+PRODUCED = {
+    ProductKind.MADE: _("Made here"),
+    ProductKind.AMENDED: _("Amended here"),
+    ProductKind.CONFIRMED: _("Confirmed here"),
+}

@@ -1,0 +1,199 @@
+"""The page of a round of talks: how it was planned and held, who sat there, and what came of it by whose account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from agreements.domain.statuses import ProductKind
+from agreements.domain.timeline import INSTANT, AsOf, Precision, When, zone_of
+from agreements.models import (
+    AgendaItem,
+    AgreementRevision,
+    CommitmentRevision,
+    Delegation,
+    Disagreement,
+    Fact,
+    Participation,
+    RoundNumber,
+    RoundOutcome,
+    RoundProduct,
+    RoundRevision,
+    RoundSchedule,
+)
+from agreements.models.boards import ActorAt, RoundAt, labels_at, rounds_at, titles_at
+from agreements.templatetags.moments import Loose
+from agreements.web.addresses import page
+from agreements.web.pages.citing import Cites, cites
+from agreements.web.pages.people import Part, label_of
+from agreements.web.pages.rows import sentence_case
+from agreements.web.pages.words import PRODUCED
+from agreements.web.pages.zones import zones_of
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An announcement of when it is to be held; `stands` marks the newest."""
+
+    fact: RoundSchedule
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """Who sat for an actor."""
+
+    fact: Delegation
+    actor: ActorAt
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A matter on the table, with the position of each who took one."""
+
+    title: str
+    facts: tuple[AgendaItem, ...]
+    positions: tuple[tuple[ActorAt, AgendaItem], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What came out of it, or was changed or confirmed there."""
+
+    fact: RoundProduct
+    code: str
+    text: str
+    url: str
+
+    @property
+    def label(self) -> str:
+        return str(PRODUCED[ProductKind(self.fact.kind)])
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A day of the round on the clocks of another zone."""
+
+    begins: Loose
+    ends: Loose
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    round: RoundAt
+    revision: RoundRevision
+    schedules: tuple[Planned, ...]
+    outcomes: tuple[RoundOutcome, ...]
+    parts: tuple[Part, ...]
+    delegations: tuple[Sat, ...]
+    numbers: tuple[RoundNumber, ...]
+    topics: tuple[Topic, ...]
+    products: tuple[Product, ...]
+    spans: tuple[Span, ...]
+    disagreements: tuple[Disagreement, ...]
+    cites: Cites
+
+    @property
+    def day(self) -> When | None:
+        """The day that counts: when it began, else the planned one."""
+        return self.round.held or self.round.planned
+
+    @property
+    def claims_differ(self) -> bool:
+        """Whether several accounts of its outcome say different things."""
+        return len({one.state for one in self.outcomes if one.claimed_by}) > 1
+
+
+def round_page(rounds: Any, point: AsOf) -> RoundPage:
+    """Everything on the page of the one round in `rounds`; 404 where nobody had heard of it at the point."""
+    found = rounds_at(rounds, point)
+    if not found:
+        raise Http404
+    one = found[0]
+    revision = _of(RoundRevision, one, point).newest_first().first()
+    parts, sat = _parts(one, point), list(_of(Delegation, one, point).oldest_first().select_related("actor"))
+    items = list(_of(AgendaItem, one, point).order_by("recorded_at", "pk").select_related("actor"))
+    numbers, made = list(_of(RoundNumber, one, point).oldest_first()), list(_products(one, point))
+    told = Disagreement.objects.filter(process=one.round.process_id, about__contains=[one.round.code])
+    told = list(told.as_of(point).oldest_first().prefetch_related("sources"))
+    labels = labels_at(_actors(parts, sat, items), point, [one.round.process_id])
+    facts: list[Fact] = [revision, *one.schedules, *one.outcomes, *parts, *sat, *items, *numbers, *told]
+    return RoundPage(
+        round=one,
+        revision=revision,
+        schedules=tuple(Planned(row, number == 0) for number, row in enumerate(one.schedules)),
+        outcomes=one.outcomes,
+        parts=tuple(Part(row, label_of(row.actor, labels)) for row in parts),
+        delegations=tuple(Sat(row, label_of(row.actor, labels)) for row in sat),
+        numbers=tuple(numbers),
+        topics=tuple(_topics(items, labels)),
+        products=tuple(made),
+        spans=tuple(_spans(one, point)),
+        disagreements=tuple(told),
+        cites=cites([*facts, *(product.fact for product in made)], point),
+    )
+
+
+def _of(model: Any, one: RoundAt, point: AsOf) -> Any:
+    return model.objects.filter(round=one.round).as_of(point).prefetch_related("sources")
+
+
+def _parts(one: RoundAt, point: AsOf) -> list[Participation]:
+    return list(_of(Participation, one, point).oldest_first().select_related("actor"))
+
+
+def _actors(*groups: Iterable[Any]) -> set[UUID]:
+    return {row.actor_id for rows in groups for row in rows if row.actor_id is not None}
+
+
+def _topics(items: Iterable[AgendaItem], labels: dict[UUID, ActorAt]) -> list[Topic]:
+    """Matters in the order of entry; rows on the same matter are positions on it."""
+    grouped: dict[str, list[AgendaItem]] = {}
+    for item in items:
+        grouped.setdefault(item.topic, []).append(item)
+    return [
+        Topic(
+            sentence_case(title),
+            tuple(rows),
+            tuple((label_of(row.actor, labels), row) for row in rows if row.actor is not None),
+        )
+        for title, rows in grouped.items()
+    ]
+
+
+def _products(one: RoundAt, point: AsOf) -> list[Product]:
+    """Agreements first, then commitments in the order of entry. At most three queries."""
+    rows = list(_of(RoundProduct, one, point).oldest_first().select_related("agreement", "commitment"))
+    titles = titles_at(AgreementRevision, "agreement", {row.agreement_id for row in rows}, point)
+    wordings = CommitmentRevision.objects.filter(commitment__in={row.commitment_id for row in rows})
+    texts = dict(wordings.newest_per("commitment", point).values_list("commitment", "paraphrase"))
+    found = []
+    for row in sorted(rows, key=lambda row: row.agreement_id is None):
+        if row.agreement is not None and row.agreement_id in titles:
+            url = page(point, "agreement", row.agreement.slug)
+            found.append(Product(row, row.agreement.code, titles[row.agreement_id], url))
+        elif row.commitment is not None and row.commitment_id in texts:
+            url = page(point, "commitment", row.commitment_id)
+            found.append(Product(row, row.commitment.code, sentence_case(texts[row.commitment_id]), url))
+    return found
+
+
+def _spans(one: RoundAt, point: AsOf) -> list[Span]:
+    """The day of the round as it begins and ends elsewhere; an hour, where it is known, as it is elsewhere."""
+    day = one.held or one.planned
+    if day is None or day.precision not in (Precision.DAY, Precision.MINUTE):
+        return []
+    here = day.start.astimezone(zone_of(day.zone)).utcoffset()
+    zones = [
+        zone
+        for zone in zones_of(one.round.process, point)
+        if day.start.astimezone(zone_of(zone)).utcoffset() != here
+    ]
+    return [
+        Span(Loose(day.start, zone, "minute"), Loose(max(day.start, day.end - INSTANT), zone, "minute"))
+        for zone in zones
+    ]
