@@ -24,7 +24,9 @@ def point(as_of: str, known_at: str = "2026-12-01") -> AsOf:
 
 def istanbul(at: datetime = ENTERED) -> Process:
     """The shipped Istanbul process, loaded from its file."""
-    return load_process(data=parse((ROOT / "agreements/data" / f"{ISTANBUL}.json").read_bytes()), at=at).process
+    return load_process(
+        data=parse((ROOT / "agreements/data" / f"{ISTANBUL}.json").read_bytes()), at=at
+    ).process
 
 
 def commitment_entry(code: str, date: str = "2025-11-06", **revision: Any) -> dict[str, Any]:
@@ -63,7 +65,11 @@ def process_data(slug: str = "lake-talks", commitments: int = 1, zone: str = "As
         "rounds": [
             {"code": "R1", "label": "Lake round"}
             | fact
-            | {"schedule": [{"key": "1", "state": "scheduled", "from": "2025-11-06", "venue": "The lake"} | fact]}
+            | {
+                "schedule": [
+                    {"key": "1", "state": "scheduled", "from": "2025-11-06", "venue": "The lake"} | fact
+                ]
+            }
         ],
         "commitments": [commitment_entry(f"C{number}") for number in range(1, commitments + 1)],
     }
@@ -84,7 +90,9 @@ def a_person(
     name: str, process: Process | None = None, role: str = "", actor: str = "", *, administrator: bool = False
 ) -> User:
     """A person who can sign in with the password "let me in, please", with a role in a process where one is named."""
-    user = User.objects.create_user(name, password="let me in, please", is_superuser=administrator, is_staff=administrator)
+    user = User.objects.create_user(
+        name, password="let me in, please", is_superuser=administrator, is_staff=administrator
+    )
     if process is not None and role:
         speaks_for = Actor.objects.get(slug=actor) if actor else None
         give_role(by=None, at=ENTERED, user=user, process=process, role=role, actor=speaks_for)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Window
+from django.db.models import F, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 
 from agreements.domain.sentences import Sentence, gettext_noop, say
@@ -21,7 +21,7 @@ from agreements.models.boards import ActorAt, labels_at
 from agreements.models.commitments import Assessment, CommitmentRevision, Position
 from agreements.models.events import Event
 from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
-from agreements.models.sources import SourceRevision
+from agreements.models.sources import Source, SourceRevision
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,12 @@ class _Names:
 
 
 def newest_facts(processes: Collection[UUID], point: AsOf, count: int) -> dict[UUID, list[News]]:
-    """By process, the `count` newest facts at the point, the newest first. A constant number of queries."""
+    """By process, the `count` newest facts at the point, the newest first; only the very newest comes with its sources.
+
+    A constant number of queries.
+    """
     facts: list[Any] = [
-        *_newest(Event, processes, point, count)
-        .select_related("agreement", "process")
-        .prefetch_related("claimed_by", "disputed_by"),
+        *_newest(Event, processes, point, count).select_related("agreement", "process"),
         *_newest(RoundSchedule, processes, point, count).select_related("round"),
         *_newest(RoundOutcome, processes, point, count).select_related("round"),
         *_newest(Assessment, processes, point, count).select_related("commitment"),
@@ -116,7 +117,9 @@ def newest_facts(processes: Collection[UUID], point: AsOf, count: int) -> dict[U
     for fact in facts:
         if len(kept[fact.process_id]) < count:
             kept[fact.process_id].append(fact)
-    names = _names([fact for group in kept.values() for fact in group], processes, point)
+    told = [fact for group in kept.values() for fact in group]
+    _link(told, heads=[group[0] for group in kept.values()])
+    names = _names(told, processes, point)
     return {process: [_news(fact, names) for fact in group] for process, group in kept.items()}
 
 
@@ -127,7 +130,15 @@ def _newest(model: type[Fact], processes: Collection[UUID], point: AsOf, count: 
         order_by=[F("effective_at").desc(), F("known_from").desc(), F("pk").desc()],
     )
     rows = model._default_manager.filter(process__in=processes, **only).as_of(point)
-    return rows.annotate(nth=nth).filter(nth__lte=count).prefetch_related("sources")
+    return rows.annotate(nth=nth).filter(nth__lte=count)
+
+
+def _link(told: list[Any], heads: list[Any]) -> None:
+    """Read what the told facts point to: of events who claims and disputes them, of the newest their sources."""
+    events = [fact for fact in told if isinstance(fact, Event)]
+    prefetch_related_objects(events, "claimed_by", "disputed_by")
+    for model in {type(fact) for fact in heads}:
+        prefetch_related_objects([fact for fact in heads if type(fact) is model], "sources")
 
 
 def _names(facts: Iterable[Any], processes: Collection[UUID], point: AsOf) -> _Names:
@@ -136,7 +147,7 @@ def _names(facts: Iterable[Any], processes: Collection[UUID], point: AsOf) -> _N
     actors = {fact.actor_id for fact in facts if isinstance(fact, Position)}
     events = [fact for fact in facts if isinstance(fact, Event)]
     actors |= {actor.pk for event in events for actor in (*event.claimed_by.all(), *event.disputed_by.all())}
-    cited = {source.pk for fact in facts for source in fact.sources.all()}
+    cited = {source.pk for fact in facts for source in _sources(fact)}
     sources = SourceRevision.objects.filter(source__in=cited).newest_per("source", point)
     return _Names(
         rounds=dict(_said_of(RoundRevision, "round", rounds, point, "label")),
@@ -146,13 +157,18 @@ def _names(facts: Iterable[Any], processes: Collection[UUID], point: AsOf) -> _N
     )
 
 
+def _sources(fact: Fact) -> list[Source]:
+    """The sources of a fact where _link has read them."""
+    return list(fact.sources.all()) if "sources" in getattr(fact, "_prefetched_objects_cache", {}) else []
+
+
 def _said_of(model: type[Fact], parent: str, ids: set[UUID], point: AsOf, column: str) -> Any:
     rows = model._default_manager.filter(**{f"{parent}__in": ids}).newest_per(parent, point)
     return rows.values_list(f"{parent}_id", column)
 
 
 def _news(fact: Any, names: _Names) -> News:
-    sources = tuple(names.sources[source.pk] for source in fact.sources.all() if source.pk in names.sources)
+    sources = tuple(names.sources[source.pk] for source in _sources(fact) if source.pk in names.sources)
     if isinstance(fact, Event):
         claimed, disputed = (
             tuple(names.actor(actor) for actor in actors.all())

@@ -135,7 +135,7 @@ def actors_labelled(text: str, user: Any, point: AsOf, most: int) -> list[UUID]:
 
 
 def descriptions(user: Any, point: AsOf) -> FactQuerySet:
-    """Of each actor the newest description that the reader may see: what a confidential process says does not hide it."""
+    """Of each actor the newest description that the reader may see; a newer confidential one does not hide it."""
     own = ActorRevision.objects.visible_to(user).as_of(point).filter(actor=OuterRef("actor")).newest_first()
     return ActorRevision.objects.filter(pk=Subquery(own.values("pk")[:1]))
 

@@ -66,7 +66,7 @@ def add_facts(drafts: Iterable[Draft]) -> None:
 
 
 def _add_links(model: type[Fact], name: str, drafts: Iterable[Draft]) -> None:
-    relation = model._meta.get_field(name)
+    relation: Any = model._meta.get_field(name)
     through = relation.remote_field.through
     own, other = relation.m2m_column_name(), relation.m2m_reverse_name()
     through._default_manager.bulk_create(

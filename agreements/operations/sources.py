@@ -13,6 +13,8 @@ from agreements.models import Process, Source, SourceRevision, User
 from agreements.operations.facts import Draft, add_facts, earliest_publication, public_id, stamp
 from agreements.permissions import NotAllowed, roles_in
 
+LONGEST = {"publisher": 200, "title": 300, "url": 1000}
+
 
 class BadSource(ValueError):
     """A source that cannot be recorded; `field` names the place."""
@@ -67,9 +69,8 @@ def _cleaned(text: str, field: str) -> str:
         cleaned = clean(text)
     except BadText as error:
         raise BadSource(str(error), field) from error
-    limit = SourceRevision._meta.get_field(field).max_length
-    if len(cleaned) > limit:
-        raise BadSource(f"At most {limit} characters.", field)
+    if len(cleaned) > LONGEST[field]:
+        raise BadSource(f"At most {LONGEST[field]} characters.", field)
     return cleaned
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agreements.web import actors, agreements, commitments, processes, rounds, shell
+from agreements.web import actors, agreements, commitments, processes, rounds, searching, shell
 
 urlpatterns = [
     path("processes/<slug:slug>/", processes.process, name="process"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("rounds/<uuid:pk>/", rounds.round_of_talks, name="round"),
     path("actors/", actors.actors, name="actors"),
     path("actors/<slug:slug>/", actors.actor, name="actor"),
+    path("search/", searching.search, name="search"),
     path("method/", shell.method, name="method"),
     path("theme/", shell.theme, name="theme"),
     path("", include("agreements.web.people_urls")),

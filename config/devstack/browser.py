@@ -18,7 +18,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 600  # seconds for one installation
+PATIENCE = 300  # seconds for one installation
 
 
 def find() -> Path | None:

@@ -106,10 +106,13 @@ def end_with_parent(farewell: signal.Signals) -> Callable[[], None]:
 
     It runs after the change of user, as it must: that change clears the setting.
     """
+    parent = os.getpid()
 
     def arrange() -> None:
         if LIBC is not None:
             LIBC.prctl(PR_SET_PDEATHSIG, int(farewell))
+            if os.getppid() != parent:
+                os._exit(1)  # it died before we could arrange that
 
     return arrange
 

@@ -21,7 +21,7 @@ from agreements.models.upcoming import falling_due
 from agreements.templatetags import pictures
 from agreements.web.addresses import at_point, listing
 from agreements.web.policy import public
-from monitoring.models.alerts import open_alerts
+from monitoring.models.alerts import Alert, open_alerts
 from monitoring.web.days import Day, by_day
 from monitoring.web.flags import Flag
 
@@ -90,11 +90,17 @@ def home_at(user: Any, point: AsOf) -> Home:
     """The first page as a person reads it at a point."""
     visible = Process.objects.visible_to(user)
     stories = _stories(visible, point)
-    flags = [
-        Flag(one) for one in open_alerts(user, point, limit=FLAGS) if one.crossed_at >= point.valid - BACK
-    ]
+    flags = _flags(user, point)
     days = by_day(falling_due(visible, point, AHEAD))[:DAYS]
     return Home([story for story in stories if story.news], days, flags)
+
+
+def _flags(user: Any, point: AsOf) -> list[Flag]:
+    """Alerts crossed lately. Asked for first whether there are any: on most days of a past process there are none."""
+    since = point.valid - BACK
+    if not Alert.objects.visible_to(user).crossed_by(point).filter(crossed_at__gte=since).exists():
+        return []
+    return [Flag(one) for one in open_alerts(user, point, limit=FLAGS) if one.crossed_at >= since]
 
 
 def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:

@@ -1,4 +1,4 @@
-"""The rules of the tables: no clock, no hidden order, no cascade, no generic keys, and every fact is what it says it is."""
+"""The rules of the tables: no clock, no hidden order, no cascade, no generic keys, facts are what they say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ def test_a_model_keeps_the_rules_of_the_house(model: type[models.Model]) -> None
         assert not getattr(field, "auto_now", False)
         assert not getattr(field, "auto_now_add", False)
         assert type(field).__name__ != "GenericForeignKey"
-        if isinstance(field, models.ForeignKey) and field.model is model and "agreements.models" in model.__module__:
+        if (
+            isinstance(field, models.ForeignKey)
+            and field.model is model
+            and "agreements.models" in model.__module__
+        ):
             assert field.remote_field.on_delete is models.PROTECT, field.name
     assert "__str__" in {name for base in model.__mro__[:-3] for name in vars(base)}
 
@@ -47,8 +51,18 @@ def test_a_fact_has_one_first_version_and_a_whole_interval(model: Any) -> None:
 
 def test_identities_hold_a_code_and_nothing_that_could_change() -> None:
     for model in OURS:
-        if issubclass(model, AppendOnly) and not issubclass(model, Fact) and "agreements.models" in model.__module__:
-            assert {f.name for f in model._meta.concrete_fields} <= {"id", "process", "code", "slug", "agreement"}
+        if (
+            issubclass(model, AppendOnly)
+            and not issubclass(model, Fact)
+            and "agreements.models" in model.__module__
+        ):
+            assert {f.name for f in model._meta.concrete_fields} <= {
+                "id",
+                "process",
+                "code",
+                "slug",
+                "agreement",
+            }
 
 
 def test_every_change_of_a_model_has_its_migration(db: None) -> None:

@@ -38,10 +38,13 @@ def test_the_model_refuses_change(db: None, change: Callable[[Any], Any]) -> Non
 def test_every_table_of_facts_has_its_triggers(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'append_only%' AND tgenabled = 'O'"
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+            " WHERE tgname LIKE 'append_only%' AND tgenabled = 'O'"
         )
         found = set(cursor.fetchall())
-    wanted = {(table, name) for table in append_only_tables() for name in ("append_only_rows", "append_only_table")}
+    wanted = {
+        (table, name) for table in append_only_tables() for name in ("append_only_rows", "append_only_table")
+    }
     assert wanted <= found
     assert len(wanted) > 60
 
@@ -52,7 +55,11 @@ def test_the_owner_of_the_tables_is_refused_by_trigger(db: None, change: str) ->
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for table, column in (("agreements_processrevision", "title"), ("agreements_commitment", "code")):
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(IntegrityError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(change.format(table=table, column=column))
     assert Commitment.objects.count() == 1
 

@@ -7,7 +7,15 @@ from datetime import timedelta
 import pytest
 
 from agreements.models import ApiToken, Membership, Process
-from agreements.operations.access import BadRole, BadToken, end_role, give_role, issue_token, revoke_token, token_digest
+from agreements.operations.access import (
+    BadRole,
+    BadToken,
+    end_role,
+    give_role,
+    issue_token,
+    revoke_token,
+    token_digest,
+)
 from agreements.operations.sources import BadSource, add_source
 from agreements.permissions import NotAllowed, can, check_can_assess
 from tests.factories import ENTERED, a_person, a_process
@@ -37,7 +45,13 @@ def test_a_delegate_speaks_for_somebody(db: None) -> None:
 def test_only_an_administrator_gives_roles(db: None) -> None:
     process = a_process()
     with pytest.raises(NotAllowed):
-        give_role(by=a_person("p", process, "mediator"), at=ENTERED, user=a_person("q"), process=process, role="analyst")
+        give_role(
+            by=a_person("p", process, "mediator"),
+            at=ENTERED,
+            user=a_person("q"),
+            process=process,
+            role="analyst",
+        )
 
 
 def test_a_private_process_is_seen_by_its_people_only(db: None) -> None:
@@ -76,10 +90,17 @@ def test_a_source_gets_the_next_free_code(db: None) -> None:
     process = a_process()
     mediator = a_person("p", process, "mediator")
     source = add_source(
-        by=mediator, at=ENTERED, process=process, publisher="A paper", url="https://example.org/1", published="2025-11"
+        by=mediator,
+        at=ENTERED,
+        process=process,
+        publisher="A paper",
+        url="https://example.org/1",
+        published="2025-11",
     )
     assert source.code == "S2"
     with pytest.raises(BadSource, match="https://"):
-        add_source(by=mediator, at=ENTERED, process=process, publisher="x", url="javascript:alert(1)", published="")
+        add_source(
+            by=mediator, at=ENTERED, process=process, publisher="x", url="javascript:alert(1)", published=""
+        )
     with pytest.raises(NotAllowed):
         add_source(by=a_person("q"), at=ENTERED, process=process, publisher="x", url="", published="")

@@ -15,6 +15,7 @@ from agreements.models import (
     AgreementRevision,
     Commitment,
     Event,
+    ForceStatement,
     Name,
     Position,
     Process,
@@ -149,6 +150,16 @@ def test_on_8_november_both_sides_say_that_the_ceasefire_stands() -> None:
 
 def test_on_29_november_whether_the_ceasefire_is_in_force_is_disputed() -> None:
     assert stances("2025-11-29") == {"pak": "says_breached", "afg-iea": "says_fulfilled"}
+
+
+def said_of_force(as_of: str) -> dict[str, str]:
+    rows = ForceStatement.objects.as_of(point(as_of)).filter(agreement__code="A1").oldest_first()
+    return {row.actor.slug: row.says for row in rows if row.actor}
+
+
+def test_what_each_side_says_of_the_doha_ceasefire_changes_on_28_november() -> None:
+    assert said_of_force("2025-11-08") == {"pak": "in_force", "afg-iea": "in_force"}
+    assert said_of_force("2025-11-29") == {"pak": "not_in_force", "afg-iea": "in_force"}
 
 
 def test_a_round_opens_and_ends_on_its_own_days() -> None:

@@ -13,9 +13,16 @@ from tests.factories import ENTERED, a_person, a_process
 
 
 def state(by: Any, **other: Any) -> Position:
-    words = {"stance": "disputes", "text": "We were not asked.", "effective": "2025-11-05", "actor": "north"} | other
+    words = {
+        "stance": "disputes",
+        "text": "We were not asked.",
+        "effective": "2025-11-05",
+        "actor": "north",
+    } | other
     words["actor"] = Actor.objects.get(slug=words["actor"])
-    return state_position(by=by, at=ENTERED, commitment=Commitment.objects.get(process__slug="lake-talks"), **words)
+    return state_position(
+        by=by, at=ENTERED, commitment=Commitment.objects.get(process__slug="lake-talks"), **words
+    )
 
 
 @pytest.fixture

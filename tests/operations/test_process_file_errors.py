@@ -50,6 +50,16 @@ def with_assessment(**places: Any) -> Change:
     return lambda data: data["commitments"][0].update(assessments=[full | places])
 
 
+def with_condition(**places: Any) -> Change:
+    condition = {"key": "1", "kind": "only_if_done", "text": "first the other", "sources": ["S1"]}
+    return lambda data: data["commitments"][0].update(conditions=[condition | places])
+
+
+def with_claim(**places: Any) -> Change:
+    claim = {"key": "1", "value": "met", "actor": "north", "effective": "2025-11-01", "sources": ["S1"]}
+    return with_condition(claims=[claim | places])
+
+
 UNREADABLE = {
     "nothing at all": (b"", "line 1, column 1: is not JSON"),
     "a broken object": (b'{"format": ', "line 1, column 12: is not JSON"),
@@ -133,6 +143,26 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a name of nobody": (
         lambda d: d.update(names=[{"key": "n", "name": "N", "used_by": "x", "stances": ["self"]}]),
         "names[0]: has neither of actor and thing.",
+    ),
+    "a claim of two speakers": (
+        with_claim(claimant="somebody"),
+        "commitments[0].conditions[0].claims[0]: has both of actor and claimant.",
+    ),
+    "a claim that it is contested": (
+        with_claim(value="contested"),
+        "commitments[0].conditions[0].claims[0].value: is not claimed by one speaker",
+    ),
+    "a condition that hangs on half a thing": (
+        with_condition(on_kind="round"),
+        "commitments[0].conditions[0]: says what it hangs on",
+    ),
+    "a condition that hangs on nothing": (
+        with_condition(on_kind="round", on_name="R9"),
+        "commitments[0].conditions[0].on_name: there is no round “R9” in this file.",
+    ),
+    "a condition that hangs on its own commitment": (
+        with_condition(on_kind="commitment", on_name="C1"),
+        "commitments[0].conditions[0].on_name: “C1” cannot hang on itself.",
     ),
     # Texts
     "a text that is too long": (

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 SHIPPED = sorted((ROOT / "agreements/data").glob("*.json"))
 #: Links of a fact, and whose first mention has to be readable wherever the fact is.
 SUBJECTS = {"actor", "parent", "agreement", "to", "round", "commitment"}
-SUBJECTS |= {"obligors", "counterparties", "claimed_by", "disputed_by", "commitments"}
+SUBJECTS |= {"obligors", "counterparties", "claimed_by", "disputed_by", "by", "commitments"}
 
 
 @pytest.fixture(params=SHIPPED, ids=lambda path: path.stem)

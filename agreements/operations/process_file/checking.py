@@ -6,11 +6,12 @@ from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from typing import Any
 
+from agreements.domain.claims import ConditionValue
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import deadline_from_data, deadline_to_data
 from agreements.domain.texts import BadText, clean, fold
 from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, parse_point, zone_of
-from agreements.models import Fact, Name
+from agreements.models import Condition, ConditionClaim, Fact, Name
 from agreements.operations.facts import known_moment
 from agreements.operations.process_file.entries import Entry, Problem
 from agreements.operations.process_file.shape import Slot
@@ -158,6 +159,12 @@ def _check_together(entry: Entry, zone: str) -> Iterator[Problem]:
         and len(fold(data["name"])) + len(fold(data.get("abbreviation", ""))) >= _LONGEST_FOLDED
     ):
         yield Problem(f"{entry.place}.name", "is too long to be searched.")
+    if section.model is ConditionClaim and data["value"] == ConditionValue.CONTESTED:
+        yield Problem(
+            f"{entry.place}.value", "is not claimed by one speaker: it is what several claims come to."
+        )
+    if section.model is Condition and bool(data.get("on_kind")) != bool(data.get("on_name")):
+        yield Problem(entry.place, "says what it hangs on by “on_kind” and “on_name” together.")
     if data.get("from") and data.get("until"):
         yield from _check_order(entry, zone)
 
@@ -178,6 +185,8 @@ def _references(entries: list[Entry]) -> Iterator[Problem]:
             if name not in known[kind]:
                 yield Problem(f"{entry.place}.{place}", f"there is no {kind} “{name}” in this file.")
         yield from _unknown_subjects(entry, known)
+        if entry.section.model is Condition:
+            yield from _hanging_problems(entry, known)
         for slot in entry.section.slots():
             if slot.kind == "deadline" and entry.data[slot.name]:
                 yield from _anchor_problems(entry, slot, known)
@@ -212,6 +221,15 @@ def _unknown_subjects(entry: Entry, known: dict[str, set[str]]) -> Iterator[Prob
     for code in [about] if isinstance(about, str) else about:
         if not any(code in names for names in known.values()):
             yield Problem(f"{entry.place}.about", f"there is nothing named “{code[:60]}” in this file.")
+
+
+def _hanging_problems(entry: Entry, known: dict[str, set[str]]) -> Iterator[Problem]:
+    """A condition hangs on something of this file, other than the commitment itself, or on a fact in words."""
+    kind, name = entry.data.get("on_kind", ""), entry.data.get("on_name", "")
+    if name and kind in known and name not in known[kind]:
+        yield Problem(f"{entry.place}.on_name", f"there is no {kind} “{name[:60]}” in this file.")
+    if kind == "commitment" and name == entry.owner:
+        yield Problem(f"{entry.place}.on_name", f"“{name}” cannot hang on itself.")
 
 
 def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> Iterator[Problem]:

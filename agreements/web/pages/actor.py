@@ -33,7 +33,7 @@ from agreements.web.pages.record import Mark, record_over_time
 from agreements.web.pages.rows import Row, Tally, row_of, sentence_case, tally
 
 #: So many commitments stand on the page; the list has the others.
-MOST = 25
+MOST = 10
 #: So many are counted in the strips; beyond that the page says that it counts the first ones only.
 COUNTED = 1000
 

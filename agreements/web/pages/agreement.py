@@ -28,7 +28,7 @@ from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments
 from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
-from agreements.web.pages.legal import Standing, standing_of
+from agreements.web.pages.legal import Spoken, Standing, spoken_of, standing_of, statements_on
 from agreements.web.pages.people import Cast, cast_of_agreement
 from agreements.web.pages.rows import sentence_case
 from agreements.web.pages.texts import Texts, texts_of
@@ -36,6 +36,7 @@ from agreements.web.pages.timeline import (
     Moment,
     events_of,
     labels_of_positions,
+    labels_of_statements,
     next_round,
     speakers,
     timeline,
@@ -88,6 +89,7 @@ class AgreementPage:
     meeting: RoundAt | None
     made_in: tuple[RoundAt, ...]
     relations: tuple[Relation, ...]
+    statements: tuple[Spoken, ...]
     statuses: tuple[Note, ...]
     notes: tuple[Note, ...]
     cites: Cites
@@ -119,13 +121,15 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     boards = commitments_at(Commitment.objects.filter(agreement=agreement), point)
     events, rounds = events_of(process, point), rounds_at(Round.objects.filter(process=process), point)
     cast, relations = cast_of_agreement(agreement, point), relations_of(agreement, point)
+    said = statements_on([process.pk], point).get(agreement.pk, [])
+    spoken_labels = labels_of_statements({agreement.pk: said}, point)
     own = [event for event in events if event.agreement_id == agreement.pk]
     told = disagreements_about(agreement, boards, own, point)
     notes = notes_about(agreement, point)
     texts, labels = texts_of(agreement, boards, told, point), speakers(events, point)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
     made_in = _made_in(agreement, rounds, point)
-    facts = [revision, *own, *told, *notes, *texts.facts]
+    facts = [revision, *own, *told, *notes, *said, *texts.facts]
     facts += [part.fact for part in cast.parts] + [relation.fact for relation in relations]
     facts += [fact for moment in shown for fact in moment.facts]
     return AgreementPage(
@@ -136,9 +140,10 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         ),
         standing=standing_of(
             own,
+            said,
             [one.fact for one in relations if not one.forward],
             boards,
-            labels | labels_of_positions(boards, point),
+            labels | labels_of_positions(boards, point) | spoken_labels,
             point.valid,
         ),
         cast=cast,
@@ -151,6 +156,7 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         meeting=under_way(rounds),
         made_in=made_in,
         relations=tuple(relations),
+        statements=tuple(spoken_of(said, spoken_labels)),
         statuses=tuple(note for note in notes if note.kind == NoteKind.STATUS),
         notes=tuple(note for note in notes if note.kind != NoteKind.STATUS),
         cites=cites(facts, point),

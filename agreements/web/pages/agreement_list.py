@@ -21,13 +21,14 @@ from agreements.models import (
     Round,
 )
 from agreements.models.base import FactQuerySet
-from agreements.models.boards import commitments_at, labels_at, rounds_at, titles_at
+from agreements.models.boards import commitments_at, rounds_at, titles_at
 from agreements.models.search import agreements_with_words
 from agreements.templatetags.labels import STAGE
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
-from agreements.web.pages.legal import relations_to
+from agreements.web.pages.legal import relations_to, statements_on
 from agreements.web.pages.lists import ListPage, Option, actor_options, options
 from agreements.web.pages.people import MEDIATORS, PARTIES, casts_of_agreements
+from agreements.web.pages.timeline import EVENT_LINKS, labels_of_positions, labels_of_statements, speakers
 from agreements.web.paging import address, counted, cut, turn, window_of
 
 PAGE = 25
@@ -77,16 +78,17 @@ def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]
     agreements = [revision.agreement for revision in revisions]
     processes = {agreement.process_id for agreement in agreements}
     events = Event.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
-    events = list(events.prefetch_related("disputed_by"))
+    events, statements = list(events.prefetch_related(*EVENT_LINKS)), statements_on(processes, point)
     boards = commitments_at(Commitment.objects.filter(agreement__in=agreements), point)
-    speaking = {position.actor_id for board in boards for position in board.positions}
-    speaking |= {actor.pk for event in events for actor in event.disputed_by.all()}
+    labels = speakers(events, point) | labels_of_positions(boards, point)
+    labels |= labels_of_statements(statements, point)
     around = Surroundings(
         boards=boards,
         events=events,
         casts=casts_of_agreements(agreements, processes, point),
         relations=relations_to(processes, point),
-        labels=labels_at(speaking, point, processes),
+        statements=statements,
+        labels=labels,
         rounds=rounds_at(Round.objects.filter(process__in=processes), point),
         processes=titles_at(ProcessRevision, "process", processes, point),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from agreements.domain.statuses import AGREEMENT_DATES
 from agreements.domain.timeline import AsOf
-from agreements.models import AgreementRelation, AgreementRevision, Event
+from agreements.models import AgreementRelation, AgreementRevision, Event, ForceStatement
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import countdown_words, moment_html
@@ -52,6 +52,7 @@ class Surroundings:
     events: Iterable[Event]
     casts: Mapping[UUID, Cast]
     relations: Mapping[UUID, list[AgreementRelation]]
+    statements: Mapping[UUID, list[ForceStatement]]
     labels: Mapping[UUID, ActorAt]
     rounds: Iterable[RoundAt]
     processes: Mapping[UUID, str]
@@ -99,7 +100,14 @@ def _row(
         around.casts.get(revision.agreement_id, Cast(())),
         tally(boards),
     )
-    standing = standing_of(events, around.relations.get(agreement.pk, ()), boards, around.labels, point.valid)
+    standing = standing_of(
+        events,
+        around.statements.get(agreement.pk, ()),
+        around.relations.get(agreement.pk, ()),
+        boards,
+        around.labels,
+        point.valid,
+    )
     return AgreementRow(
         title=revision.title,
         url=page(point, "agreement", agreement.slug),

@@ -9,11 +9,13 @@ from typing import Any
 from django.http import Http404
 from django.utils.safestring import SafeString
 
+from agreements.domain.claims import Claim, ConditionValue, value_of
 from agreements.domain.statuses import ProductKind
 from agreements.domain.timeline import INSTANT, AsOf
 from agreements.models import (
     Commitment,
     Condition,
+    ConditionClaim,
     Disagreement,
     Fact,
     Note,
@@ -47,11 +49,24 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who says how a condition stands."""
+
+    fact: ConditionClaim
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
-    """A condition, with what is to be said of whose account has it."""
+    """A condition, with what is to be said of whose account has it, and what is claimed of whether it is met.
+
+    `value` is what the claims come to; the record decides none of them.
+    """
 
     fact: Condition
     sentence: str
+    value: ConditionValue
+    claims: tuple[Claimed, ...]
 
     @property
     def label(self) -> str:
@@ -130,10 +145,12 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     written, made_in = _written(commitment, point), _made_in(commitment, point)
     opinions, history = assessed(board, point), versions(board, point)
     conditions = _cited(Condition, commitment, point)
-    positions = list(_facts(Position, commitment, point).newest_first())
+    claims, positions = (
+        list(_facts(model, commitment, point).newest_first()) for model in (ConditionClaim, Position)
+    )
     told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
     notes = list(_about(Note, commitment, point, about=commitment.code))
-    facts: list[Fact] = [board.revision, *conditions, *positions, *told, *notes]
+    facts: list[Fact] = [board.revision, *conditions, *claims, *positions, *told, *notes]
     facts += [column.passage for column in written] + [one.fact for one in opinions]
     facts += [one.fact for one in history] + [one.fact for one in made_in]
     return CommitmentPage(
@@ -141,9 +158,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         title=sentence_case(board.revision.paraphrase),
         when=when_html(board, point),
         written=tuple(written),
-        conditions=tuple(
-            Stated(one, condition_sentence(one) if one.absent_from else "") for one in conditions
-        ),
+        conditions=tuple(_stated(conditions, claims, commitment, point)),
         readings=tuple(
             Reading(one.label, one.state, one.resolution.sentence, moment_of(one), one.counts)
             for one in board.due.readings
@@ -172,6 +187,26 @@ def _cited(model: Any, commitment: Commitment, point: AsOf) -> list[Any]:
 def _about(model: Any, commitment: Commitment, point: AsOf, **matter: Any) -> Any:
     rows = model.objects.filter(process=commitment.process_id, **matter).as_of(point)
     return rows.oldest_first().prefetch_related("sources")
+
+
+def _stated(
+    conditions: Iterable[Condition], claims: list[ConditionClaim], commitment: Commitment, point: AsOf
+) -> list[Stated]:
+    """Conditions in the order of entry, each with the claims on it, newest first."""
+    labels = labels_at({row.actor_id for row in claims if row.actor_id}, point, [commitment.process_id])
+    found = []
+    for one in conditions:
+        on_it = [
+            Claimed(row, labels[row.actor_id].label if row.actor_id in labels else row.claimant)
+            for row in claims
+            if row.condition_key == one.key
+        ]
+        said = [
+            Claim(row.who, ConditionValue(row.fact.value), row.fact.effective) for row in on_it if row.who
+        ]
+        sentence = condition_sentence(one) if one.absent_from else ""
+        found.append(Stated(one, sentence, value_of(said, point.valid), tuple(on_it)))
+    return found
 
 
 def _written(commitment: Commitment, point: AsOf) -> list[Column]:

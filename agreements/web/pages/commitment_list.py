@@ -13,8 +13,9 @@ from agreements.domain.due import DueState
 from agreements.domain.statuses import Level
 from agreements.domain.timeline import AsOf
 from agreements.models import AgreementRevision, Commitment, CommitmentRevision, Process
-from agreements.models.boards import ActorAt, CommitmentAt, commitments_at, labels_at
+from agreements.models.boards import ActorAt, commitments_at, labels_at
 from agreements.models.search import commitments_with_words
+from agreements.models.standings import may_be, standings_at
 from agreements.templatetags.words import DUE, LEVEL
 from agreements.web.pages.lists import MOST_OPTIONS, ListPage, Option, options, process_options
 from agreements.web.pages.rows import Row, row_of
@@ -37,11 +38,10 @@ def commitment_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[Ro
     window, computed = window_of(request), any(name in chosen for name in COMPUTED)
     most = SCANNED + 1 if computed else PAGE + 1
     keys = cut(_numbered(found), ORDER, window, most)
-    boards = _in_order(keys, point)
-    passing = [key for key, board in boards.items() if _passes(board, chosen)]
+    passing = _passing(keys, point, chosen) if computed else keys
     page = turn(keys, passing, window, PAGE, most)
     return ListPage(
-        rows=[row_of(boards[key], point) for key in page.shown],
+        rows=_rows(page.shown, point),
         summary=_summary(found, keys, passing, computed, most, window),
         previous=address(request, before=page.previous) if page.previous else "",
         next=address(request, after=page.next) if page.next else "",
@@ -56,6 +56,8 @@ def _matching(rows: QuerySet[Commitment], point: AsOf, chosen: dict[str, str]) -
     for name, column in (("obligor", "obligors"), ("counterparty", "counterparties")):
         if slug := chosen.get(name):
             worded = worded.filter(**{f"{column}__slug": slug})
+    if (state := chosen.get("due_state")) in set(DueState):
+        worded = worded.filter(may_be([state], point))
     rows = rows.filter(Exists(worded.filter(commitment=OuterRef("pk"))))
     for name in ("process", "agreement"):
         if slug := chosen.get(name):
@@ -69,16 +71,22 @@ def _numbered(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.annotate(number=Coalesce(number, Value(0.0)))
 
 
-def _in_order(keys: list[Any], point: AsOf) -> dict[Any, CommitmentAt]:
-    found = {
-        board.commitment.pk: board for board in commitments_at(Commitment.objects.filter(pk__in=keys), point)
-    }
-    return {key: found[key] for key in keys if key in found}
-
-
-def _passes(board: CommitmentAt, chosen: dict[str, str]) -> bool:
+def _passing(keys: list[Any], point: AsOf, chosen: dict[str, str]) -> list[Any]:
+    """Those that stand as the filters ask: states are computed, so PostgreSQL has only narrowed them down."""
     due, level = chosen.get("due_state"), chosen.get("implementation")
-    return (not due or board.due.state == due) and (not level or board.level == level)
+    standings = standings_at(keys, point)
+    return [
+        key
+        for key in keys
+        if (one := standings.get(key))
+        and (not due or one.due.state == due)
+        and (not level or one.level == level)
+    ]
+
+
+def _rows(keys: list[Any], point: AsOf) -> list[Row]:
+    found = {one.commitment.pk: one for one in commitments_at(Commitment.objects.filter(pk__in=keys), point)}
+    return [row_of(found[key], point) for key in keys if key in found]
 
 
 def _summary(

@@ -11,15 +11,16 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from agreements.domain.due import DueState
-from agreements.domain.happenings import BY_RELATION, LIVING, OPEN, Happening, LegalState
+from agreements.domain.happenings import BY_RELATION, LIVING, OPEN, Happening, LegalState, Says, Statement
 from agreements.domain.legal import legal_at
 from agreements.domain.statuses import ConditionKind, EventKind, RelationKind
 from agreements.domain.timeline import AsOf, When, zone_of
-from agreements.models import AgreementRelation, Event, Position
+from agreements.models import Actor, AgreementRelation, Event, ForceStatement, Position
 from agreements.models.boards import ActorAt, CommitmentAt
 from agreements.templatetags.moments import Loose, moment_words
 from agreements.templatetags.words import word
 from agreements.web.pages.rows import DENYING, KEEPING, moment_of, parties_differ
+from agreements.web.pages.words import SAYS
 
 #: Conditions on which an agreement as a whole may hang.
 QUALIFYING = frozenset({ConditionKind.HOLDS_ONLY_WHILE, ConditionKind.ONLY_IF_DONE, ConditionKind.ENDS_IF})
@@ -33,21 +34,41 @@ class Standing:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Somebody's statement on whether it is in force."""
+
+    fact: ForceStatement
+    who: str
+
+    @property
+    def words(self) -> str:
+        return str(SAYS[Says(self.fact.says)])
+
+
+def spoken_of(statements: Iterable[ForceStatement], labels: Mapping[UUID, ActorAt]) -> list[Spoken]:
+    """The statements, each with the name of whoever makes it, newest first."""
+    newest = sorted(statements, key=lambda row: row.effective_at, reverse=True)
+    return [Spoken(row, _speaker(row, labels)) for row in newest]
+
+
 def standing_of(
     events: Iterable[Event],
+    statements: Iterable[ForceStatement],
     relations: Iterable[AgreementRelation],
     boards: Iterable[CommitmentAt],
     labels: Mapping[UUID, ActorAt],
     at: datetime,
 ) -> Standing:
-    """From its own events, what later agreements say of it (`relations`), and how its commitments stand."""
+    """From its own events, what is said of its force, what later agreements say, and how its commitments stand."""
     boards = list(boards)
     happenings = [*(_happening(event, labels) for event in events), *_by_relations(relations), *_over(boards)]
+    said = [_statement(statement, labels) for statement in statements]
     speakers = sorted({label.label for label in labels.values()})
-    legal = legal_at(happenings, [], at, parties=speakers)
+    legal = legal_at(happenings, said, at, parties=speakers)
     why = legal.explanation.render(gettext, moment_words)
-    if legal.state in LIVING | OPEN and (said := list(_contradicting(boards, labels))):
-        return Standing(LegalState.DISPUTED, " ".join([why, *said]))
+    if legal.state in LIVING | OPEN and (contradicting := list(_contradicting(boards, labels))):
+        return Standing(LegalState.DISPUTED, " ".join([why, *contradicting]))
     conditional = any(
         one.kind in QUALIFYING and not one.absent_from for board in boards for one in board.conditions
     )
@@ -57,9 +78,28 @@ def standing_of(
 
 
 def _happening(event: Event, labels: Mapping[UUID, ActorAt]) -> Happening:
-    """Who claims that it happened need not be whose act it is, so no act is ascribed to anybody here."""
-    disputing = tuple(labels[actor.pk].label for actor in event.disputed_by.all() if actor.pk in labels)
-    return Happening(event.key, EventKind(event.kind), event.effective, disputed_by=disputing)
+    return Happening(
+        event.key,
+        EventKind(event.kind),
+        event.effective,
+        by=_labels(event.by.all(), labels),
+        disputed_by=_labels(event.disputed_by.all(), labels),
+        commitments=tuple(one.code for one in event.commitments.all()),
+    )
+
+
+def _statement(fact: ForceStatement, labels: Mapping[UUID, ActorAt]) -> Statement:
+    codes = tuple(one.code for one in fact.commitments.all())
+    return Statement(_speaker(fact, labels), Says(fact.says), fact.effective, codes, key=fact.key)
+
+
+def _speaker(fact: ForceStatement, labels: Mapping[UUID, ActorAt]) -> str:
+    who = labels.get(fact.actor_id) if fact.actor_id else None
+    return who.label if who else fact.claimant
+
+
+def _labels(actors: Iterable[Actor], labels: Mapping[UUID, ActorAt]) -> tuple[str, ...]:
+    return tuple(labels[actor.pk].label for actor in actors if actor.pk in labels)
 
 
 def _by_relations(relations: Iterable[AgreementRelation]) -> Iterator[Happening]:
@@ -114,4 +154,13 @@ def relations_to(processes: Iterable[UUID], point: AsOf) -> dict[UUID, list[Agre
     found: dict[UUID, list[AgreementRelation]] = {}
     for row in rows:
         found.setdefault(row.to_id, []).append(row)
+    return found
+
+
+def statements_on(processes: Iterable[UUID], point: AsOf) -> dict[UUID, list[ForceStatement]]:
+    """By agreement, what somebody says of whether it is in force."""
+    rows = ForceStatement.objects.filter(process__in=processes).as_of(point).oldest_first()
+    found: dict[UUID, list[ForceStatement]] = {}
+    for row in rows.prefetch_related("commitments", "sources"):
+        found.setdefault(row.agreement_id, []).append(row)
     return found

@@ -28,13 +28,14 @@ from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
-from agreements.web.pages.legal import relations_to
+from agreements.web.pages.legal import relations_to, statements_on
 from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
 from agreements.web.pages.rows import Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
     Moment,
     events_of,
     labels_of_positions,
+    labels_of_statements,
     next_round,
     speakers,
     timeline,
@@ -146,12 +147,14 @@ def _agreements(
         .select_related("agreement__process")
         .order_by("effective_at", "pk")
     )
+    statements = statements_on([process.pk], point)
     around = Surroundings(
         boards=boards,
         events=events,
         casts=casts_of_agreements([one.agreement for one in revisions], [process.pk], point),
         relations=relations_to([process.pk], point),
-        labels=labels,
+        statements=statements,
+        labels=labels | labels_of_statements(statements, point),
         rounds=rounds,
         processes={process.pk: revision.title},
     )

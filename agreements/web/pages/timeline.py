@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
-from agreements.models import Event, Fact, Process
+from agreements.models import Event, Fact, ForceStatement, Process
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, labels_at
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.labels import label
@@ -22,6 +22,9 @@ from agreements.web.pages.rows import actors_html, sentence_case
 
 #: Events that make or prolong an agreement, in the tone of what is in force.
 _BINDING = frozenset({*AGREEMENT_DATES, EventKind.DECLARATION, EventKind.EXTENSION, EventKind.FULFILMENT})
+
+#: What an entry of a timeline and the legal state read of an event.
+EVENT_LINKS = ("claimed_by", "disputed_by", "by", "commitments", "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,29 @@ class Moment:
 def events_of(process: Process, point: AsOf) -> list[Event]:
     """Everything recorded as having happened, oldest first, with who claims and who disputes it."""
     rows = Event.objects.filter(process=process).as_of(point).oldest_first()
-    return list(rows.prefetch_related("claimed_by", "disputed_by", "sources"))
+    return list(rows.prefetch_related(*EVENT_LINKS))
 
 
 def speakers(events: Iterable[Event], point: AsOf) -> dict[UUID, ActorAt]:
-    """Labels of those who claim or dispute the events."""
+    """Labels of those who act in the events, claim or dispute them."""
     rows = list(events)
-    ids = {actor.pk for row in rows for actor in (*row.claimed_by.all(), *row.disputed_by.all())}
+    ids = {
+        actor.pk for row in rows for actor in (*row.claimed_by.all(), *row.disputed_by.all(), *row.by.all())
+    }
     return labels_at(ids, point, {row.process_id for row in rows}) if ids else {}
 
 
 def labels_of_positions(boards: Iterable[CommitmentAt], point: AsOf) -> dict[UUID, ActorAt]:
     """Labels of those who hold positions on the commitments."""
     rows = [position for board in boards for position in board.positions]
+    return labels_at({row.actor_id for row in rows}, point, {row.process_id for row in rows}) if rows else {}
+
+
+def labels_of_statements(
+    statements: Mapping[UUID, Iterable[ForceStatement]], point: AsOf
+) -> dict[UUID, ActorAt]:
+    """Labels of those who say whether agreements are in force."""
+    rows = [row for listed in statements.values() for row in listed if row.actor_id]
     return labels_at({row.actor_id for row in rows}, point, {row.process_id for row in rows}) if rows else {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from agreements.domain.happenings import Says
 from agreements.domain.statuses import EventKind, ProductKind, RelationKind
 
 DATE_LABELS = {
@@ -33,4 +34,11 @@ PRODUCED = {
     ProductKind.MADE: _("Made here"),
     ProductKind.AMENDED: _("Amended here"),
     ProductKind.CONFIRMED: _("Confirmed here"),
+}
+#: What somebody says of whether an agreement is in force.
+SAYS = {
+    Says.IN_FORCE: _("in force"),
+    Says.NOT_IN_FORCE: _("not in force"),
+    Says.SUSPENDED: _("suspended"),
+    Says.ENDED: _("ended"),
 }
