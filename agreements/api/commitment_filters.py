@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.api.parameters import CODE, PROCESS, Asked, Parameter, choice, words
+from agreements.api.parameters import CODE, MOMENT, PROCESS, Asked, Parameter, choice, words
 from agreements.domain.deadlines.rule import Limit
 from agreements.domain.due import Due, DueState
 from agreements.domain.statuses import Level
@@ -46,7 +46,6 @@ def bound(text: str) -> Bound:
     return Bound(parse_point(text))
 
 
-_BOUND = {"type": "string", "examples": ["2025-11-06", "2025-11-06T18:00Z"]}
 AGREEMENT = words("agreement", "Code or slug of an agreement.")
 OBLIGOR = words("obligor", "Slug of an actor who owes it, in any case of letters.")
 COUNTERPARTY = words("counterparty", "Slug of an actor to whom it is owed, in any case of letters.")
@@ -58,13 +57,13 @@ DUE_BEFORE = Parameter(
     "due_before",
     "One of its readings is due before this day (in the zone of its rule) or instant. What has no date is left out.",
     bound,
-    _BOUND,
+    MOMENT,
 )
 DUE_AFTER = Parameter(
     "due_after",
     "One of its readings is due after this day (in the zone of its rule) or instant. What has no date is left out.",
     bound,
-    _BOUND,
+    MOMENT,
 )
 WORDS = words(
     "q",

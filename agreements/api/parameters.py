@@ -147,18 +147,22 @@ def _point(value: str) -> str:
     return value
 
 
-_MOMENT = {"type": "string", "examples": ["2025-10-31", "2025-10-31T12:00Z"]}
+MOMENT = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}))?$",
+    "examples": ["2025-10-31", "2025-10-31T12:00Z"],
+}
 AS_OF = Parameter(
     "as_of",
     "Answer what was true at this moment: an instant with offset, or a day, which means its end in UTC. Default: now.",
     _point,
-    _MOMENT,
+    MOMENT,
 )
 KNOWN_AT = Parameter(
     "known_at",
     "Answer with what was known at this moment, written like `as_of`. Default: now.",
     _point,
-    _MOMENT,
+    MOMENT,
 )
 LIMIT = Parameter(
     "limit",

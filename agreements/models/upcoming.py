@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -61,6 +62,11 @@ def falling_due(processes: QuerySet[Process], point: AsOf, within: timedelta) ->
         *commitments_at(_commitments(processes, point, until), point),
         *rounds_at(_rounds(processes, point, until), point),
     ]
+    return due_by(things, until)
+
+
+def due_by(things: Iterable[CommitmentAt | RoundAt], until: datetime) -> list[DueItem]:
+    """Of things read at a point, those that fall due from it until a moment, in order of their day."""
     items = [DueItem(thing) for thing in things if _falls_due(thing.due, until)]
     return sorted(items, key=lambda item: item.order)
 

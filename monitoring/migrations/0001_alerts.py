@@ -1,10 +1,11 @@
 """Due moments, alerts and runs; an alert refuses change like a fact."""
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import monitoring.models.alerts
 from django.db import migrations, models
 
-import monitoring.models.alerts
 from agreements.models.triggers import make_append_only
 
 
@@ -12,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agreements", "0003_words_searched"),
+        ("agreements", "0004_conditions_and_force"),
     ]
 
     operations = [
@@ -83,13 +84,17 @@ class Migration(migrations.Migration):
                 (
                     "process",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.process"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.process",
                     ),
                 ),
                 (
                     "round",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="due_moments",
@@ -100,10 +105,15 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
+                        condition=models.Q(("round__isnull", False)),
+                        fields=["round"],
+                        name="due_moment_of_round",
+                    ),
+                    models.Index(
                         condition=models.Q(("next_crossing_at__isnull", False)),
                         fields=["next_crossing_at"],
                         name="due_moment_next_crossing",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -162,6 +172,7 @@ class Migration(migrations.Migration):
                 (
                     "process",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -182,6 +193,8 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="alerts",
                         to="monitoring.run",
@@ -195,6 +208,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("round__isnull", False)), fields=["round"], name="alert_of_round"
                     ),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["run"], name="alert_of_run"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -37,7 +37,9 @@ class DueMoment(models.Model):
     only one of the two knows would stop the statement that raises everybody's alerts.
     """
 
-    process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="+")
+    process = models.ForeignKey(
+        "agreements.Process", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     commitment = models.ForeignKey(
         "agreements.Commitment",
         null=True,
@@ -47,7 +49,12 @@ class DueMoment(models.Model):
         db_index=False,  # the natural key begins with it
     )
     round = models.ForeignKey(
-        "agreements.Round", null=True, blank=True, on_delete=models.PROTECT, related_name="due_moments"
+        "agreements.Round",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="due_moments",
+        db_index=False,
     )
     due_from = models.DateTimeField()
     latest = models.DateTimeField(null=True, blank=True)
@@ -84,6 +91,7 @@ class DueMoment(models.Model):
             ),
         )
         indexes = (
+            models.Index(fields=["round"], condition=Q(round__isnull=False), name="due_moment_of_round"),
             # What the sweep reads: it grows with what is still to be crossed, not with what exists.
             models.Index(
                 fields=["next_crossing_at"],

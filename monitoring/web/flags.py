@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
 from agreements.domain.timeline import INSTANT, same_clock
+from agreements.models.boards import CommitmentAt, RoundAt
+from agreements.models.upcoming import DueItem
 from agreements.templatetags.moments import Loose, moment_words
-from monitoring.domain.horizon import MARKS, Threshold
-from monitoring.models.alerts import Flagged
+from monitoring.domain.horizon import MARKS, URGENCY, Threshold
+from monitoring.models.alerts import Alert, AlertQuerySet, Flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,21 @@ class Flag:
             "crossed": _day(flagged.crossed_at, flagged.zone),
         }
         return _template(flagged, days) % values
+
+
+def lately(alerts: AlertQuerySet, things: Iterable[CommitmentAt | RoundAt]) -> list[Flag]:
+    """One flag per date, the newest crossing first, with its subject out of `things` that were read already."""
+    items = {item.identity.pk: item for item in map(DueItem, things)}
+    dates: dict[object, list[Alert]] = {}
+    for alert in alerts.with_names().newest_first():
+        dates.setdefault(alert.moment, []).append(alert)
+    return [
+        Flag(Flagged(_most_urgent_first(group), items.get(group[0].subject_id))) for group in dates.values()
+    ]
+
+
+def _most_urgent_first(alerts: list[Alert]) -> tuple[Alert, ...]:
+    return tuple(sorted(alerts, key=lambda alert: URGENCY.get(alert.threshold, -1), reverse=True))
 
 
 def word_of(threshold: Threshold) -> str:

@@ -14,16 +14,16 @@ from django.shortcuts import render
 
 from agreements.domain.due import DueState
 from agreements.domain.timeline import AsOf, parse_point
-from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision
-from agreements.models.boards import CommitmentAt, commitments_at
+from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision, Round
+from agreements.models.boards import CommitmentAt, commitments_at, rounds_at
 from agreements.models.news import News, newest_facts
-from agreements.models.upcoming import falling_due
+from agreements.models.upcoming import due_by
 from agreements.templatetags import pictures
 from agreements.web.addresses import at_point, listing
 from agreements.web.policy import public
-from monitoring.models.alerts import Alert, open_alerts
+from monitoring.models import Alert
 from monitoring.web.days import Day, by_day
-from monitoring.web.flags import Flag
+from monitoring.web.flags import Flag, lately
 
 #: How far ahead the first page looks, and how far back for alerts.
 AHEAD, BACK = timedelta(days=30), timedelta(days=30)
@@ -87,24 +87,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def home_at(user: Any, point: AsOf) -> Home:
-    """The first page as a person reads it at a point."""
-    visible = Process.objects.visible_to(user)
-    stories = _stories(visible, point)
-    flags = _flags(user, point)
-    days = by_day(falling_due(visible, point, AHEAD))[:DAYS]
-    return Home([story for story in stories if story.news], days, flags)
+    """The first page as a person reads it at a point: the processes in which something happened last."""
+    revisions = _newest_processes(Process.objects.visible_to(user), point)
+    ids = [row.process_id for row in revisions]
+    commitments = commitments_at(Commitment.objects.filter(process__in=ids), point)
+    things = [*commitments, *rounds_at(Round.objects.filter(process__in=ids), point)]
+    news, strips = newest_facts(ids, point, FACTS), _strips(commitments, point)
+    stories = [
+        Story(
+            row.process, row.title, news[row.process_id], strips.get(row.process_id, []), _steps(row, point)
+        )
+        for row in revisions
+        if row.process_id in news
+    ]
+    alerts = Alert.objects.filter(process__in=ids, crossed_at__gte=point.valid - BACK).crossed_by(point)
+    return Home(stories, by_day(due_by(things, point.valid + AHEAD))[:DAYS], lately(alerts, things)[:FLAGS])
 
 
-def _flags(user: Any, point: AsOf) -> list[Flag]:
-    """Alerts crossed lately. Asked for first whether there are any: on most days of a past process there are none."""
-    since = point.valid - BACK
-    if not Alert.objects.visible_to(user).crossed_by(point).filter(crossed_at__gte=since).exists():
-        return []
-    return [Flag(one) for one in open_alerts(user, point, limit=FLAGS) if one.crossed_at >= since]
-
-
-def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:
-    """The processes in which something happened last, the newest first."""
+def _newest_processes(visible: QuerySet[Process], point: AsOf) -> list[ProcessRevision]:
     happened = Event.objects.filter(process=OuterRef("process")).as_of(point).newest_first()
     rows = (
         ProcessRevision.objects.filter(process__in=visible)
@@ -113,20 +113,7 @@ def _stories(visible: QuerySet[Process], point: AsOf) -> list[Story]:
         .annotate(last=Subquery(happened.values("effective_at")[:1]))
         .order_by(F("last").desc(nulls_last=True), "process__slug")
     )
-    revisions = list(rows[:PROCESSES])
-    ids = [row.process_id for row in revisions]
-    news = newest_facts(ids, point, FACTS)
-    strips = _strips(commitments_at(Commitment.objects.filter(process__in=ids), point), point)
-    return [
-        Story(
-            row.process,
-            row.title,
-            news.get(row.process_id, []),
-            strips.get(row.process_id, []),
-            _steps(row, point),
-        )
-        for row in revisions
-    ]
+    return list(rows[:PROCESSES])
 
 
 def _strips(things: Iterable[CommitmentAt], point: AsOf) -> dict[Any, list[Strip]]:

@@ -11,6 +11,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from agreements.models import Commitment, Round, Source
 from config.wsgi import application
@@ -56,6 +57,9 @@ def check(operation: Any, id: str | None, secret: str) -> None:
     def is_answered_as_described(case: Any, there: bool) -> None:
         if there and id is not None and "id" in case.path_parameters:
             case.path_parameters["id"] = id
-        case.call_and_validate(headers={"authorization": f"Bearer {secret}"})
+        # Which days exist, and which codes are on record, no schema can say.
+        case.call_and_validate(
+            headers={"authorization": f"Bearer {secret}"}, excluded_checks=[positive_data_acceptance]
+        )
 
     is_answered_as_described()

@@ -6,7 +6,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -58,16 +58,17 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 
 
 def described(named: type[Shape] | type[StrEnum], refer: Refer) -> dict[str, Any]:
-    """The JSON schema of a shape (every field is always there, and there are no others) or of a closed set of words."""
+    """The JSON schema of a shape (there are no fields but these), or of a closed set of words."""
     if issubclass(named, StrEnum):
         return {"type": "string", "enum": [str(member) for member in named]}
     hints = typing.get_type_hints(named, include_extras=True)
+    optional = {field.name for field in fields(named) if field.default_factory is not MISSING}
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {
             written: schema_of_type(hints[name], refer) for name, written in _names(named).items()
         },
-        "required": list(_names(named).values()),
+        "required": [written for name, written in _names(named).items() if name not in optional],
         "additionalProperties": False,
     }
     if named.__doc__:

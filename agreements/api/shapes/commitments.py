@@ -26,6 +26,7 @@ from agreements.api.shapes.common import (
     with_sources,
 )
 from agreements.api.shapes.passages import PassageShape, passages_by_commitment
+from agreements.domain.graph import NodeKind
 from agreements.domain.statuses import ChangeKind, ConditionKind
 from agreements.models import CommitmentRevision, Condition, Position
 from agreements.models.boards import CommitmentAt, labels_at
@@ -33,10 +34,16 @@ from agreements.models.boards import CommitmentAt, labels_at
 
 @dataclass(frozen=True, slots=True)
 class ConditionShape(Shape):
-    """What the commitment hangs on, as stated by somebody; `absent_from` names the accounts that do not have it."""
+    """What the commitment hangs on, as stated by somebody; `absent_from` names the accounts that do not have it.
+
+    `on_kind`, `on`: the commitment, round or event it hangs on, by code; null where it hangs on a fact in words.
+    """
 
     kind: ConditionKind
     text: str
+    on_kind: NodeKind | None
+    on: str | None
+    in_joint_text: bool
     consequence: str
     stated_by: list[str]
     absent_from: list[str]
@@ -142,6 +149,9 @@ def _condition(row: Condition) -> ConditionShape:
     return ConditionShape(
         kind=ConditionKind(row.kind),
         text=row.text,
+        on_kind=NodeKind(row.on_kind) if row.on_kind else None,
+        on=row.on_name or None,
+        in_joint_text=row.in_joint_text,
         consequence=row.consequence,
         stated_by=row.stated_by,
         absent_from=row.absent_from,

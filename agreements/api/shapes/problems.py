@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agreements.api.shapes.assessments import AssessmentShape
 from agreements.api.shapes.base import Shape
@@ -18,17 +18,20 @@ class FieldError(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Problem(Shape):
-    """Why a request was refused. `type` is a stable name for programs, `detail` a sentence for people."""
+    """Why a request was refused. `type` is a stable name for programs, `detail` a sentence for people.
+
+    What is refused before any view was chosen (an unreadable `as_of`, a NUL byte) answers without `errors`.
+    """
 
     type: str
     title: str
     status: int
     detail: str
-    errors: list[FieldError]
+    errors: list[FieldError] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict(Problem):
     """Somebody else assessed meanwhile; nothing was written. `latest` is what they said."""
 
-    latest: AssessmentShape
+    latest: AssessmentShape = field(kw_only=True)
