@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agreements.models import Actor
-from agreements.web.addresses import at_point
+from agreements.web.addresses import api
 from agreements.web.pages.actor import actor_page
 from agreements.web.pages.actor_list import FIELDS, actor_list
 from agreements.web.pages.citation import citation, day_of
@@ -26,7 +26,7 @@ def actor(request: HttpRequest, slug: str) -> HttpResponse:
     """One actor: all its names with who uses them, its parts, and what it owes and is owed."""
     one = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
     page = actor_page(one, request.user, request.point)
-    address = f"/api/v1/actors/{one.slug}/{at_point(request.point)}"
+    address = api(request.point, "actor", one.slug)
     context = {
         "page": page,
         "as_of": day_of(request.point),

@@ -30,13 +30,9 @@ def listing(point: AsOf, name: str, *args: Any, **filters: str) -> str:
     return f"{reverse(name, args=args)}?{urlencode(filters)}" + (f"&{rest[1:]}" if rest else "")
 
 
-def api(point: AsOf, kind: str, process: str, code: str = "") -> str:
-    """The same record from the API, where a code is unique within its process."""
-    rest = at_point(point)
-    if not code:
-        return f"/api/v1/{kind}/{process}/{rest}"
-    query = urlencode({"process": process, "code": code})
-    return f"/api/v1/{kind}/?{query}" + (f"&{rest[1:]}" if rest else "")
+def api(point: AsOf, kind: str, key: Any) -> str:
+    """The same record from the API, at the reader's point."""
+    return reverse(f"api-{kind}", args=[key]) + at_point(point)
 
 
 def permalink(request: HttpRequest) -> str:

@@ -29,7 +29,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Agreement.objects.visible_to(request.user).select_related("process")
     one = get_object_or_404(visible, slug=slug)
     page = agreement_page(one, request.point, chosen(request, *FIELDS))
-    address = api(request.point, "agreements", one.process.slug, one.code)
+    address = api(request.point, "agreement", one.slug)
     context = {
         "page": page,
         "as_of": day_of(request.point),

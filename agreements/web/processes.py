@@ -17,7 +17,7 @@ def process(request: HttpRequest, slug: str) -> HttpResponse:
     """One process as it stands at the reader's point."""
     one = get_object_or_404(Process.objects.visible_to(request.user), slug=slug)
     page = process_page(one, request.point)
-    address = api(request.point, "processes", one.slug)
+    address = api(request.point, "process", one.slug)
     context = {
         "page": page,
         "as_of": day_of(request.point),

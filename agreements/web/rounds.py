@@ -24,7 +24,7 @@ def round_of_talks(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "as_of": day_of(request.point),
         "citation": citation(
-            request, page.round.label, api(request.point, "rounds", one.process.slug, one.code)
+            request, page.round.label, api(request.point, "round", one.pk)
         ),
     }
     return render(request, "agreements/round.html", context)

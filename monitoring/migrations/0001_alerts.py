@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("agreements", "0004_conditions_and_force"),
+        ("agreements", "0002_append_only"),
     ]
 
     operations = [
