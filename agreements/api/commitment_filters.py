@@ -17,7 +17,14 @@ from agreements.domain.due import Due, DueState
 from agreements.domain.statuses import Level
 from agreements.domain.timeline import INSTANT, AsOf, When, parse_point, zone_of
 from agreements.models import Actor, Commitment, CommitmentRevision
-from agreements.models.standings import Standing, may_be, may_fall_after, may_fall_before, standings_at
+from agreements.models.standings import (
+    Standing,
+    may_be,
+    may_fall_after,
+    may_fall_before,
+    may_have,
+    standings_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,8 @@ def is_computed(asked: Asked) -> bool:
 
 def candidates(rows: QuerySet[Commitment], asked: Asked, point: AsOf) -> QuerySet[Commitment]:
     """Fewer rows to compute: by their stored bounds they may match."""
+    if asked["implementation"] is not None:
+        rows = rows.filter(may_have(asked["implementation"], point))
     stored = Q()
     if asked["due_state"] is not None:
         stored &= may_be(asked["due_state"], point)

@@ -15,6 +15,7 @@ from agreements.models import Fact
 #: As people count: C2 before C12, C12 before C12a; process by process.
 BY_CODE = Order(("process_id", "number", "code"))
 BY_SLUG = Order(("slug",))
+OLDEST_FIRST = Order(("effective_at", "known_from", "recorded_at", "pk"))
 NEWEST_FIRST = Order(("effective_at", "known_from", "recorded_at", "pk"), descending=True)
 
 

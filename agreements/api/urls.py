@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from agreements.api import commitments, records, statements
+from agreements.api import commitments, happenings, records, statements
 from agreements.api.endpoints import address, nowhere
 
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
         address(get=statements.positions, post=statements.state),
         name="api-positions",
     ),
+    path("events/", address(get=happenings.events), name="api-events"),
+    path("disagreements/", address(get=happenings.disagreements), name="api-disagreements"),
+    path("notes/", address(get=happenings.notes), name="api-notes"),
     # The schema is served by the front door, whichever of the two stands first there.
     re_path(r"^(?!schema/)", nowhere, name="api-nowhere"),
 ]

@@ -78,6 +78,15 @@ def _stored(state: DueState, at: datetime) -> Q:
             return Q(due_from__isnull=True)
 
 
+def may_have(levels: Iterable[str], point: AsOf) -> Q:
+    """What a commitment must have on record for its published level to be one of these at the point."""
+    levels = set(levels)
+    if Level.NOT_ASSESSED in levels:
+        return Q()
+    said = Assessment.objects.as_of(point).filter(commitment=OuterRef("pk"), role__in=PUBLISHING_ROLES)
+    return Q(Exists(said.filter(level__in=levels)))
+
+
 def may_fall_before(moment: datetime) -> Q:
     """What a revision must have stored for one of its readings to end before the moment, wherever its days begin."""
     return Q(due_from__lt=moment + WIDEST_OFFSET) | _HANGS_ON_ANCHOR

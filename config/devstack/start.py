@@ -17,7 +17,7 @@ from config.devstack.tenancy import Tenancy, Tenant
 
 COMMAND = "./run"
 MANAGE_PATIENCE = 60.0  # seconds that a `./run manage` in the same checkout may still take
-FIRST_PAGE_PATIENCE = 60.0
+FIRST_PAGE_PATIENCE = 120.0
 SHOWN_MOMENT = ("2025-11-03", "as it stood on 3 November 2025")
 
 
@@ -78,8 +78,10 @@ def bring_up(tenancy: Tenancy, supervisor: Supervisor, interruption: Interruptio
     stack.start(interruption)
     prepare_database(environment, interruption)
     assets.finish(interruption)
+    say("starting the web server")
     web.launch()
     wait_for_first_page(web, supervisor, port.number)
+    say("starting worker and beat")
     worker.launch()
     beat.launch()
     address = f"http://127.0.0.1:{port.number}/"

@@ -29,9 +29,8 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("started_at", models.DateTimeField()),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("projected", models.BooleanField(default=False)),
                 ("seen", models.JSONField(blank=True, default=dict)),
-                ("ended_before", models.BigIntegerField(blank=True, null=True)),
-                ("begun_before", models.BigIntegerField(blank=True, null=True)),
                 (
                     "thresholds",
                     django.contrib.postgres.fields.ArrayField(

@@ -37,18 +37,6 @@ DECISIVE: tuple[type[Fact], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How far the facts reach: the newest visible row of each decisive table, and which transactions had ended then.
-
-    Every transaction numbered below `ended_before` had ended, none from `begun_before` on had begun.
-    """
-
-    seen: dict[str, int]
-    ended_before: int
-    begun_before: int
-
-
 @dataclass(slots=True)
 class Touched:
     """Ids of commitments and rounds to look at anew."""
@@ -57,15 +45,33 @@ class Touched:
     rounds: set[UUID] = field(default_factory=set)
 
 
-def extent_now() -> Extent:
-    """How far the facts reach now. The numbers come first: what drew a lower one is in the snapshot, ended or not."""
-    seen = {_name(model): model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in DECISIVE}
+def seen_now(before: dict[str, int]) -> dict[str, int]:
+    """By table, the number up to which all its rows can be read from now on; `before`: what that was for the last run.
+
+    Counted by row numbers and not by recorded_at, because clocks jump, and differ between machines. A number is drawn
+    before its transaction commits, so a row may yet appear below numbers that are there already. But whoever draws one
+    holds a lock on the table until the end of the transaction. So the numbers are read first and the locks after that:
+    where nobody writes then, everything up to the number is there; where somebody does, the last run's number stays.
+    """
+    newest = {_name(model): model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in DECISIVE}
+    written = _being_written()
+    return {name: before.get(name, 0) if name in written else top for name, top in newest.items()}
+
+
+def _being_written() -> set[str]:
+    """The tables on which another transaction than our own holds a writer's lock."""
+    tables = {model._meta.db_table: _name(model) for model in DECISIVE}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_snapshot_xmin(now)::text, pg_snapshot_xmax(now)::text FROM pg_current_snapshot() AS now"
+            """
+            SELECT DISTINCT class.relname FROM pg_locks lock JOIN pg_class class ON class.oid = lock.relation
+            WHERE lock.locktype = 'relation' AND lock.mode = 'RowExclusiveLock' AND lock.granted
+                AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND lock.pid IS DISTINCT FROM pg_backend_pid() AND class.relname = ANY(%s)
+            """,
+            [list(tables)],
         )
-        ended_before, begun_before = map(int, cursor.fetchone())
-    return Extent(seen, ended_before, begun_before)
+        return {tables[name] for (name,) in cursor.fetchall()}
 
 
 def _name(model: type[Fact]) -> str:

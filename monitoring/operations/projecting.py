@@ -11,7 +11,7 @@ from agreements.models import Commitment, Round
 from monitoring.domain.horizon import MARKS, periods
 from monitoring.models import DueMoment, Run
 from monitoring.models.histories import CommitmentHistory, History, commitment_histories, round_histories
-from monitoring.models.touched import Touched, everything, extent_now, recorded_after
+from monitoring.models.touched import Touched, everything, recorded_after, seen_now
 
 log = logging.getLogger(__name__)
 
@@ -29,36 +29,29 @@ def project(*, run: Run, anew: bool = False) -> None:
     `anew`: drop the projection first. A subject whose facts cannot be read keeps its rows, is noted in `run.skipped`
     and is tried again by every later run.
     """
-    extent = extent_now()
     run.thresholds = [threshold.value for threshold in MARKS]
     if anew:
         DueMoment.objects.all().delete()
-    touched = everything() if anew else _touched(run)
+    last = None if anew else _last_run(run.thresholds)
+    run.seen = seen_now(last.seen if last else {})
+    touched = _touched_since(last) if last else everything()
     for commitments in _chunks(Commitment.objects.all(), touched.commitments):
-        _project_chunk(
-            run, commitment_histories(commitments), DueMoment.objects.filter(commitment__in=commitments)
-        )
+        recorded = DueMoment.objects.filter(commitment__in=commitments)
+        _project_chunk(run, commitment_histories(commitments), recorded)
     for rounds in _chunks(Round.objects.all(), touched.rounds):
         _project_chunk(run, round_histories(rounds), DueMoment.objects.filter(round__in=rounds))
-    run.seen, run.ended_before, run.begun_before = extent.seen, extent.ended_before, extent.begun_before
+    run.projected = True
 
 
-def _touched(run: Run) -> Touched:
-    """What to look at: all that was recorded since the last run, and what that one could not read.
+def _last_run(thresholds: Sequence[str]) -> Run | None:
+    """The run to go on from; none where that one knew other thresholds, for then every row has to be made anew."""
+    last: Run | None = Run.objects.projected().newest_first().first()
+    return last if last is not None and last.thresholds == thresholds else None
 
-    "Since" is counted by row numbers and not by recorded_at: clocks jump, and differ between machines. A number is
-    drawn before its transaction commits, so a row may appear below numbers that were seen already. Therefore a run
-    counts from one whose every transaction had ended by the last run, which then has looked at them all; and from the
-    one before that, because a number is drawn an instant before its transaction shows in a snapshot. What is looked
-    at twice comes out the same.
-    """
-    last = Run.objects.projected().newest_first().first()
-    if last is None or last.thresholds != run.thresholds:
-        return everything()
-    settled = list(Run.objects.settled_by(last).newest_first()[:2])
-    if len(settled) < 2:
-        return everything()
-    touched = recorded_after(settled[1].seen)
+
+def _touched_since(last: Run) -> Touched:
+    """What to look at: all that was recorded since the last run, and what that one could not read."""
+    touched = recorded_after(last.seen)
     for skipped in last.skipped:
         ids = touched.commitments if skipped["kind"] == "commitment" else touched.rounds
         ids.add(UUID(skipped["id"]))

@@ -37,7 +37,7 @@ def sweep(
     clock = clock or (lambda: at)
     run = Run.objects.create(at=at, started_at=clock())
     if not _done(run, wait, partial(project, run=run, anew=anew)):
-        run.ended_before = None  # what it did has been rolled back: no later run counts from here
+        run.projected = False  # what it did has been rolled back: no later run counts from here
     _done(run, wait, partial(raise_alerts, run=run, now=clock()))
     run.finished_at = clock()
     run.save()

@@ -29,14 +29,23 @@ NASTY = [
     "or", "and", "-", "Asia/Kabul", "Mars/Base", "../../UTC", "localtime", "posixrules",
 ]  # fmt: skip
 BYTES = [b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"\xf5\x80\x80\x80", b"\xe2\x80", b"\x80"]
-#: Where each parameter is read by other means than elsewhere.
+#: By list, groups of parameters that are given together: what reads a value must not care what stands beside it.
 PLACES = {
-    "sources/": "as_of known_at limit cursor code nonsense",
-    "commitments/": "process agreement obligor due_state implementation due_before due_after q",
-    "actors/": "slug q",
-    "processes/": "process",
-    "agreements/": "code",
-    "rounds/": "process",
+    "sources/": ["as_of", "known_at", "limit", "cursor", "process&code", "nonsense"],
+    "commitments/": [
+        "process&agreement&obligor&counterparty",
+        "due_state",
+        "implementation",
+        "due_before",
+        "due_after",
+        "q",
+    ],
+    "actors/": ["slug", "q"],
+    "processes/": ["process"],
+    "agreements/": ["code&slug"],
+    "rounds/": ["process&code"],
+    "events/": ["process&code"],
+    "disagreements/": ["process&about"],
 }
 VALUES: list[Any] = [
     None, True, False, 0, -1, 1.5, 10**20, -(10**20), 2**63, 2**64, 1e308, [], [[]], [None], [[[[]]]], {}, {"a": 1},
@@ -68,13 +77,14 @@ def expect_no_fault(response: Any, said: Any) -> None:
         assert response.json()["detail"], said
 
 
-@pytest.mark.parametrize(("path", "parameters"), PLACES.items())
-def test_no_parameter_value_is_our_fault(path: str, parameters: str, client: Client) -> None:
+@pytest.mark.parametrize("path", PLACES)
+def test_no_parameter_value_is_our_fault(path: str, client: Client) -> None:
     a_rich_process()
     values = [quote(value) for value in NASTY] + [quote_from_bytes(value) for value in BYTES]
-    for name in parameters.split():
+    for names in PLACES[path]:
         for value in values:
-            expect_no_fault(client.get(f"/api/v1/{path}?{name}={value}"), (name, value))
+            query = "&".join(f"{name}={value}" for name in names.split("&"))
+            expect_no_fault(client.get(f"/api/v1/{path}?{query}"), query)
 
 
 def test_no_place_in_the_path_is_our_fault(client: Client) -> None:
@@ -98,7 +108,8 @@ def writers() -> dict[str, Client]:
 def test_no_value_in_a_body_is_our_fault(kind: str, writers: dict[str, Client]) -> None:
     path = f"/api/v1/commitments/{Commitment.objects.get(code='C1').pk}/{kind}/"
     for field in (*BODY[kind], "nonsense", "\x00", "\ud800"):
-        for value in (*VALUES, *NASTY):
+        texts = NASTY if field in ("grounds", "effective", "zone", "text", "actor") else []
+        for value in (*VALUES, *texts):
             sent = json.dumps(BODY[kind] | {field: value})
             response = writers[kind].post(path, sent, content_type="application/json")
             expect_no_fault(response, (field, value))

@@ -118,6 +118,22 @@ def test_every_code_that_is_cited_can_be_looked_up(client: Client) -> None:
     assert cited <= known
 
 
+def test_what_deadlines_hang_on_can_be_looked_up(client: Client) -> None:
+    istanbul()
+    (event,) = ask(client, f"events/?process={ISTANBUL}&code=E-doha")
+    assert (event["date"][:4], bool(event["sources"])) == ("2025", True)
+    assert ask(client, "events/?code=E-doha&known_at=2025-10-11") == []
+
+
+def test_what_sources_say_differently_is_found_by_what_it_is_about(client: Client) -> None:
+    istanbul()
+    everything = ask(client, "disagreements/?limit=200")
+    about = everything[0]["about"][0]
+    found = ask(client, f"disagreements/?about={about}")
+    assert found == [one for one in everything if about in one["about"]]
+    assert [one["about"] for one in ask(client, "notes/?about=A2")].count("A2") >= 1
+
+
 HIDDEN = [
     "processes/rich-talks/",
     "agreements/rich-talks-agreement-1/",
@@ -143,7 +159,17 @@ def test_private_answers_exactly_like_missing(hidden: list[str], client: Client)
 
 
 def test_private_is_in_no_list_and_no_count(hidden: list[str], client: Client) -> None:
-    for noun in ("processes", "agreements", "actors", "rounds", "sources", "commitments"):
+    for noun in (
+        "processes",
+        "agreements",
+        "actors",
+        "rounds",
+        "sources",
+        "commitments",
+        "events",
+        "disagreements",
+        "notes",
+    ):
         body = client.get(f"/api/v1/{noun}/").json()
         assert (body["results"], body["count"]) == ([], 0), noun
 

@@ -72,7 +72,7 @@ def answers() -> list[tuple[str, str]]:
     for path in (
         "processes/", "processes/(slug:rich-talks)/", "agreements/", "agreements/(slug:rich-talks-agreement-1)/",
         "actors/", "actors/(slug:ttp)/", "rounds/", "rounds/(id:round)/", "sources/", "sources/(id:source)/",
-        "commitments/", "commitments/(id:commitment)/", "commitments/(id:rich)/",
+        "events/", "disagreements/", "notes/", "commitments/", "commitments/(id:commitment)/", "commitments/(id:rich)/",
         "commitments/(id:rich)/assessments/", "commitments/(id:rich)/positions/",
     ):  # fmt: skip
         asked = re.sub(r"\((\w+):([\w-]+)\)", lambda match: ids.get(match[2], match[2]), path)

@@ -73,6 +73,9 @@ def rich_data(slug: str, count: int) -> dict[str, Any]:
         "rule": {"kind": "on_event", "anchor": "C1.completed", "then": "once"},
     }
     data["commitments"] = [_commitment(n) for n in numbers] + [commitment_entry("C0", deadline=follows)]
+    data["notes"] = [
+        {"key": f"n{n}", "about": f"C{n}", "kind": "remark", "text": "see there"} | _FACT for n in numbers
+    ]
     data["disagreements"] = [
         {"key": f"d{n}", "text": "two dates", "about": [f"A{n + 1}"]} | _FACT for n in numbers
     ]

@@ -43,7 +43,7 @@ class Run:
     def said(self) -> str:
         return Path(self.output.name).read_text()
 
-    def until(self, words: str, limit: float = 60) -> str:
+    def until(self, words: str, limit: float = 240) -> str:
         deadline = time.monotonic() + limit
         while words not in self.said:
             assert self.process.poll() is None, self.said
@@ -51,7 +51,7 @@ class Run:
             time.sleep(0.05)
         return self.said
 
-    def ended(self, limit: float = 40) -> int:
+    def ended(self, limit: float = 60) -> int:
         return self.process.wait(timeout=limit)
 
 

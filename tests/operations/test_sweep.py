@@ -303,7 +303,7 @@ def test_alerts_are_raised_even_where_projecting_fails(db: None, monkeypatch: py
 
     monkeypatch.setattr(sweeping, "project", broken)
     run = sweep(at=DAYS[14])
-    assert (run.raised, run.ended_before) == (6, None)
+    assert (run.raised, run.projected) == (6, False)
     assert "disk on fire" in Run.objects.get(pk=run.pk).error
 
 

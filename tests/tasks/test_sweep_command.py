@@ -35,7 +35,7 @@ def test_each_raised_alert_is_one_line_and_the_sum_is_one(db: None) -> None:
             "4 alerts raised for 2025-10-30 09:00Z (2 commitments and rounds looked at)",
         ]
         assert said("--at", "2025-10-30")[:1] == [
-            "0 alerts raised for 2025-10-30 23:59Z (2 commitments and rounds looked at)"
+            "0 alerts raised for 2025-10-30 23:59Z (0 commitments and rounds looked at)"
         ]
     assert Run.objects.earliest("pk").started_at == NOW
 

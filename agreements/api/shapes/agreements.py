@@ -10,8 +10,14 @@ from uuid import UUID
 
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import NamedActor, Reader, cited, grouped, label_of
+from agreements.api.shapes.happenings import (
+    DisagreementShape,
+    EventShape,
+    disagreement_shape,
+    event_shape,
+)
 from agreements.api.shapes.passages import PassageShape, passage_shape
-from agreements.domain.statuses import AGREEMENT_DATES, EventKind, LayerKind, RelationKind, Role
+from agreements.domain.statuses import AGREEMENT_DATES, LayerKind, RelationKind, Role
 from agreements.models import (
     AgreementRelation,
     AgreementRevision,
@@ -22,24 +28,6 @@ from agreements.models import (
     TextLayer,
 )
 from agreements.models.boards import ActorAt, labels_at
-
-
-@dataclass(frozen=True, slots=True)
-class DateShape(Shape):
-    """One date of the agreement, by one account: several may stand for the same kind."""
-
-    key: Annotated[str, "What deadlines refer to it by."]
-    kind: EventKind
-    date: Annotated[str, "As written, in `zone`."]
-    zone: str
-    text: str
-    place: str
-    claimed_by: list[str]
-    disputed_by: list[str]
-    claimed_words: str
-    known_from: datetime
-    caveat: str
-    sources: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +69,6 @@ class LayerShape(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class DisagreementShape(Shape):
-    """Where sources say different things; `about` holds codes within the process."""
-
-    text: str
-    about: list[str]
-    lesson: str
-    caveat: str
-    sources: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class AgreementShape(Shape):
     """An agreement at the point."""
 
@@ -108,7 +85,7 @@ class AgreementShape(Shape):
     languages: list[str]
     signed_by: list[str]
     external_ids: dict[str, str]
-    dates: list[DateShape]
+    dates: list[EventShape]
     relations: list[RelationShape]
     participations: list[PartShape]
     texts: list[LayerShape]
@@ -149,7 +126,7 @@ def _parts(ids: list[UUID], reader: Reader) -> dict[str, dict[UUID, list[Any]]]:
         (Participation, ("actor",), ()),
         (TextLayer, (), ()),
         (Passage, (), ("commitments",)),
-        (Event, (), ("claimed_by", "disputed_by")),
+        (Event, ("process", "agreement"), ("claimed_by", "disputed_by")),
     ):
         rows = (
             model.objects.as_of(reader.point)
@@ -167,7 +144,7 @@ def _disagreements(revisions: Iterable[AgreementRevision], reader: Reader) -> li
         process__in={row.process_id for row in revisions},
         about__has_any_keys=sorted({row.agreement.code for row in revisions}),
     )
-    return list(rows.oldest_first().prefetch_related("sources"))
+    return list(rows.oldest_first().select_related("process").prefetch_related("sources"))
 
 
 def _shape(
@@ -192,12 +169,12 @@ def _shape(
         languages=row.languages,
         signed_by=row.signed_by,
         external_ids=row.external_ids,
-        dates=[_date(event) for event in parts["Event"] if event.kind in AGREEMENT_DATES],
+        dates=[event_shape(event) for event in parts["Event"] if event.kind in AGREEMENT_DATES],
         relations=[_relation(relation) for relation in parts["AgreementRelation"]],
         participations=[_part(part, labels) for part in parts["Participation"]],
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],
         disagreements=[
-            DisagreementShape(one.text, one.about, one.lesson, one.caveat, cited(one))
+            disagreement_shape(one)
             for one in differences
             if one.process_id == row.process_id and agreement.code in one.about
         ],
@@ -206,23 +183,6 @@ def _shape(
         caveat=row.caveat,
         sources=cited(row),
         url=reader.link("agreement", agreement.slug),
-    )
-
-
-def _date(event: Event) -> DateShape:
-    return DateShape(
-        key=event.key,
-        kind=EventKind(event.kind),
-        date=event.effective_as_written,
-        zone=event.effective_zone,
-        text=event.text,
-        place=event.place,
-        claimed_by=[actor.slug for actor in event.claimed_by.all()],
-        disputed_by=[actor.slug for actor in event.disputed_by.all()],
-        claimed_words=event.claimed_words,
-        known_from=event.known_from,
-        caveat=event.caveat,
-        sources=cited(event),
     )
 
 

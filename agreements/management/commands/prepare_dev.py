@@ -27,8 +27,8 @@ PEOPLE = (
     ("admin", "", None, ""),
     ("analyst", "Analyst (development)", MemberRole.ANALYST, ""),
     ("mediator", "Mediator (development)", MemberRole.MEDIATOR, ""),
-    ("delegate-pak", "Delegate of Pakistan (development)", MemberRole.DELEGATE, "pak"),
-    ("delegate-afg", "Delegate of Kabul (development)", MemberRole.DELEGATE, "afg-iea"),
+    ("delegate-pak", "Delegate, pak (development)", MemberRole.DELEGATE, "pak"),
+    ("delegate-afg", "Delegate, afg-iea (development)", MemberRole.DELEGATE, "afg-iea"),
 )
 
 

@@ -20,6 +20,7 @@ from agreements.models import (
     Disagreement,
     Event,
     Note,
+    Process,
     ProcessRevision,
     Round,
     RoundProduct,
@@ -35,8 +36,6 @@ from agreements.web.pages.texts import Texts, texts_of
 from agreements.web.pages.timeline import (
     Moment,
     events_of,
-    labels_of_positions,
-    labels_of_statements,
     next_round,
     speakers,
     timeline,
@@ -122,11 +121,10 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     events, rounds = events_of(process, point), rounds_at(Round.objects.filter(process=process), point)
     cast, relations = cast_of_agreement(agreement, point), relations_of(agreement, point)
     said = statements_on([process.pk], point).get(agreement.pk, [])
-    spoken_labels = labels_of_statements({agreement.pk: said}, point)
     own = [event for event in events if event.agreement_id == agreement.pk]
     told = disagreements_about(agreement, boards, own, point)
     notes = notes_about(agreement, point)
-    texts, labels = texts_of(agreement, boards, told, point), speakers(events, point)
+    texts, labels = texts_of(agreement, boards, told, point), speakers(point, events, boards, said)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
     made_in = _made_in(agreement, rounds, point)
     facts = [revision, *own, *told, *notes, *said, *texts.facts]
@@ -143,7 +141,7 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
             said,
             [one.fact for one in relations if not one.forward],
             boards,
-            labels | labels_of_positions(boards, point) | spoken_labels,
+            labels,
             point.valid,
         ),
         cast=cast,
@@ -156,11 +154,20 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         meeting=under_way(rounds),
         made_in=made_in,
         relations=tuple(relations),
-        statements=tuple(spoken_of(said, spoken_labels)),
+        statements=tuple(spoken_of(said, labels)),
         statuses=tuple(note for note in notes if note.kind == NoteKind.STATUS),
         notes=tuple(note for note in notes if note.kind != NoteKind.STATUS),
         cites=cites(facts, point),
     )
+
+
+def _process_title(
+    process: Process, boards: Iterable[CommitmentAt], rounds: Iterable[RoundAt], point: AsOf
+) -> str:
+    """As its commitments or rounds already say; asked for where it has neither."""
+    for known in (*boards, *rounds):
+        return known.process_title
+    return titles_at(ProcessRevision, "process", [process.pk], point).get(process.pk, process.slug)
 
 
 def _dates(

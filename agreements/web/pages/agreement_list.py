@@ -28,7 +28,7 @@ from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agre
 from agreements.web.pages.legal import relations_to, statements_on
 from agreements.web.pages.lists import ListPage, Option, actor_options, options
 from agreements.web.pages.people import MEDIATORS, PARTIES, casts_of_agreements
-from agreements.web.pages.timeline import EVENT_LINKS, labels_of_positions, labels_of_statements, speakers
+from agreements.web.pages.timeline import EVENT_LINKS, speakers
 from agreements.web.paging import address, counted, cut, turn, window_of
 
 PAGE = 25
@@ -80,15 +80,14 @@ def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]
     events = Event.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
     events, statements = list(events.prefetch_related(*EVENT_LINKS)), statements_on(processes, point)
     boards = commitments_at(Commitment.objects.filter(agreement__in=agreements), point)
-    labels = speakers(events, point) | labels_of_positions(boards, point)
-    labels |= labels_of_statements(statements, point)
+    said = [row for listed in statements.values() for row in listed]
     around = Surroundings(
         boards=boards,
         events=events,
         casts=casts_of_agreements(agreements, processes, point),
         relations=relations_to(processes, point),
         statements=statements,
-        labels=labels,
+        labels=speakers(point, events, boards, said),
         rounds=rounds_at(Round.objects.filter(process__in=processes), point),
         processes=titles_at(ProcessRevision, "process", processes, point),
     )

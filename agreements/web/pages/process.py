@@ -34,8 +34,6 @@ from agreements.web.pages.rows import Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
     Moment,
     events_of,
-    labels_of_positions,
-    labels_of_statements,
     next_round,
     speakers,
     timeline,
@@ -76,7 +74,6 @@ class ProcessPage:
     tally: Tally
     next_round: RoundAt | None
     meeting: RoundAt | None
-    rounds: tuple[RoundAt, ...]
     timeline: tuple[Moment, ...]
     things: tuple[Thing, ...]
     disagreements: tuple[Disagreement, ...]
@@ -97,10 +94,9 @@ def revision_of(process: Process, point: AsOf) -> ProcessRevision:
 
 def process_page(process: Process, point: AsOf) -> ProcessPage:
     """Everything on the page, in a constant number of queries."""
-    revision = revision_of(process, point)
-    boards = commitments_at(Commitment.objects.filter(process=process), point)
-    rounds, events = rounds_at(Round.objects.filter(process=process), point), events_of(process, point)
-    labels = speakers(events, point) | labels_of_positions(boards, point)
+    revision, revisions = revision_of(process, point), _agreements_of(process, point)
+    around = _around(process, revision, revisions, point)
+    boards, rounds, events, labels = around.boards, around.rounds, around.events, around.labels
     cast, things = cast_of_process(process, point), things_of(process, point)
     told = list(_told(Disagreement.objects.filter(process=process), point).oldest_first())
     notes = list(_told(Note.objects.filter(process=process, about=process.slug), point).newest_first())
@@ -113,11 +109,10 @@ def process_page(process: Process, point: AsOf) -> ProcessPage:
         revision=revision,
         cast=cast,
         changes=tuple(news),
-        agreements=tuple(_agreements(process, revision, boards, events, rounds, labels, point)),
+        agreements=tuple(agreement_rows(revisions, around, point)),
         tally=tally(boards),
         next_round=next_round(rounds),
         meeting=under_way(rounds),
-        rounds=tuple(rounds),
         timeline=tuple(shown),
         things=tuple(things),
         disagreements=tuple(told),
@@ -132,33 +127,28 @@ def _told(rows: Any, point: AsOf) -> Any:
     return rows.as_of(point).prefetch_related("sources")
 
 
-def _agreements(
-    process: Process,
-    revision: ProcessRevision,
-    boards: Any,
-    events: Any,
-    rounds: Any,
-    labels: Any,
-    point: AsOf,
-) -> list[AgreementRow]:
-    revisions = list(
-        AgreementRevision.objects.filter(agreement__process=process)
-        .newest_per("agreement", point)
-        .select_related("agreement__process")
-        .order_by("effective_at", "pk")
-    )
-    statements = statements_on([process.pk], point)
-    around = Surroundings(
+def _agreements_of(process: Process, point: AsOf) -> list[AgreementRevision]:
+    rows = AgreementRevision.objects.filter(agreement__process=process).newest_per("agreement", point)
+    return list(rows.select_related("agreement__process").order_by("effective_at", "pk"))
+
+
+def _around(
+    process: Process, revision: ProcessRevision, revisions: list[AgreementRevision], point: AsOf
+) -> Surroundings:
+    """What the page and its rows are made from."""
+    boards = commitments_at(Commitment.objects.filter(process=process), point)
+    events, statements = events_of(process, point), statements_on([process.pk], point)
+    said = [row for listed in statements.values() for row in listed]
+    return Surroundings(
         boards=boards,
         events=events,
         casts=casts_of_agreements([one.agreement for one in revisions], [process.pk], point),
         relations=relations_to([process.pk], point),
         statements=statements,
-        labels=labels | labels_of_statements(statements, point),
-        rounds=rounds,
+        labels=speakers(point, events, boards, said),
+        rounds=rounds_at(Round.objects.filter(process=process), point),
         processes={process.pk: revision.title},
     )
-    return agreement_rows(revisions, around, point)
 
 
 def things_of(process: Process, point: AsOf) -> list[Thing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,27 +52,19 @@ def events_of(process: Process, point: AsOf) -> list[Event]:
     return list(rows.prefetch_related(*EVENT_LINKS))
 
 
-def speakers(events: Iterable[Event], point: AsOf) -> dict[UUID, ActorAt]:
-    """Labels of those who act in the events, claim or dispute them."""
-    rows = list(events)
-    ids = {
-        actor.pk for row in rows for actor in (*row.claimed_by.all(), *row.disputed_by.all(), *row.by.all())
-    }
-    return labels_at(ids, point, {row.process_id for row in rows}) if ids else {}
-
-
-def labels_of_positions(boards: Iterable[CommitmentAt], point: AsOf) -> dict[UUID, ActorAt]:
-    """Labels of those who hold positions on the commitments."""
-    rows = [position for board in boards for position in board.positions]
-    return labels_at({row.actor_id for row in rows}, point, {row.process_id for row in rows}) if rows else {}
-
-
-def labels_of_statements(
-    statements: Mapping[UUID, Iterable[ForceStatement]], point: AsOf
+def speakers(
+    point: AsOf,
+    events: Iterable[Event] = (),
+    boards: Iterable[CommitmentAt] = (),
+    statements: Iterable[ForceStatement] = (),
 ) -> dict[UUID, ActorAt]:
-    """Labels of those who say whether agreements are in force."""
-    rows = [row for listed in statements.values() for row in listed if row.actor_id]
-    return labels_at({row.actor_id for row in rows}, point, {row.process_id for row in rows}) if rows else {}
+    """Labels of those who act in events, claim or dispute them, hold positions, or say what is in force. One query."""
+    events, said = list(events), [row for row in statements if row.actor_id]
+    said += [position for board in boards for position in board.positions]
+    ids = {row.actor_id for row in said}
+    for event in events:
+        ids |= {actor.pk for actor in (*event.claimed_by.all(), *event.disputed_by.all(), *event.by.all())}
+    return labels_at(ids, point, {row.process_id for row in (*events, *said)}) if ids else {}
 
 
 def event_moment(event: Event, labels: dict[UUID, ActorAt]) -> Moment:

@@ -1,0 +1,107 @@
+"""What happened, where sources differ about it, and what the editors remark, as answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from agreements.api.shapes.base import Shape
+from agreements.api.shapes.common import cited
+from agreements.domain.statuses import EventKind, NoteKind
+from agreements.models import Disagreement, Event, Note
+
+
+@dataclass(frozen=True, slots=True)
+class EventShape(Shape):
+    """Something that happened, or that somebody says happened. Several may stand for one date of an agreement."""
+
+    code: Annotated[str, "What deadlines refer to it by, like E-doha."]
+    process: str
+    kind: EventKind
+    agreement: Annotated[str | None, "Code of the agreement to which it gives one of its dates."]
+    date: Annotated[str, "As written, in `zone`."]
+    zone: str
+    text: str
+    place: str
+    claimed_by: Annotated[list[str], "Slugs of actors who say that it happened so."]
+    disputed_by: list[str]
+    claimed_words: str
+    known_from: datetime
+    recorded_at: datetime
+    caveat: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementShape(Shape):
+    """Where sources say different things; `about` holds codes within the process."""
+
+    process: str
+    text: str
+    about: list[str]
+    lesson: str
+    known_from: datetime
+    caveat: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShape(Shape):
+    """A remark of the editors on one thing; `about` is its code within the process, or the slug of an actor."""
+
+    process: str
+    about: str
+    kind: NoteKind
+    text: str
+    effective: str
+    zone: str
+    known_from: datetime
+    caveat: str
+    sources: list[str]
+
+
+def event_shape(event: Event) -> EventShape:
+    return EventShape(
+        code=event.key,
+        process=event.process.slug,
+        kind=EventKind(event.kind),
+        agreement=event.agreement.code if event.agreement else None,
+        date=event.effective_as_written,
+        zone=event.effective_zone,
+        text=event.text,
+        place=event.place,
+        claimed_by=[actor.slug for actor in event.claimed_by.all()],
+        disputed_by=[actor.slug for actor in event.disputed_by.all()],
+        claimed_words=event.claimed_words,
+        known_from=event.known_from,
+        recorded_at=event.recorded_at,
+        caveat=event.caveat,
+        sources=cited(event),
+    )
+
+
+def disagreement_shape(row: Disagreement) -> DisagreementShape:
+    return DisagreementShape(
+        process=row.process.slug,
+        text=row.text,
+        about=row.about,
+        lesson=row.lesson,
+        known_from=row.known_from,
+        caveat=row.caveat,
+        sources=cited(row),
+    )
+
+
+def note_shape(row: Note) -> NoteShape:
+    return NoteShape(
+        process=row.process.slug,
+        about=row.about,
+        kind=NoteKind(row.kind),
+        text=row.text,
+        effective=row.effective_as_written,
+        zone=row.effective_zone,
+        known_from=row.known_from,
+        caveat=row.caveat,
+        sources=cited(row),
+    )
