@@ -213,6 +213,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Ahd",
     "DESCRIPTION": "The ceasefire commitment tracker: every answer at a point of valid and known time.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -120,30 +120,19 @@ def page_of_matches(
     looked_at, unseen = window[:WINDOW], len(window) > WINDOW
     matches = keep(looked_at)
     found = matches[:limit]
-    if len(matches) > limit:
-        edge = order.key(found[-1])
-    else:
-        edge = order.key(looked_at[-1]) if unseen else None
+    # Reading goes on behind the last row shown, or behind the last one looked at where all that was found is shown.
+    last = found[-1] if len(matches) > limit else (looked_at[-1] if unseen else None)
+    onwards = order.key(last) if last is not None else None
     start = order.key(looked_at[0]) if looked_at else (cursor.key if cursor else ())
     if backwards:
         found.reverse()
-        before = max(seen - len(found), 0)
-        return Page(
-            found,
-            next=link(request, Cursor(order.key(found[-1]) if found else start, seen=seen)),
-            previous=link(request, Cursor(edge, backwards=True, seen=before)) if edge else None,
-            count=seen,
-            capped=True,
-        )
-    return Page(
-        found,
-        next=link(request, Cursor(edge, seen=seen + len(found))) if edge else None,
-        previous=link(request, Cursor(order.key(found[0]) if found else start, True, seen))
-        if cursor
-        else None,
-        count=seen + len(matches),
-        capped=unseen,
-    )
+        before = Cursor(onwards, True, max(seen - len(found), 0)) if onwards else None
+        after = Cursor(order.key(found[-1]) if found else start, seen=seen) if looked_at else None
+        return Page(found, link(request, after), link(request, before) if before else None, seen, True)
+    after = Cursor(onwards, seen=seen + len(found)) if onwards else None
+    back = Cursor(order.key(found[0]) if found else start, True, seen) if cursor else None
+    links = [link(request, place) if place else None for place in (after, back)]
+    return Page(found, links[0], links[1], seen + len(matches), unseen)
 
 
 def page_of_items(
@@ -175,6 +164,8 @@ def _page(
     if backwards:
         rows.reverse()
     has_next, has_previous = (cursor is not None, more) if backwards else (more, cursor is not None)
+    if backwards and not rows:  # nothing lies before the cursor: whatever there is begins here
+        return Page(rows, link(request, None), None, min(counted, HIGHEST_COUNT), counted > HIGHEST_COUNT)
     return Page(
         rows=rows,
         next=link(request, Cursor(key(rows[-1]))) if rows and has_next else None,
@@ -196,11 +187,13 @@ def read_cursor(request: Request, asked: Asked) -> Cursor | None:
         raise BadCursor from error
 
 
-def link(request: Request, cursor: Cursor) -> str:
-    """The address of this list with another cursor."""
-    said = {"k": as_written(cursor.key), "b": cursor.backwards, "n": cursor.seen}
+def link(request: Request, cursor: Cursor | None) -> str:
+    """The address of this list with another cursor; without one it is its beginning."""
     query = request.GET.copy()
-    query["cursor"] = _signer(request).sign_object(said)
+    query.pop("cursor", None)
+    if cursor is not None:
+        said = {"k": as_written(cursor.key), "b": cursor.backwards, "n": cursor.seen}
+        query["cursor"] = _signer(request).sign_object(said)
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest
 
 from agreements.domain.texts import BadText, clean
-from agreements.domain.timeline import BadMoment, parse_point, parse_span
+from agreements.domain.timeline import parse_point, parse_span
 
 LONGEST_VALUE = 1000
 DEFAULT_LIMIT, HIGHEST_LIMIT = 50, 200
@@ -174,9 +174,3 @@ LIMIT = Parameter(
 CURSOR = Parameter("cursor", "Where to go on: take it from `next` or `previous`, do not make it.", text)
 PROCESS = words("process", "Slug of a process: only what belongs to it.")
 CODE = words("code", "Code within its process, like C12; together with `process` it addresses one record.")
-
-__all__ = [
-    "AS_OF", "CODE", "CURSOR", "KNOWN_AT", "LIMIT", "PROCESS",
-    "Asked", "BadMoment", "BadParameter", "Parameter", "Parameters",
-    "choice", "one_of", "span", "text", "whole_number", "words",
-]  # fmt: skip

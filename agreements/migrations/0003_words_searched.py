@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
     dependencies = [("agreements", "0002_append_only")]
 
     operations = [
-        migrations.AddIndex("actorrevision", GinIndex(SearchVector("label", config="simple"), name="actor_words")),
+        migrations.AddIndex(
+            "actorrevision", GinIndex(SearchVector("label", config="simple"), name="actor_words")
+        ),
         migrations.AddIndex(
             "agreementrevision",
             GinIndex(SearchVector("title", "summary", config="english"), name="agreement_words"),

@@ -33,8 +33,6 @@ def commitment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "as_of": day_of(request.point),
         "actions": actions_of(request.user, one.process, page.board.revision.obligors.all()),
-        "citation": citation(
-            request, page.title, api(request.point, "commitment", one.pk)
-        ),
+        "citation": citation(request, page.title, api(request.point, "commitment", one.pk)),
     }
     return render(request, "agreements/commitment.html", context)

@@ -23,8 +23,6 @@ def round_of_talks(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "page": page,
         "as_of": day_of(request.point),
-        "citation": citation(
-            request, page.round.label, api(request.point, "round", one.pk)
-        ),
+        "citation": citation(request, page.round.label, api(request.point, "round", one.pk)),
     }
     return render(request, "agreements/round.html", context)

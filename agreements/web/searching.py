@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 
 from agreements.models.search import BadSearch
 from agreements.web.pages.search import SearchPage, search_page
@@ -18,7 +17,7 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         page = search_page(text, request.user, request.point)
     except BadSearch as bad:
-        page, refusal = SearchPage(""), gettext(str(bad))
+        page, refusal = SearchPage(""), str(bad)
     context = {"page": page, "refusal": refusal, "typed": text[:200]}
     response = page_or_part(request, "agreements/search.html", "results", context)
     response.status_code = 400 if refusal else 200

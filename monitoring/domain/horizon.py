@@ -34,11 +34,11 @@ class Mark:
 
 #: The table of thresholds. A row added here is all that a new one takes: the next sweep projects anew where it differs.
 MARKS: dict[Threshold, Mark] = {
-    Threshold.DAYS_14: Mark(14, gettext_noop("14 days left")),
-    Threshold.DAYS_7: Mark(7, gettext_noop("7 days left")),
-    Threshold.DAYS_3: Mark(3, gettext_noop("3 days left")),
-    Threshold.DAYS_1: Mark(1, gettext_noop("1 day left")),
-    Threshold.DUE: Mark(0, gettext_noop("due now")),
+    Threshold.DAYS_14: Mark(14, gettext_noop("14 days before")),
+    Threshold.DAYS_7: Mark(7, gettext_noop("7 days before")),
+    Threshold.DAYS_3: Mark(3, gettext_noop("3 days before")),
+    Threshold.DAYS_1: Mark(1, gettext_noop("1 day before")),
+    Threshold.DUE: Mark(0, gettext_noop("due")),
     Threshold.OVERDUE: Mark(None, gettext_noop("overdue")),
 }
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from agreements.api import paging
+from agreements.api.paging import Cursor, link
+from agreements.api.reading import BY_CODE, by_code
+from agreements.models import Commitment
 from tests.api.worlds import a_rich_process, problem
 from tests.factories import a_process
 
@@ -69,6 +72,20 @@ def test_several_processes_are_paged_one_after_the_other(client: Client) -> None
     assert sorted(code for page in pages for code in page) == sorted([*"C1 C2 C3 C4".split()] * 2)
 
 
+@pytest.mark.parametrize("query", ["limit=2", "limit=2&due_state=overdue"])
+def test_nothing_before_leads_to_the_beginning(query: str, client: Client) -> None:
+    a_process(commitments=4)
+    second = ask(client, ask(client, f"/api/v1/commitments/?{query}")["next"])
+    back = ask(client, second["previous"])
+    assert back["previous"] is None
+    assert [row["code"] for row in back["results"]] == ["C1", "C2"]
+    first = Cursor(BY_CODE.key(by_code(Commitment.objects.all()).get(code="C1")), backwards=True)
+    request = RequestFactory().get("/api/v1/commitments/", dict(part.split("=") for part in query.split("&")))
+    empty = ask(client, link(request, first))
+    assert (empty["results"], empty["previous"]) == ([], None)
+    assert ask(client, empty["next"])["results"] == back["results"]
+
+
 def test_last_page_ends(client: Client) -> None:
     a_process(commitments=6)
     assert [len(page) for page in walk(client, "/api/v1/commitments/?limit=3")] == [3, 3]
@@ -85,15 +102,15 @@ def test_counting_stops_at_its_cap(count: int, client: Client, monkeypatch: pyte
 def test_computed_filter_looks_at_a_bounded_number_of_rows(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The closed one is first, the overdue ones come after; each request looks at four, whatever it finds."""
+    """Only the first was never assessed; each request looks at four, whatever it finds."""
     monkeypatch.setattr(paging, "WINDOW", 4)
     a_rich_process(count=10)
     pages = walk(client, "/api/v1/commitments/?implementation=minimum&limit=3")
     assert [code for page in pages for code in page] == [f"C{n}" for n in range(2, 11)]
     assert all(len(page) <= 3 for page in pages)
-    body = ask(client, "/api/v1/commitments/?implementation=full&limit=3")
+    body = ask(client, "/api/v1/commitments/?implementation=not_assessed&limit=3")
     assert ([row["code"] for row in body["results"]], body["count"], body["count_capped"]) == (
-        ["C1"],
+        ["C0"],
         1,
         True,
     )

@@ -20,14 +20,14 @@ LISTS = {
     "rounds/": 19,
     "sources/": 3,
     "commitments/": 22,
-    "events/": 0,
-    "disagreements/": 0,
-    "notes/": 0,
+    "events/": 5,
+    "disagreements/": 3,
+    "notes/": 3,
     "commitments/?q=says": 22,
     "commitments/?obligor=north&counterparty=south": 22,
     "commitments/?due_state=overdue&due_state=closed": 25,
     "commitments/?due_before=2025-12-01&due_after=2025-10-01": 25,
-    "commitments/?implementation=minimum&implementation=full": 24,
+    "commitments/?implementation=minimum&implementation=full": 23,
 }
 SINGLE = {
     "processes/rich-talks/": 9,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from agreements.domain.timeline import parse_point
 from agreements.models import CommitmentRevision, Process, Source
@@ -241,6 +242,26 @@ def test_the_projection_can_be_dropped_and_rebuilt(db: None) -> None:
 def test_a_row_that_says_the_same_is_left_alone(db: None) -> None:
     a_process()
     assert (sweep(at=DAYS[0]).changed, sweep(at=DAYS[0]).changed) == (2, 0)
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_looked_at(db: None) -> None:
+    counts = []
+    sweep(at=DAYS[14])
+    for slug, commitments in (("lake-talks", 2), ("hill-talks", 60)):
+        a_process(slug, commitments)
+        with CaptureQueriesContext(connection) as counted:
+            sweep(at=DAYS[14])
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+
+
+def test_what_is_next_is_read_from_an_index_of_what_is_still_to_come(db: None) -> None:
+    a_process()
+    sweep(at=DAYS[0])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT min(next_crossing_at) FROM monitoring_duemoment")
+        assert "due_moment_next_crossing" in str(cursor.fetchall())
 
 
 def test_a_new_threshold_is_raised_by_the_next_sweep(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,7 +168,7 @@ def a_file(version: dict[str, Any]) -> dict[str, Any]:
 
 #: A failing example is told as it was found: making it small would load thousands of files.
 @settings(
-    max_examples=12,
+    max_examples=8,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
@@ -182,4 +182,7 @@ def test_an_invented_process_replays_as_it_reads(
         load_process(data=a_file(second), at=datetime.fromisoformat(f"{corrected}T16:00+00:00"))
         assert sweep(at=ENTERED).error == ""
         check(some_of(turning_points(), 20))
+        kept = sorted(DueMoment.objects.values_list(*DueMoment.content), key=str)
+        sweep(at=ENTERED, anew=True)
+        assert sorted(DueMoment.objects.values_list(*DueMoment.content), key=str) == kept
         transaction.set_rollback(True)

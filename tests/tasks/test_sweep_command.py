@@ -28,10 +28,10 @@ def test_each_raised_alert_is_one_line_and_the_sum_is_one(db: None) -> None:
     a_process()
     with time_machine.travel(NOW, tick=False):
         assert said("--at", "2025-10-30T09:00Z") == [
-            "2025-10-22 19:30Z  14 days left  C1 do what C1 says (lake-talks)",
-            "2025-10-22 19:30Z  14 days left  R1 Lake round (lake-talks)",
-            "2025-10-29 19:30Z  7 days left   C1 do what C1 says (lake-talks)",
-            "2025-10-29 19:30Z  7 days left   R1 Lake round (lake-talks)",
+            "2025-10-22 19:30Z  14 days before  C1 do what C1 says, due 2025-11-06 (lake-talks)",
+            "2025-10-22 19:30Z  14 days before  R1 Lake round, due 2025-11-06 (lake-talks)",
+            "2025-10-29 19:30Z  7 days before   C1 do what C1 says, due 2025-11-06 (lake-talks)",
+            "2025-10-29 19:30Z  7 days before   R1 Lake round, due 2025-11-06 (lake-talks)",
             "4 alerts raised for 2025-10-30 09:00Z (2 commitments and rounds looked at)",
         ]
         assert said("--at", "2025-10-30")[:1] == [

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 MOST = {
     "process": 51,
     "sources": 4,
-    "agreements": 44,
+    "agreements": 38,
     "agreement": 50,
     "commitments": 20,
     "commitments by state": 20,
@@ -25,7 +25,7 @@ MOST = {
     "commitment": 43,
     "round": 27,
     "actors": 5,
-    "actor": 44,
+    "actor": 53,
     "search": 32,
     "method": 0,
 }

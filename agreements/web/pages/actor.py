@@ -25,17 +25,16 @@ from agreements.models import (
     ProcessRevision,
     RoundRevision,
 )
-from agreements.models.boards import ActorAt, CommitmentAt, commitments_at, labels_at, titles_at
+from agreements.models.boards import ActorAt, commitments_at, labels_at, titles_at
+from agreements.models.standings import standings_at
 from agreements.templatetags.labels import label
 from agreements.web.addresses import listing, page
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.record import Mark, record_over_time
-from agreements.web.pages.rows import Row, Tally, row_of, sentence_case, tally
+from agreements.web.pages.rows import COUNTED, Row, Tally, row_of, sentence_case, tally
 
 #: So many commitments stand on the page; the list has the others.
 MOST = 10
-#: So many are counted in the strips; beyond that the page says that it counts the first ones only.
-COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,7 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
     notes = list(
         Note.objects.filter(process__in=processes, about=actor.slug).as_of(point).prefetch_related("sources")
     )
-    owed_by = _boards(actor, "obligors", user, point)
-    owed_to = _boards(actor, "counterparties", user, point)
+    owed_by, owed_to = (_keys(actor, column, user, point) for column in ("obligors", "counterparties"))
     facts: list[Fact] = [revision, *names, *parts, *positions, *notes]
     return ActorPage(
         actor=actor,
@@ -128,22 +126,23 @@ def _of(model: Any, actor: Actor, processes: Iterable[UUID], point: AsOf) -> Any
     return model.objects.filter(actor=actor, process__in=processes).as_of(point).prefetch_related("sources")
 
 
-def _boards(actor: Actor, column: str, user: Any, point: AsOf) -> list[CommitmentAt]:
+def _keys(actor: Actor, column: str, user: Any, point: AsOf) -> list[Any]:
+    """The commitments in whose wording at the point the actor stands on that side."""
     worded = CommitmentRevision.objects.newest_per("commitment", point).filter(**{column: actor})
     rows = Commitment.objects.visible_to(user).filter(pk__in=worded.values("commitment"))
-    keys = list(rows.order_by("process", "code").values_list("pk", flat=True)[:COUNTED])
-    return commitments_at(Commitment.objects.filter(pk__in=keys), point)
+    return list(rows.order_by("process", "code").values_list("pk", flat=True)[:COUNTED])
 
 
-def _duties(boards: list[CommitmentAt], column: str, actor: Actor, point: AsOf) -> Duties:
-    here = listing(point, "commitments", **{column: actor.slug})
+def _duties(keys: list[Any], column: str, actor: Actor, point: AsOf) -> Duties:
+    """All of them counted by where they stand, the first ones read in full."""
+    boards = commitments_at(Commitment.objects.filter(pk__in=keys[:MOST]), point)
     by_due = listing(point, "commitments", **{column: actor.slug, "due_state": "STATE"})
     by_level = listing(point, "commitments", **{column: actor.slug, "implementation": "STATE"})
     return Duties(
-        rows=tuple(row_of(board, point) for board in boards[:MOST]),
-        tally=tally(boards, by_due, by_level),
-        more=len(boards) > MOST,
-        url=here,
+        rows=tuple(row_of(board, point) for board in boards),
+        tally=tally(standings_at(keys, point).values(), by_due, by_level),
+        more=len(keys) > MOST,
+        url=listing(point, "commitments", **{column: actor.slug}),
     )
 
 

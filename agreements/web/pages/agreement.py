@@ -31,9 +31,10 @@ from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
 from agreements.web.pages.legal import Spoken, Standing, spoken_of, standing_of, statements_on
 from agreements.web.pages.people import Cast, cast_of_agreement
-from agreements.web.pages.rows import sentence_case
+from agreements.web.pages.rows import COUNTED, sentence_case
 from agreements.web.pages.texts import Texts, texts_of
 from agreements.web.pages.timeline import (
+    SHOWN,
     Moment,
     events_of,
     next_round,
@@ -84,14 +85,23 @@ class AgreementPage:
     texts: Texts
     disagreements: tuple[Disagreement, ...]
     timeline: tuple[Moment, ...]
+    earlier: int
     next_round: RoundAt | None
     meeting: RoundAt | None
     made_in: tuple[RoundAt, ...]
     relations: tuple[Relation, ...]
     statements: tuple[Spoken, ...]
-    statuses: tuple[Note, ...]
     notes: tuple[Note, ...]
     cites: Cites
+
+    @property
+    def statuses(self) -> list[Note]:
+        """What editors note of its state."""
+        return [note for note in self.notes if note.kind == NoteKind.STATUS]
+
+    @property
+    def remarks(self) -> list[Note]:
+        return [note for note in self.notes if note.kind != NoteKind.STATUS]
 
     @property
     def lead(self) -> str:
@@ -117,7 +127,7 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     """Everything on the page, in a constant number of queries. `chosen`: the filter of the table."""
     process = agreement.process
     revision = revision_of(agreement, point)
-    boards = commitments_at(Commitment.objects.filter(agreement=agreement), point)
+    boards = commitments_at(Commitment.objects.filter(agreement=agreement).order_by("pk")[:COUNTED], point)
     events, rounds = events_of(process, point), rounds_at(Round.objects.filter(process=process), point)
     cast, relations = cast_of_agreement(agreement, point), relations_of(agreement, point)
     said = statements_on([process.pk], point).get(agreement.pk, [])
@@ -127,36 +137,28 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     texts, labels = texts_of(agreement, boards, told, point), speakers(point, events, boards, said)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
     made_in = _made_in(agreement, rounds, point)
+    backward = [one.fact for one in relations if not one.forward]
     facts = [revision, *own, *told, *notes, *said, *texts.facts]
     facts += [part.fact for part in cast.parts] + [relation.fact for relation in relations]
-    facts += [fact for moment in shown for fact in moment.facts]
+    facts += [fact for moment in shown[-SHOWN:] for fact in moment.facts]
     return AgreementPage(
         agreement=agreement,
         revision=revision,
-        process_title=titles_at(ProcessRevision, "process", [process.pk], point).get(
-            process.pk, process.slug
-        ),
-        standing=standing_of(
-            own,
-            said,
-            [one.fact for one in relations if not one.forward],
-            boards,
-            labels,
-            point.valid,
-        ),
+        process_title=_process_title(process, boards, rounds, point),
+        standing=standing_of(own, said, backward, boards, labels, point.valid),
         cast=cast,
         dates=_dates(own, told, labels, point),
         board=board_of(boards, agreement, point, chosen),
         texts=texts,
         disagreements=tuple(told),
-        timeline=tuple(shown),
+        timeline=tuple(shown[-SHOWN:]),
+        earlier=max(0, len(shown) - SHOWN),
         next_round=next_round(rounds),
         meeting=under_way(rounds),
         made_in=made_in,
         relations=tuple(relations),
         statements=tuple(spoken_of(said, labels)),
-        statuses=tuple(note for note in notes if note.kind == NoteKind.STATUS),
-        notes=tuple(note for note in notes if note.kind != NoteKind.STATUS),
+        notes=tuple(notes),
         cites=cites(facts, point),
     )
 

@@ -13,7 +13,6 @@ from agreements.domain.statuses import Stage
 from agreements.domain.timeline import AsOf
 from agreements.models import (
     AgreementRevision,
-    Commitment,
     Event,
     Participation,
     Process,
@@ -21,12 +20,13 @@ from agreements.models import (
     Round,
 )
 from agreements.models.base import FactQuerySet
-from agreements.models.boards import commitments_at, rounds_at, titles_at
+from agreements.models.boards import rounds_at, titles_at
 from agreements.models.search import agreements_with_words
 from agreements.templatetags.labels import STAGE
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.legal import relations_to, statements_on
 from agreements.web.pages.lists import ListPage, Option, actor_options, options
+from agreements.web.pages.outlines import outlines
 from agreements.web.pages.people import MEDIATORS, PARTIES, casts_of_agreements
 from agreements.web.pages.timeline import EVENT_LINKS, speakers
 from agreements.web.paging import address, counted, cut, turn, window_of
@@ -79,7 +79,7 @@ def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]
     processes = {agreement.process_id for agreement in agreements}
     events = Event.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
     events, statements = list(events.prefetch_related(*EVENT_LINKS)), statements_on(processes, point)
-    boards = commitments_at(Commitment.objects.filter(agreement__in=agreements), point)
+    boards = outlines(agreements, point)
     said = [row for listed in statements.values() for row in listed]
     around = Surroundings(
         boards=boards,

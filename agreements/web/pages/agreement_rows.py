@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.html import format_html, format_html_join
@@ -12,15 +13,21 @@ from django.utils.translation import gettext, ngettext
 
 from agreements.domain.statuses import AGREEMENT_DATES
 from agreements.domain.timeline import AsOf
-from agreements.models import AgreementRelation, AgreementRevision, Event, ForceStatement
-from agreements.models.boards import ActorAt, CommitmentAt, RoundAt
+from agreements.models import (
+    AgreementRelation,
+    AgreementRevision,
+    Event,
+    ForceStatement,
+)
+from agreements.models.boards import ActorAt, RoundAt
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html, segments, strip_svg
 from agreements.web.addresses import page
 from agreements.web.pages.legal import standing_of
+from agreements.web.pages.outlines import PER_AGREEMENT
 from agreements.web.pages.people import Cast
-from agreements.web.pages.rows import actors_html, tally
+from agreements.web.pages.rows import Outlined, actors_html, tally
 from agreements.web.pages.timeline import next_round
 from agreements.web.pages.words import DATE_LABELS
 
@@ -48,13 +55,13 @@ class AgreementRow:
 class Surroundings:
     """What rows are made from, read once for all of them."""
 
-    boards: Iterable[CommitmentAt]
-    events: Iterable[Event]
+    boards: Sequence[Any]
+    events: Sequence[Event]
     casts: Mapping[UUID, Cast]
     relations: Mapping[UUID, list[AgreementRelation]]
     statements: Mapping[UUID, list[ForceStatement]]
     labels: Mapping[UUID, ActorAt]
-    rounds: Iterable[RoundAt]
+    rounds: Sequence[RoundAt]
     processes: Mapping[UUID, str]
 
 
@@ -89,7 +96,7 @@ def _by_agreement(pairs: Iterable[tuple]) -> dict[UUID, list]:
 
 def _row(
     revision: AgreementRevision,
-    boards: list[CommitmentAt],
+    boards: Sequence[Outlined],
     events: list[Event],
     around: Surroundings,
     ahead: RoundAt | None,
@@ -118,11 +125,17 @@ def _row(
         dates=_dates(events),
         due=strip_svg(segments(counts.due, "due"), gettext("By due state")),
         level=strip_svg(segments(counts.level, "level"), gettext("By implementation")),
-        count=ngettext("%(n)d commitment", "%(n)d commitments", counts.total) % {"n": counts.total},
+        count=_count(counts.total),
         ahead=_ahead(ahead, point),
         process=around.processes.get(agreement.process_id, ""),
         process_url=page(point, "process", agreement.process.slug),
     )
+
+
+def _count(total: int) -> str:
+    if total >= PER_AGREEMENT:
+        return gettext("%(n)d+ commitments") % {"n": PER_AGREEMENT}
+    return ngettext("%(n)d commitment", "%(n)d commitments", total) % {"n": total}
 
 
 def _dates(events: Iterable[Event]) -> SafeString:

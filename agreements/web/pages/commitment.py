@@ -101,7 +101,7 @@ class Made:
 
     @property
     def label(self) -> str:
-        return MADE_IN[ProductKind(self.fact.kind)]
+        return str(MADE_IN[ProductKind(self.fact.kind)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from agreements.web.pages.rows import Row, Tally, row_of, tally
 
 #: The filters of the table, as the address names them.
 FIELDS = ("due_state", "obligor", "implementation")
+#: So many rows stand on the page; the list has the others.
+SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Board:
     obligors: tuple[Option, ...]
     filtered: bool
     reset: str
+    more: str
 
 
 def board_of(
@@ -52,7 +55,7 @@ def board_of(
     present_due = [state for state in DueState if any(board.due.state == state for board in boards)]
     present_level = [level for level in Level if any(board.level == level for board in boards)]
     return Board(
-        rows=tuple(rows),
+        rows=tuple(rows[:SHOWN]),
         tally=tally(boards, f"{by_due}#commitments", f"{by_level}#commitments"),
         due_states=_options(((one.value, str(DUE[one].label)) for one in present_due), chosen, "due_state"),
         levels=_options(
@@ -61,6 +64,7 @@ def board_of(
         obligors=_options(((one.slug, one.label) for one in _obligors(boards)), chosen, "obligor"),
         filtered=len(rows) != len(boards),
         reset=here,
+        more=listing(point, "commitments", agreement=agreement.slug) if len(rows) > SHOWN else "",
     )
 
 

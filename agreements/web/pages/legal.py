@@ -16,10 +16,10 @@ from agreements.domain.legal import legal_at
 from agreements.domain.statuses import ConditionKind, EventKind, RelationKind
 from agreements.domain.timeline import AsOf, When, zone_of
 from agreements.models import Actor, AgreementRelation, Event, ForceStatement, Position
-from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.models.boards import ActorAt
 from agreements.templatetags.moments import Loose, moment_words
 from agreements.templatetags.words import word
-from agreements.web.pages.rows import DENYING, KEEPING, moment_of, parties_differ
+from agreements.web.pages.rows import DENYING, KEEPING, Outlined, moment_of, parties_differ
 from agreements.web.pages.words import SAYS
 
 #: Conditions on which an agreement as a whole may hang.
@@ -56,7 +56,7 @@ def standing_of(
     events: Iterable[Event],
     statements: Iterable[ForceStatement],
     relations: Iterable[AgreementRelation],
-    boards: Iterable[CommitmentAt],
+    boards: Iterable[Outlined],
     labels: Mapping[UUID, ActorAt],
     at: datetime,
 ) -> Standing:
@@ -109,7 +109,7 @@ def _by_relations(relations: Iterable[AgreementRelation]) -> Iterator[Happening]
             yield Happening(relation.key, kind, relation.effective)
 
 
-def _over(boards: list[CommitmentAt]) -> Iterator[Happening]:
+def _over(boards: list[Outlined]) -> Iterator[Happening]:
     """Where the period of every duty in it is over, so is the agreement; nothing is breached by that."""
     if not boards or any(board.due.state != DueState.ENDED for board in boards):
         return
@@ -124,7 +124,7 @@ def _as_written(moment: Loose) -> When:
     return When(f"{moment.start.astimezone(zone_of(moment.zone)):{form}}", moment.zone)
 
 
-def _contradicting(boards: Iterable[CommitmentAt], labels: Mapping[UUID, ActorAt]) -> Iterator[str]:
+def _contradicting(boards: Iterable[Outlined], labels: Mapping[UUID, ActorAt]) -> Iterator[str]:
     """The newest word of each side on running duties that one says are kept and another that they are breached."""
     for board in boards:
         if board.due.state == DueState.RUNNING and parties_differ(board):

@@ -30,8 +30,9 @@ from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
 from agreements.web.pages.legal import relations_to, statements_on
 from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
-from agreements.web.pages.rows import Tally, sentence_case, tally
+from agreements.web.pages.rows import COUNTED, Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
+    SHOWN,
     Moment,
     events_of,
     next_round,
@@ -75,6 +76,7 @@ class ProcessPage:
     next_round: RoundAt | None
     meeting: RoundAt | None
     timeline: tuple[Moment, ...]
+    earlier: int
     things: tuple[Thing, ...]
     disagreements: tuple[Disagreement, ...]
     notes: tuple[Note, ...]
@@ -103,7 +105,7 @@ def process_page(process: Process, point: AsOf) -> ProcessPage:
     news, shown = changes(events, rounds, boards, labels, point), timeline(events, rounds, labels, point)
     facts = [revision, *told, *notes, *(change.fact for change in news), *(part.fact for part in cast.parts)]
     facts += [name for thing in things for name in thing.names]
-    facts += [fact for moment in shown for fact in moment.facts]
+    facts += [fact for moment in shown[-SHOWN:] for fact in moment.facts]
     return ProcessPage(
         process=process,
         revision=revision,
@@ -113,7 +115,8 @@ def process_page(process: Process, point: AsOf) -> ProcessPage:
         tally=tally(boards),
         next_round=next_round(rounds),
         meeting=under_way(rounds),
-        timeline=tuple(shown),
+        timeline=tuple(shown[-SHOWN:]),
+        earlier=max(0, len(shown) - SHOWN),
         things=tuple(things),
         disagreements=tuple(told),
         notes=tuple(notes),
@@ -136,7 +139,7 @@ def _around(
     process: Process, revision: ProcessRevision, revisions: list[AgreementRevision], point: AsOf
 ) -> Surroundings:
     """What the page and its rows are made from."""
-    boards = commitments_at(Commitment.objects.filter(process=process), point)
+    boards = commitments_at(Commitment.objects.filter(process=process).order_by("pk")[:COUNTED], point)
     events, statements = events_of(process, point), statements_on([process.pk], point)
     said = [row for listed in statements.values() for row in listed]
     return Surroundings(

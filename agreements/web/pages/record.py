@@ -12,10 +12,9 @@ from django.db.models import Min
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from agreements.domain.statuses import Level
+from agreements.domain.statuses import PUBLISHING_ROLES, Level
 from agreements.domain.timeline import AsOf, When
-from agreements.models import CommitmentRevision
-from agreements.models.boards import CommitmentAt
+from agreements.models import Assessment, CommitmentRevision
 from agreements.templatetags.pictures import segments, strip_svg
 from agreements.templatetags.words import LEVEL
 
@@ -32,19 +31,21 @@ class Mark:
     words: str
 
 
-def record_over_time(boards: Iterable[CommitmentAt], point: AsOf) -> list[Mark]:
-    """The last months up to the point, oldest first. One query, for when each commitment was made."""
-    boards = list(boards)
-    ids = [board.commitment.pk for board in boards]
+def record_over_time(commitments: Iterable[Any], point: AsOf) -> list[Mark]:
+    """The last months up to the point, oldest first. Two queries: when each was made, and the published levels."""
+    ids = list(commitments)
     rows = CommitmentRevision.objects.filter(commitment__in=ids).as_of(point).order_by().values("commitment")
     made = {row["commitment"]: row["first"] for row in rows.annotate(first=Min("effective_at"))}
     if not made:
         return []
-    return [
-        mark
-        for month in _months(min(made.values()), point.valid)
-        if (mark := _mark(month, boards, made, point))
-    ]
+    said = (
+        Assessment.objects.filter(commitment__in=ids, role__in=PUBLISHING_ROLES).as_of(point).newest_first()
+    )
+    levels: dict[Any, list[tuple[datetime, str]]] = {}
+    for key, since, level in said.values_list("commitment", "effective_at", "level"):
+        levels.setdefault(key, []).append((since, level))
+    months = _months(min(made.values()), point.valid)
+    return [mark for month in months if (mark := _mark(month, made, levels, point))]
 
 
 def _months(first: datetime, last: datetime) -> list[When]:
@@ -56,21 +57,22 @@ def _months(first: datetime, last: datetime) -> list[When]:
     ]
 
 
-def _mark(month: When, boards: list[CommitmentAt], made: dict[Any, datetime], point: AsOf) -> Mark | None:
+def _mark(
+    month: When, made: dict[Any, datetime], levels: dict[Any, list[tuple[datetime, str]]], point: AsOf
+) -> Mark | None:
     until = min(month.end, point.valid)
-    levels = Counter(_level(board, until) for board in boards if made[board.commitment.pk] <= until)
-    if not levels:
+    found = Counter(_level(levels.get(key, ()), until) for key, since in made.items() if since <= until)
+    if not found:
         return None
-    counts = [(level.value, levels[level]) for level in Level if levels[level]]
+    counts = [(level.value, found[level]) for level in Level if found[level]]
     return Mark(
         month=month,
-        total=levels.total(),
+        total=found.total(),
         strip=strip_svg(segments(counts, "level"), gettext("By implementation")),
         words=", ".join(f"{LEVEL[key].label} {count}" for key, count in counts),
     )
 
 
-def _level(board: CommitmentAt, until: datetime) -> Level:
+def _level(said: Iterable[tuple[datetime, str]], until: datetime) -> Level:
     """The level that was shown at a moment: of those who publish, the newest by then."""
-    published = (one.level for one in board.assessments if one.publishes and one.effective_at <= until)
-    return Level(next(published, Level.NOT_ASSESSED))
+    return Level(next((level for since, level in said if since <= until), Level.NOT_ASSESSED))

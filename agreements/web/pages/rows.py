@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from agreements.domain.due import Due, DueState, ReadingResult
 from agreements.domain.sentences import Sentence
 from agreements.domain.statuses import ConditionKind, Level, Stance
 from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
+from agreements.models import Commitment, Condition, Position
 from agreements.models.boards import ActorAt, CommitmentAt
 from agreements.templatetags.moments import Loose, Written, countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html
@@ -25,6 +27,28 @@ from agreements.web.addresses import page
 KEEPING = frozenset({Stance.ACCEPTS, Stance.SAYS_FULFILLED})
 DENYING = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES})
 COUNTED_DOWN = timedelta(days=31)
+#: A page of one process, agreement or actor counts at most so many commitments, and says so.
+COUNTED = 2000
+
+
+class Stands(Protocol):
+    """What knows where a commitment stands on both axes."""
+
+    @property
+    def due(self) -> Due: ...
+    @property
+    def level(self) -> Level: ...
+
+
+class Outlined(Stands, Protocol):
+    """A commitment with what is said of it: a boards.CommitmentAt, or less of one."""
+
+    @property
+    def commitment(self) -> Commitment: ...
+    @property
+    def positions(self) -> tuple[Position, ...]: ...
+    @property
+    def conditions(self) -> tuple[Condition, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +141,12 @@ def when_html(board: CommitmentAt, point: AsOf) -> SafeString | str:
     """What a table says of the date: the moments, what is waited for, or the words of the text."""
     due, moments = board.due, moments_of(board.due)
     if due.waiting_for:
-        return format_html("{} <bdi>{}</bdi>", gettext("after"), ", ".join(due.waiting_for))
+        return format_html(gettext("after <bdi>{anchor}</bdi>"), anchor=", ".join(due.waiting_for))
     if not moments:
         return _as_written(board.revision.deadline.get("as_written", ""))
     dates = format_html_join(f" {gettext('or')} ", "{}", ((moment_html(moment),) for moment in moments))
     if due.state in (DueState.RUNNING, DueState.ENDED):
-        return format_html("{} {}", gettext("until"), dates)
+        return format_html(gettext("until {day}"), day=dates)
     if (
         due.state in (DueState.UPCOMING, DueState.DUE)
         and due.latest
@@ -154,7 +178,7 @@ def remarks(board: CommitmentAt) -> list[str]:
     return said
 
 
-def parties_differ(board: CommitmentAt) -> bool:
+def parties_differ(board: Outlined) -> bool:
     """Whether one party says that it is kept and another that it is breached, each by its newest word."""
     newest: dict[object, str] = {}
     for position in board.positions:
@@ -172,8 +196,13 @@ class Tally:
     level: tuple[tuple[str, int, str], ...]
     total: int
 
+    @property
+    def capped(self) -> bool:
+        """Whether there may be more than were counted."""
+        return self.total >= COUNTED
 
-def tally(boards: Iterable[CommitmentAt], due_url: str = "", level_url: str = "") -> Tally:
+
+def tally(boards: Iterable[Stands], due_url: str = "", level_url: str = "") -> Tally:
     """Counts by due state and by level; STATE in an address becomes the key of each part."""
     boards = list(boards)
     due, level = Counter(board.due.state for board in boards), Counter(board.level for board in boards)

@@ -13,16 +13,18 @@ from django.utils.translation import gettext
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models import Event, Fact, ForceStatement, Process
-from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, labels_at
+from agreements.models.boards import ActorAt, RoundAt, labels_at
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.labels import label
 from agreements.templatetags.words import word
 from agreements.web.addresses import page
-from agreements.web.pages.rows import actors_html, sentence_case
+from agreements.web.pages.rows import Outlined, actors_html, sentence_case
 
 #: Events that make or prolong an agreement, in the tone of what is in force.
 _BINDING = frozenset({*AGREEMENT_DATES, EventKind.DECLARATION, EventKind.EXTENSION, EventKind.FULFILMENT})
 
+#: Of a long process so many events are read, and so many entries shown: the newest.
+READ, SHOWN = 1000, 100
 #: What an entry of a timeline and the legal state read of an event.
 EVENT_LINKS = ("claimed_by", "disputed_by", "by", "commitments", "sources")
 
@@ -47,15 +49,15 @@ class Moment:
 
 
 def events_of(process: Process, point: AsOf) -> list[Event]:
-    """Everything recorded as having happened, oldest first, with who claims and who disputes it."""
-    rows = Event.objects.filter(process=process).as_of(point).oldest_first()
-    return list(rows.prefetch_related(*EVENT_LINKS))
+    """What is recorded as having happened, oldest first: the newest READ, with who claims and who disputes it."""
+    rows = Event.objects.filter(process=process).as_of(point).newest_first()
+    return list(rows.prefetch_related(*EVENT_LINKS)[:READ])[::-1]
 
 
 def speakers(
     point: AsOf,
     events: Iterable[Event] = (),
-    boards: Iterable[CommitmentAt] = (),
+    boards: Iterable[Outlined] = (),
     statements: Iterable[ForceStatement] = (),
 ) -> dict[UUID, ActorAt]:
     """Labels of those who act in events, claim or dispute them, hold positions, or say what is in force. One query."""

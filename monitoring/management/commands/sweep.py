@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.timeline import AsOf, BadMoment, parse_point, zone_of
 from monitoring.domain.horizon import MARKS
 from monitoring.models import Alert, Run
 from monitoring.models.alerts import Flagged, each_flagged
@@ -52,9 +52,10 @@ class Command(BaseCommand):
 
 
 def line(flagged: Flagged) -> str:
-    """One alert: when it was crossed, which mark, of what."""
-    mark = MARKS[flagged.threshold].words
-    return f"{moment_words(flagged.crossed_at)}  {mark:<12}  {flagged.code} {flagged.title} ({flagged.process_slug})"
+    """One alert: when it was crossed, which mark, of what, and the day that it is about in the zone of the text."""
+    mark, day = MARKS[flagged.threshold].words, flagged.due_from.astimezone(zone_of(flagged.zone)).date()
+    what = f"{flagged.code} {flagged.title}, due {day} ({flagged.process_slug})"
+    return f"{moment_words(flagged.crossed_at)}  {mark:<14}  {what}"
 
 
 def summary(run: Run) -> str:
