@@ -158,11 +158,13 @@ class Due:
     holds_until: datetime | None = None
 
 
-def due_at(deadline: Deadline, known: Anchors, at: datetime, done: When | None = None) -> Due:
+def due_at(
+    deadline: Deadline, known: Anchors, at: datetime, done: When | None = None, laid_down: When | None = None
+) -> Due:
     """The due state of `deadline` at `at`, `known` being the anchors that have happened by then as far as known.
 
     `done`: since when it has been assessed as fully carried out, None where it has not. Done closes an act, not a
-    duty that lasts.
+    duty that lasts. `laid_down`: since when it is withdrawn or superseded, which closes whatever it is.
     """
     counted = deadline.counted
     results = tuple(_result(reading, known, at, reading in counted) for reading in deadline.readings)
@@ -172,7 +174,12 @@ def due_at(deadline: Deadline, known: Anchors, at: datetime, done: When | None =
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     state = _joint_state(counting)
     explanation = _explain(deadline, counting, state)
-    if done is not None and not lasting:
+    if laid_down is not None:
+        state = DueState.CLOSED
+        explanation = say(
+            gettext_noop("Withdrawn or superseded, {day}. {why}"), day=laid_down, why=explanation
+        )
+    elif done is not None and not lasting:
         state = DueState.CLOSED
         explanation = say(
             gettext_noop("Assessed as fully carried out, {day}. {why}"), day=done, why=explanation

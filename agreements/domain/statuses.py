@@ -216,6 +216,10 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+#: With these a commitment is no longer owed.
+LAYING_DOWN = frozenset({ChangeKind.SUPERSEDED, ChangeKind.WITHDRAWN})
+
+
 class ConditionKind(StrEnum):
     """The conditions C1-C11 of the domain description."""
 

@@ -1,4 +1,4 @@
-"""Every table of facts refuses change: the list is written out, so that a later model adds itself by its own migration."""
+"""Every table of facts refuses change; the list is written out, a later model adds itself by its own migration."""
 
 from django.db import migrations
 
@@ -24,14 +24,21 @@ TABLES = (
     "agreements_commitmentrevision_sources",
     "agreements_condition",
     "agreements_condition_sources",
+    "agreements_conditionclaim",
+    "agreements_conditionclaim_sources",
     "agreements_delegation",
     "agreements_delegation_sources",
     "agreements_disagreement",
     "agreements_disagreement_sources",
     "agreements_event",
+    "agreements_event_by",
     "agreements_event_claimed_by",
+    "agreements_event_commitments",
     "agreements_event_disputed_by",
     "agreements_event_sources",
+    "agreements_forcestatement",
+    "agreements_forcestatement_commitments",
+    "agreements_forcestatement_sources",
     "agreements_name",
     "agreements_name_sources",
     "agreements_note",

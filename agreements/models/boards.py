@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agreements.domain.deadlines.fixed import Fixed
+from agreements.domain.deadlines.rule import Anchors
 from agreements.domain.deadlines.undated import Undated
 from agreements.domain.due import Deadline, Due, Reading, due_at
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
@@ -60,10 +61,11 @@ class CommitmentAt:
 
     @property
     def dissent(self) -> tuple[Assessment, ...]:
-        """Assessments by others that are as new as the published one and say another level."""
+        """The newest word of each assessor where it says another level than the published one."""
         latest: dict[tuple[str, str], Assessment] = {}
         for assessment in self.assessments:
             latest.setdefault((assessment.assessor, assessment.role), assessment)
+
         return tuple(
             a for a in latest.values() if self.published is not None and a.level != self.published.level
         )
@@ -99,6 +101,16 @@ class RoundAt:
         return next((row.venue for row in (*self.outcomes, *self.schedules) if row.venue), "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of commitments at a point, newest first, by commitment."""
+
+    assessments: Mapping[UUID, list[Assessment]]
+    published: Mapping[UUID, Assessment]
+    positions: Mapping[UUID, list[Position]]
+    conditions: Mapping[UUID, list[Condition]]
+
+
 def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[CommitmentAt]:
     """The given commitments as they stand at the point, by process and order of entry; those not yet made are left out.
 
@@ -111,21 +123,12 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
         .prefetch_related("obligors", "counterparties", "sources")
     )
     revisions.sort(key=_reading_order)
-    ids = [revision.commitment_id for revision in revisions]
-    assessments = _grouped(
-        _of(Assessment, ids, point).prefetch_related("sources").select_related("recorded_by")
-    )
-    published = published_assessments(row for rows in assessments.values() for row in rows)
-    positions, conditions = (
-        _grouped(_of(Position, ids, point).select_related("actor")),
-        _grouped(_of(Condition, ids, point)),
-    )
+    said = _said_of([revision.commitment_id for revision in revisions], point)
     in_processes = {row.process_id for row in revisions}
-    labels = labels_at(_actor_ids(revisions, positions), point, in_processes)
+    in_agreements = {row.commitment.agreement_id for row in revisions}
+    labels = labels_at(_actor_ids(revisions, said.positions), point, in_processes)
     anchors = anchors_at({(row.process_id, name) for row in revisions for name in row.anchors}, point)
-    agreements = titles_at(
-        AgreementRevision, "agreement", {row.commitment.agreement_id for row in revisions}, point
-    )
+    agreements = titles_at(AgreementRevision, "agreement", in_agreements, point)
     processes = titles_at(ProcessRevision, "process", in_processes, point)
     return [
         CommitmentAt(
@@ -135,19 +138,31 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
             process_title=processes.get(row.process_id, row.commitment.process.slug),
             obligors=_actors(row.obligors.all(), labels),
             counterparties=_actors(row.counterparties.all(), labels),
-            due=due_at(
-                row.rule,
-                anchors.get(row.process_id, {}),
-                point.valid,
-                done_since(published.get(row.commitment_id)),
-            ),
-            assessments=tuple(assessments[row.commitment_id]),
-            published=published.get(row.commitment_id),
-            positions=tuple(positions[row.commitment_id]),
-            conditions=tuple(reversed(conditions[row.commitment_id])),
+            due=_due(row, anchors.get(row.process_id, {}), said, point),
+            assessments=tuple(said.assessments[row.commitment_id]),
+            published=said.published.get(row.commitment_id),
+            positions=tuple(said.positions[row.commitment_id]),
+            conditions=tuple(reversed(said.conditions[row.commitment_id])),
         )
         for row in revisions
     ]
+
+
+def _said_of(ids: list[UUID], point: AsOf) -> _Said:
+    assessments = _grouped(
+        _of(Assessment, ids, point).prefetch_related("sources").select_related("recorded_by")
+    )
+    return _Said(
+        assessments=assessments,
+        published=published_assessments(row for rows in assessments.values() for row in rows),
+        positions=_grouped(_of(Position, ids, point).select_related("actor")),
+        conditions=_grouped(_of(Condition, ids, point)),
+    )
+
+
+def _due(row: CommitmentRevision, anchors: Anchors, said: _Said, point: AsOf) -> Due:
+    done = done_since(said.published.get(row.commitment_id))
+    return due_at(row.rule, anchors, point.valid, done, row.laid_down)
 
 
 def _reading_order(revision: CommitmentRevision) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from agreements.domain.claims import ConditionValue
 from agreements.domain.due import Deadline, deadline_from_data, deadline_to_data, due_at
 from agreements.domain.graph import NodeKind
 from agreements.domain.statuses import (
+    LAYING_DOWN,
     PUBLISHING_ROLES,
     AssessorRole,
     ChangeKind,
@@ -21,6 +22,7 @@ from agreements.domain.statuses import (
     Level,
     Stance,
 )
+from agreements.domain.timeline import When
 from agreements.models.base import AppendOnly, Fact, ScopedQuerySet, fact_indexes, text_choices
 
 
@@ -101,6 +103,11 @@ class CommitmentRevision(Fact):
     def rule(self) -> Deadline:
         """The deadline as a domain value."""
         return deadline_from_data(self.deadline, self.effective_zone)
+
+    @property
+    def laid_down(self) -> When | None:
+        """Since when nothing is owed any more, None where it still is."""
+        return self.effective if self.change in LAYING_DOWN else None
 
     def derive(self) -> None:
         rule = self.rule

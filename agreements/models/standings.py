@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from agreements.domain.due import Due, DueState, due_at
-from agreements.domain.statuses import PUBLISHING_ROLES, Level
+from agreements.domain.statuses import LAYING_DOWN, PUBLISHING_ROLES, Level
 from agreements.domain.timeline import AsOf
 from agreements.models.anchors import anchors_at, published_assessments
 from agreements.models.commitments import Assessment, CommitmentRevision
@@ -43,7 +43,7 @@ def standings_at(commitments: Iterable[UUID], point: AsOf) -> dict[UUID, Standin
         assessment = published.get(row.commitment_id)
         level = Level(assessment.level) if assessment else Level.NOT_ASSESSED
         done = assessment.effective if assessment and level is Level.FULL else None
-        due = due_at(row.rule, anchors.get(row.process_id, {}), point.valid, done)
+        due = due_at(row.rule, anchors.get(row.process_id, {}), point.valid, done, row.laid_down)
         standings[row.commitment_id] = Standing(due, level)
     return standings
 
@@ -73,7 +73,7 @@ def _stored(state: DueState, at: datetime) -> Q:
             return _HANGS_ON_ANCHOR
         case DueState.CLOSED:
             full = Assessment.objects.filter(commitment=OuterRef("commitment"), level=Level.FULL)
-            return Q(Exists(full))
+            return Q(Exists(full)) | Q(change__in=LAYING_DOWN)
         case _:
             return Q(due_from__isnull=True)
 

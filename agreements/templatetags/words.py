@@ -111,7 +111,10 @@ LEGAL: Final = {
     "unknown": Word(_("Not known"), "ask", "none", _("No step towards its entry into force is on record.")),
     "initialled": Word(_("Initialled"), "edit", "wait", _("Negotiators have initialled it.")),
     "announced": Word(
-        _("Announced"), "megaphone", "prog", _("Announced or published; neither a signature nor a start is recorded.")
+        _("Announced"),
+        "megaphone",
+        "prog",
+        _("Announced or published; neither a signature nor a start is recorded."),
     ),
     "signed": Word(_("Signed"), "document", "prog", _("Signed; not yet in force, or that is not known.")),
     "in_force": Word(_("In force"), "check", "run", _("In force by the account of all sides.")),

@@ -99,8 +99,8 @@ class CommitmentHistory:
         if newest is None:
             return None
         published = published_assessments(_seen(self.assessments, moment)).get(self.commitment.pk)
-        due = due_at(self._deadline(newest), self._anchors_at(moment, newest), moment, done_since(published))
-        return date_of(due)
+        anchors, done = self._anchors_at(moment, newest), done_since(published)
+        return date_of(due_at(self._deadline(newest), anchors, moment, done, newest.laid_down))
 
     def _deadline(self, revision: CommitmentRevision) -> Deadline:
         if revision.pk not in self._deadlines:
