@@ -82,8 +82,8 @@ class StrictRequestMiddleware:
 
 def _too_deep(request: HttpRequest) -> bool:
     """Count brackets before a parser meets them; those inside strings count too, which only refuses the absurd."""
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length == 0 or length > 1024 * 1024:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isascii() or not length.isdigit() or not 0 < int(length) <= 1024 * 1024:
         return False  # an oversized body is refused when it is read
     depth = most = 0
     for byte in request.body:

@@ -111,11 +111,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First: what no view should ever see is refused before anything else looks at it.
-    "config.middleware.StrictRequestMiddleware",
+    # These two only add headers, to refusals as well.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # What no view should ever see is refused before anything else looks at it.
+    "config.middleware.StrictRequestMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

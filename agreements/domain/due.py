@@ -164,7 +164,7 @@ def due_at(
     """The due state of `deadline` at `at`, `known` being the anchors that have happened by then as far as known.
 
     `done`: since when it has been assessed as fully carried out, None where it has not. Done closes an act, not a
-    duty that lasts. `laid_down`: since when it is withdrawn or superseded, which closes whatever it is.
+    duty that lasts. `laid_down`: since when it is withdrawn or superseded, which closes an act and ends a duty.
     """
     counted = deadline.counted
     results = tuple(_result(reading, known, at, reading in counted) for reading in deadline.readings)
@@ -175,7 +175,7 @@ def due_at(
     state = _joint_state(counting)
     explanation = _explain(deadline, counting, state)
     if laid_down is not None:
-        state = DueState.CLOSED
+        state = DueState.ENDED if lasting else DueState.CLOSED
         explanation = say(
             gettext_noop("Withdrawn or superseded, {day}. {why}"), day=laid_down, why=explanation
         )

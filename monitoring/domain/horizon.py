@@ -74,7 +74,7 @@ def date_of(due: Due) -> DueDate | None:
     """
     outcomes = [reading.resolution.outcome for reading in due.readings if reading.counts]
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
-    if due.state is DueState.CLOSED or not limits:
+    if due.state in (DueState.CLOSED, DueState.ENDED) or not limits:
         return None
     first = min(limits, key=lambda limit: limit.due_from)
     latest = max(limit.latest for limit in limits) if len(limits) == len(outcomes) else None

@@ -252,3 +252,21 @@ def test_a_corrected_anchor_moves_every_date_that_hangs_on_it() -> None:
         utc("2020-11-07T23:59:59.999999"),
         utc("2020-11-08T23:59:59.999999"),
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [
+        ({"kind": "fixed", "date": "2025-11-06", "bound": "by"}, DueState.CLOSED),
+        ({"kind": "undated"}, DueState.CLOSED),
+        ({"kind": "standing"}, DueState.ENDED),
+        ({"kind": "window", "start": "2025-11-01"}, DueState.ENDED),
+    ],
+    ids=["a dated act", "an undated act", "a standing duty", "a running window"],
+)
+def test_what_is_withdrawn_is_owed_no_more(rule: dict[str, str], state: DueState) -> None:
+    deadline = deadline_from_data({"as_written": "x", "rule": rule}, "UTC")
+    withdrawn = When("2025-11-10", "UTC")
+    due = due_at(deadline, {}, utc("2025-11-12T00:00"), laid_down=withdrawn)
+    assert due.state == state
+    assert "Withdrawn or superseded, 10 November 2025." in str(due.explanation)

@@ -119,7 +119,7 @@ def test_authorities_that_did_not_sign_are_affected_and_no_party(karabakh: Proce
 
 def test_a_clause_of_a_leaked_draft_is_kept_and_never_overdue(karabakh: Process) -> None:
     one = at(karabakh, "2020-12-01")["C2b"]
-    assert (one.revision.change, one.due.state) == ("superseded", DueState.UNDATED)
+    assert (one.revision.change, one.due.state) == ("superseded", DueState.CLOSED)
 
 
 def test_three_years_after_the_ceasefire_end_on_10_november_2023(karabakh: Process) -> None:
