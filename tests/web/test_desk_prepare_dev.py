@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def own_machine(settings, monkeypatch, tmp_path):
+def own_machine(settings, tmp_path):
     settings.SITE_SCHEME = "http"
-    monkeypatch.setenv("AHD_VAR", str(tmp_path / "var"))
+    settings.ROOT = tmp_path
     return tmp_path / "var" / "sign-ins.txt"
 
 

@@ -78,8 +78,8 @@ def shipped() -> list[Path]:
 
 
 def place_of_sign_ins() -> Path:
-    """var/sign-ins.txt of this checkout; AHD_VAR names another directory."""
-    return Path(os.environ.get("AHD_VAR") or settings.ROOT / "var") / SIGN_INS
+    """var/sign-ins.txt of this checkout."""
+    return Path(settings.ROOT) / "var" / SIGN_INS
 
 
 def write_privately(file: Path, text: str) -> None:
