@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from agreements.domain.timeline import AsOf, BadMoment, parse_point
 from agreements.models.base import Fact
 
 
@@ -57,3 +59,24 @@ class ProcessRevision(Fact):
 
     class Meta(Fact.Meta):
         pass
+
+    def moments_by(self, point: AsOf) -> list[dict[str, str]]:
+        """The moments that had come by what was known; one ahead of the reader keeps its label back."""
+        return [
+            entry if _day(entry["at"]) <= point.valid.date() else {**entry, "label": ""}
+            for entry in self.moments
+            if _day(entry["at"]) <= point.known.date()
+        ]
+
+    def questions_by(self, point: AsOf) -> list[dict[str, str]]:
+        """The questions whose day had come at the point, and those of any day."""
+        last = min(point.valid, point.known).date()
+        return [entry for entry in self.questions if _day(entry.get("as_of", "")) <= last]
+
+
+def _day(text: str) -> date:
+    """The day of a moment in UTC; what names none ("any") has always come."""
+    try:
+        return parse_point(text).date()
+    except BadMoment:
+        return date.min

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -70,6 +71,18 @@ def test_before_the_announcement_no_answer_and_no_page_knows_the_round(process: 
         for words in ("follow-up round", "principal-level", "modalities", "interim understanding"):
             assert words not in page.content.decode(), (path, words)
     assert client.get("/agreements/istanbul-joint-statement-2025-10/", then).status_code == 404
+    for path in (
+        "processes",
+        "agreements",
+        "rounds",
+        "commitments",
+        "actors",
+        "events",
+        "disagreements",
+        "notes",
+    ):
+        found = json.dumps(ask(client, path, process=ISTANBUL, **then))
+        assert "2025-11-0" not in found.replace("2025-11-08T23", "").replace('"2025-11-08"', ""), path
 
 
 def test_what_has_no_date_is_never_overdue(process: Any, client: Client) -> None:

@@ -120,10 +120,10 @@ def _shape(
         title=row.title,
         summary=row.summary,
         external_ids=row.external_ids,
-        moments=[MomentShape(one["at"], one.get("label", "")) for one in row.moments],
+        moments=[MomentShape(one["at"], one.get("label", "")) for one in row.moments_by(reader.point)],
         questions=[
             QuestionShape(*(one.get(name, "") for name in ("as_of", "question", "answer", "basis")))
-            for one in row.questions
+            for one in row.questions_by(reader.point)
         ],
         agreements=agreements,
         counts=counts,
