@@ -1,4 +1,4 @@
-"""`./run bench deadlines [--small]`: due states out of the facts alone, for 1,000, 10,000 and 100,000 commitments.
+"""`./run bench deadlines [--small | --most N]`: due states out of the facts alone, for 1,000 to 100,000 commitments.
 
 The record itself grows with them. Each size is measured in a process of its own, so that its peak memory is its own.
 """
@@ -88,17 +88,17 @@ class Measured:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./run bench deadlines", description=__doc__)
     parser.add_argument("--small", action="store_true", help="1,000 and 3,000 commitments only")
-    sizes = SMALL_SIZES if parser.parse_args().small else SIZES
+    parser.add_argument("--most", type=int, default=SIZES[-1], help="the largest size, in whole thousands")
+    asked = parser.parse_args()
+    sizes = SMALL_SIZES if asked.small else (*(size for size in SIZES if size < asked.most), asked.most)
     entered, results = 0, []
     for size in sizes:
         begun = time.perf_counter()
         apart(enter, entered, size // PER_PROCESS)
         entered = size // PER_PROCESS
         print(f"{size:,} commitments entered ({time.perf_counter() - begun:.0f} s)", flush=True)
-        boards, boards_memory = apart(resolve_boards, entered)
-        standings, standings_memory = apart(resolve_standings, entered)
-        results.append(Measured(size, boards, boards_memory, standings, standings_memory))
-    show(results)
+        results.append(Measured(size, *apart(resolve_boards, entered), *apart(resolve_standings, entered)))
+        show(results)
     show_questions(*apart(point_questions, entered), *apart(whole_boards, entered))
 
 
