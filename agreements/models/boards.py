@@ -21,6 +21,7 @@ from agreements.models.agreements import AgreementRevision
 from agreements.models.anchors import anchors_at, published_assessments
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
+from agreements.models.links import link
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import Round, RoundOutcome, RoundRevision, RoundSchedule
 
@@ -120,9 +121,9 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
         CommitmentRevision.objects.filter(commitment__in=commitments)
         .newest_per("commitment", point)
         .select_related("commitment__agreement", "commitment__process")
-        .prefetch_related("obligors", "counterparties", "sources")
     )
     revisions.sort(key=_reading_order)
+    link(revisions, "obligors", "counterparties", "sources")
     said = _said_of([revision.commitment_id for revision in revisions], point)
     in_processes = {row.process_id for row in revisions}
     in_agreements = {row.commitment.agreement_id for row in revisions}
@@ -149,12 +150,11 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
 
 
 def _said_of(ids: list[UUID], point: AsOf) -> _Said:
-    assessments = _grouped(
-        _of(Assessment, ids, point).prefetch_related("sources").select_related("recorded_by")
-    )
+    assessments = list(_of(Assessment, ids, point).select_related("recorded_by"))
+    link(assessments, "sources")
     return _Said(
-        assessments=assessments,
-        published=published_assessments(row for rows in assessments.values() for row in rows),
+        assessments=_grouped(assessments),
+        published=published_assessments(assessments),
         positions=_grouped(_of(Position, ids, point).select_related("actor")),
         conditions=_grouped(_of(Condition, ids, point)),
     )

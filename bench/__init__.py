@@ -1,0 +1,1 @@
+"""Measurements: what the goals in docs/performance.md are checked with."""
