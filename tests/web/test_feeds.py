@@ -202,6 +202,34 @@ def test_news_come_newest_first_with_their_sources(client):
     assert any(link.rel == "via" for entry in feed.entries for link in entry.links)
 
 
+def test_words_of_the_record_are_no_markup_in_the_news(client):
+    data = process_data()
+    text = "a <script>statement</script>"
+    data["events"] = [
+        {"key": "E1", "kind": "statement", "text": text, "effective": "2025-11-02", "sources": ["S1"]}
+    ]
+    load_process(data=data, at=ENTERED)
+    response = client.get("/processes/lake-talks/feed.atom").content.decode()
+    assert "A &amp;lt;script&amp;gt;statement" in response and "<script" not in response
+
+
+def test_a_window_that_ends_with_a_day_elsewhere_is_made_of_days(client):
+    istanbul()
+    found = events(client, f"/processes/{ISTANBUL}/calendar.ics")
+    window = next(one for one in found.values() if "until the planned Doha talks" in one["summary"])
+    assert window.decoded("dtstart") == date(2025, 10, 15) and window.decoded("dtend") == date(2025, 10, 20)
+
+
+def test_a_round_that_was_held_says_what_came_of_it(client):
+    istanbul()
+    held = [
+        one
+        for uid, one in events(client, f"/processes/{ISTANBUL}/calendar.ics").items()
+        if uid[:5] == "round"
+    ]
+    assert held and not any("fully carried out" in one["description"] for one in held)
+
+
 def test_the_news_are_told_at_the_readers_point(client):
     a_process()
     load_process(data=moved(), at=ENTERED)

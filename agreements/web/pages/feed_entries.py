@@ -19,7 +19,7 @@ from agreements.models.moves import versions_of_commitments, versions_of_rounds
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.moments import moment_words
 from agreements.templatetags.words import word as word_of
-from agreements.web.pages.rows import sentence_case
+from agreements.web.pages.rows import moment_of, sentence_case
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
@@ -71,7 +71,10 @@ def _of_round(one: RoundAt, versions: int) -> Iterator[Entry]:
         begins=begins,
         ends=ends,
         summary=f"{word}: {one.label}" if gone or proposed else one.label,
-        said=(*([_about(gettext("Round of talks"), word)] if word else ()), _rendered(one.due.explanation)),
+        said=(
+            *([_about(gettext("Round of talks"), word)] if word else ()),
+            one.outcomes[0].summary if one.outcomes else _rendered(one.due.explanation),
+        ),
         path=one.round.get_absolute_url(),
         status=CANCELLED if gone else TENTATIVE if proposed else CONFIRMED,
         sequence=max(0, versions - 1),
@@ -106,7 +109,14 @@ def _dates(reading: ReadingResult) -> Iterator[tuple[str, date | datetime, date 
         yield ("due", *_of_limit(outcome))
     if not isinstance(outcome, Running):
         return
-    if outcome.start is not None and outcome.end is not None:
+    last = moment_of(reading)
+    if outcome.start is None or outcome.end is None:
+        pass
+    elif isinstance(last, When) and last.precision is not Precision.MINUTE:
+        # Midnight in the zone of the anchor would be an hour that nobody named in that of the rule.
+        begins = outcome.start.astimezone(zone_of(outcome.zone)).date()
+        yield "window", begins, last.last_day + timedelta(days=1)
+    else:
         yield ("window", *_between(outcome.start, outcome.end, outcome.zone))
     if outcome.next_limit is not None:
         yield ("within", *_of_limit(outcome.next_limit))

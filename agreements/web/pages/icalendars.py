@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 from icalendar import Alarm, Calendar, Event
 
 from agreements.web.pages.feed_entries import Entry
@@ -57,7 +57,8 @@ def _event(entry: Entry, absolute: Callable[[str], str]) -> Event:
 
 def _alarm(entry: Entry, days: int) -> Alarm:
     alarm = Alarm()
+    words = ngettext("In %(n)d day: %(what)s", "In %(n)d days: %(what)s", days)
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(days=-days))
-    alarm.add("description", gettext("In %(n)d days: %(what)s") % {"n": days, "what": entry.summary})
+    alarm.add("description", words % {"n": days, "what": entry.summary})
     return alarm

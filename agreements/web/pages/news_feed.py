@@ -11,6 +11,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
@@ -82,9 +83,10 @@ class ProcessNews(Feed):
     def item_description(self, item: tuple[News, Told]) -> str:
         news = item[0]
         sources = ", ".join(one.publisher for one in news.sources)
-        said = [f"{moment_words(news.when)}: {_words(news)}"]
+        said = [f"{moment_words(news.when)}: {_words(news).rstrip('.')}."]
         said += [gettext("Source: %(names)s.") % {"names": sources}] if sources else []
-        return " ".join(said)
+        # Atom marks a summary as HTML, and words of a record are none.
+        return escape(" ".join(said))
 
     def item_link(self, item: tuple[News, Told]) -> str:
         return item[0].url + at_point(item[1].point)
