@@ -6,7 +6,7 @@ import dj_database_url
 
 # A server that has gone is noticed after seconds, not after the kernel's minutes.
 TIMEOUTS: dict[str, Any] = {
-    "connect_timeout": 3,
+    "connect_timeout": 2,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,

@@ -58,8 +58,8 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
 SECURE_SSL_REDIRECT = HTTPS
-# The health check asks from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Health checks and monitoring ask from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -158,6 +158,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 # How often the worker looks for what has fallen due.
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
+# With it a monitoring system reads /metrics; without one only administrators do.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]

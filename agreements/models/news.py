@@ -97,8 +97,11 @@ class _Names:
         return self.actors.get(actor.pk, ActorAt(actor.slug, actor.slug, ""))
 
 
-def newest_facts(processes: Collection[UUID], point: AsOf, count: int) -> dict[UUID, list[News]]:
-    """By process, the `count` newest facts at the point, the newest first; only the very newest comes with its sources.
+def newest_facts(
+    processes: Collection[UUID], point: AsOf, count: int, *, all_sources: bool = False
+) -> dict[UUID, list[News]]:
+    """By process, the `count` newest facts at the point, the newest first; only the very newest comes with its sources,
+    or all of them do.
 
     A constant number of queries.
     """
@@ -118,7 +121,7 @@ def newest_facts(processes: Collection[UUID], point: AsOf, count: int) -> dict[U
         if len(kept[fact.process_id]) < count:
             kept[fact.process_id].append(fact)
     told = [fact for group in kept.values() for fact in group]
-    _link(told, heads=[group[0] for group in kept.values()])
+    _link(told, heads=told if all_sources else [group[0] for group in kept.values()])
     names = _names(told, processes, point)
     return {process: [_news(fact, names) for fact in group] for process, group in kept.items()}
 

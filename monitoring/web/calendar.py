@@ -15,7 +15,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
 from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, AsOf
-from agreements.models import Event, Process
+from agreements.models import Event, Process, ProcessRevision
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.months import Dated, dated_between
 from agreements.templatetags.sheets import Entry, month_title
@@ -24,6 +24,7 @@ from agreements.web.policy import public
 
 #: What fits into the cell of a day.
 CELL = 48
+FEEDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,22 @@ class Month:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The month that the address names, else that of the reader's day."""
     first = month_of(request.GET.get("month", ""), request.point)
-    page = month_at(Process.objects.visible_to(request.user), request.point, first)
+    processes = Process.objects.visible_to(request.user)
+    page = month_at(processes, request.point, first)
     context = {
         "page": page,
+        "feeds": feeds_of(processes, request.point),
         "entries": list(_entries(page, at_point(request.point))),
         "suffix": at_point(request.point),
         "more": at_point(request.point).replace("?", "&", 1),
     }
     return render(request, "monitoring/calendar.html", context)
+
+
+def feeds_of(processes: Any, point: AsOf) -> list[tuple[str, str]]:
+    """Slug and title of the processes that are offered here; the page of each other one offers its own."""
+    rows = ProcessRevision.objects.filter(process__in=processes).newest_per("process", point)
+    return list(rows.order_by("title", "pk").values_list("process__slug", "title")[:FEEDS])
 
 
 def month_of(text: str, point: AsOf) -> date:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from monitoring.web import calendar, home, inbox
+from monitoring.web import calendar, home, inbox, operations
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("operations/", operations.operations, name="operations"),
+    path("metrics", operations.metrics, name="metrics"),
 ]

@@ -15,6 +15,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONE_SHOT = {"migrate"}
 APPLICATION = {"web", "worker", "beat"}
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|AUTH", re.IGNORECASE)
+#: Without these, something is switched off.
+MAY_BE_EMPTY = {"SECRET_KEY_FALLBACKS", "METRICS_TOKEN"}
 
 
 def test_services_are_those_of_the_product() -> None:
@@ -45,7 +47,9 @@ def test_service_runs_without_rights(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_every_secret_comes_from_the_environment(name: str) -> None:
     for variable, value in SERVICES[name].get("environment", {}).items():
-        if SECRET.search(variable) and variable != "SECRET_KEY_FALLBACKS":
+        if variable in MAY_BE_EMPTY:
+            assert value == f"${{{variable}:-}}"
+        elif SECRET.search(variable):
             assert re.fullmatch(r"\$\{[A-Z_]+:\?[^}]+\}", str(value)), variable
         for password in re.findall(r"://[^:/]*:([^@]+)@", str(value)):
             assert password.startswith("${"), variable

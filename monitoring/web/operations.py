@@ -1,0 +1,79 @@
+"""For those who run the site: how the sweep goes, as a page and as numbers for a monitoring system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hmac import compare_digest
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from agreements.permissions import can
+from agreements.web.policy import public, signed_in
+from monitoring.models import Run
+from monitoring.models.watch import Silence, Totals, silence, totals
+from monitoring.permissions import check_can_watch
+from monitoring.web.flags import word_of
+
+SHOWN = 50
+
+
+@never_cache
+@signed_in("GET")
+def operations(request: HttpRequest) -> HttpResponse:
+    """The last runs with what they did, and whether the sweep is silent."""
+    check_can_watch(request.user)
+    counted = totals()
+    context = {
+        "silence": silence(Run.objects.all(), request.at, settings.SWEEP_SECONDS),
+        "totals": counted,
+        "alerts": [(word_of(threshold), count) for threshold, count in counted.alerts.items()],
+        "runs": Run.objects.newest_first()[:SHOWN],
+    }
+    return render(request, "monitoring/operations.html", context)
+
+
+@never_cache
+@public("GET")
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Numbers read at this moment; for others than administrators and holders of the token there is nothing here."""
+    if not _has_token(request) and not can(check_can_watch, request.user):
+        raise Http404
+    registry = CollectorRegistry()
+    registry.register(Numbers(silence(Run.objects.all(), request.at, settings.SWEEP_SECONDS), totals()))
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _has_token(request: HttpRequest) -> bool:
+    """Compared in constant time; without a token in the settings nobody has it."""
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    wanted = settings.METRICS_TOKEN
+    return bool(wanted) and kind == "Bearer" and compare_digest(given.strip().encode(), wanted.encode())
+
+
+class Numbers(Collector):
+    """What was read, in the names that a monitoring system keeps it under."""
+
+    def __init__(self, heard: Silence, counted: Totals) -> None:
+        self.heard, self.counted = heard, counted
+
+    def collect(self) -> Iterator[Metric]:
+        age = float("inf") if self.heard.seconds is None else self.heard.seconds
+        yield GaugeMetricFamily("ahd_sweep_age_seconds", "Since the last sweep that did its work ended.", age)
+        yield GaugeMetricFamily(
+            "ahd_sweep_silent", "1 where that is longer than it may be.", int(self.heard.too_long)
+        )
+        yield CounterMetricFamily("ahd_sweep_runs", "Sweeps begun.", self.counted.runs)
+        yield CounterMetricFamily("ahd_sweep_errors", "Sweeps that could not do all.", self.counted.failed)
+        alerts = CounterMetricFamily(
+            "ahd_alerts_raised", "Alerts by threshold crossed.", labels=["threshold"]
+        )
+        for threshold, count in self.counted.alerts.items():
+            alerts.add_metric([threshold.value], count)
+        yield alerts
+        yield GaugeMetricFamily("ahd_due_moments_open", "Dates that stand.", self.counted.due_moments)
