@@ -111,6 +111,12 @@ def test_whether_it_is_in_force_is_disputed_once_the_sides_differ(client, proces
     assert "Islamic Emirate of Afghanistan (since 8 Nov 2025), it is in force." in seen
 
 
+def test_the_page_of_the_ceasefire_clause_says_so_too_and_what_follows_from_its_conditions(client, process):
+    seen = text(client, commitment(process, "C9") + "?as_of=2025-11-29")
+    assert "Whether it is in force is disputed." in seen.split("As of")[0]
+    assert "What follows" in seen.split("Conditions")[1]
+
+
 def test_an_extension_keeps_the_old_wording_and_date(client, process):
     seen = text(client, commitment(process, "C14"))
     assert "extended · stands at this point" in seen

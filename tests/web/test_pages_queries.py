@@ -22,7 +22,7 @@ MOST = {
     "commitments": 20,
     "commitments by state": 20,
     "commitments by words": 20,
-    "commitment": 43,
+    "commitment": 55,
     "round": 27,
     "actors": 5,
     "actor": 53,
