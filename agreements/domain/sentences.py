@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from agreements.domain.timeline import When, describe
@@ -43,6 +44,16 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.render()
+
+
+def bounding(sentence: Sentence, bound: datetime) -> When | None:
+    """The moment named in the sentence that begins or ends at the bound: as fine as it is known."""
+    for _, value in sentence.values:
+        if isinstance(value, When) and bound in (value.end, value.start):
+            return value
+        if isinstance(value, Sentence) and (found := bounding(value, bound)) is not None:
+            return found
+    return None
 
 
 def say(template: str, **values: Value | Sentence) -> Sentence:

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 FIELDS = (
     "id code process agreement obligors counterparties paraphrase as_written passages deadline due implementation"
-    " positions conditions"
+    " positions conditions follows legal_state"
 ).split()
 
 
@@ -46,6 +46,21 @@ def test_a_commitment_answers_exactly_these_fields(client: Client) -> None:
         "waiting_for",
         "explanation",
     ]
+
+
+def test_a_commitment_says_who_says_whether_it_is_in_force_and_what_its_conditions_come_to(
+    client: Client,
+) -> None:
+    istanbul()
+    row = one(client, "C9", "as_of=2025-11-29")
+    legal, follows = row["legal_state"], row["follows"]
+    assert (legal["state"], legal["since"], legal["by"]) == ("disputed", "2025-11-28", [])
+    assert "(since 28 November 2025), it is not in force." in legal["explanation"]
+    assert {"A2/2", "A2/3"} <= set(legal["facts"])
+    assert follows["explanation"].endswith(".")
+    for condition in row["conditions"]:
+        assert condition["explanation"] in follows["explanation"]
+        assert condition["value"] in ("met", "not_met", "contested", "unknown")
 
 
 def test_meeting_of_6_november_stays_on_the_6th(client: Client) -> None:

@@ -106,8 +106,15 @@ def test_whether_it_is_in_force_is_disputed_once_the_sides_differ(client, proces
     assert "Disputed" not in text(client, STATEMENT + AFTER).split("Parties")[0]
     seen = text(client, STATEMENT + "?as_of=2025-11-29").split("Parties")[0]
     assert "Disputed" in seen
-    assert "Islamic Republic of Pakistan on C9, 28 Nov 2025: says breached." in seen
-    assert "Afghan Taliban / Islamic Emirate of Afghanistan on C9, 8 Nov 2025: says fulfilled." in seen
+    assert "C9: Whether it is in force is disputed." in seen
+    assert "According to Islamic Republic of Pakistan (since 28 Nov 2025), it is not in force." in seen
+    assert "Islamic Emirate of Afghanistan (since 8 Nov 2025), it is in force." in seen
+
+
+def test_the_page_of_the_ceasefire_clause_says_so_too_and_what_follows_from_its_conditions(client, process):
+    seen = text(client, commitment(process, "C9") + "?as_of=2025-11-29")
+    assert "Whether it is in force is disputed." in seen.split("As of")[0]
+    assert "What follows" in seen.split("Conditions")[1]
 
 
 def test_an_extension_keeps_the_old_wording_and_date(client, process):

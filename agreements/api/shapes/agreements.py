@@ -16,7 +16,9 @@ from agreements.api.shapes.happenings import (
     disagreement_shape,
     event_shape,
 )
+from agreements.api.shapes.legal import LegalStandingShape, legal_state_shape
 from agreements.api.shapes.passages import PassageShape, passage_shape
+from agreements.domain.legal import Legal
 from agreements.domain.statuses import AGREEMENT_DATES, LayerKind, RelationKind, Role
 from agreements.models import (
     AgreementRelation,
@@ -28,6 +30,7 @@ from agreements.models import (
     TextLayer,
 )
 from agreements.models.boards import ActorAt, labels_at
+from agreements.models.legal import legal_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class AgreementShape(Shape):
     signed_by: list[str]
     external_ids: dict[str, str]
     dates: list[EventShape]
+    legal_state: LegalStandingShape
     relations: list[RelationShape]
     participations: list[PartShape]
     texts: list[LayerShape]
@@ -108,10 +112,15 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
     actors = {row.actor_id for rows in parts["Participation"].values() for row in rows}
     processes = {row.process_id for row in revisions.values()}
     labels = labels_at(actors, reader.point, processes)
-    differences = _disagreements(revisions.values(), reader)
+    differences, legal = _disagreements(revisions.values(), reader), legal_states(revisions, reader.point)
     return [
         _shape(
-            revisions[key], {name: groups[key] for name, groups in parts.items()}, labels, differences, reader
+            revisions[key],
+            {name: groups[key] for name, groups in parts.items()},
+            labels,
+            differences,
+            legal[key],
+            reader,
         )
         for key in ids
         if key in revisions
@@ -152,6 +161,7 @@ def _shape(
     parts: Mapping[str, list[Any]],
     labels: Mapping[UUID, ActorAt],
     differences: Iterable[Disagreement],
+    legal: Legal,
     reader: Reader,
 ) -> AgreementShape:
     agreement = row.agreement
@@ -170,6 +180,7 @@ def _shape(
         signed_by=row.signed_by,
         external_ids=row.external_ids,
         dates=[event_shape(event) for event in parts["Event"] if event.kind in AGREEMENT_DATES],
+        legal_state=legal_state_shape(legal),
         relations=[_relation(relation) for relation in parts["AgreementRelation"]],
         participations=[_part(part, labels) for part in parts["Participation"]],
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],

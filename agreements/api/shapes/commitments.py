@@ -25,11 +25,23 @@ from agreements.api.shapes.common import (
     named,
     with_sources,
 )
+from agreements.api.shapes.legal import (
+    ClaimShape,
+    FollowsShape,
+    LegalStandingShape,
+    claim_shapes,
+    follows_shape,
+    legal_state_shape,
+)
 from agreements.api.shapes.passages import PassageShape, passages_by_commitment
+from agreements.domain.claims import ConditionValue
+from agreements.domain.conditions import Effect, Finding, Follows
 from agreements.domain.graph import NodeKind
 from agreements.domain.statuses import ChangeKind, ConditionKind
 from agreements.models import CommitmentRevision, Condition, Position
 from agreements.models.boards import CommitmentAt, labels_at
+from agreements.models.conditions import following
+from agreements.models.legal import force_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,10 @@ class ConditionShape(Shape):
     consequence: str
     stated_by: list[str]
     absent_from: list[str]
+    value: Annotated[ConditionValue, "What the claims come to; a contested one is never decided."]
+    claims: Annotated[list[ClaimShape], "The last word of each claimant, newest first."]
+    effect: Effect
+    explanation: str
     caveat: str
     sources: list[str]
 
@@ -69,6 +85,8 @@ class CommitmentShape(Shape):
     implementation: ImplementationShape
     positions: list[PositionShape]
     conditions: list[ConditionShape]
+    follows: FollowsShape
+    legal_state: LegalStandingShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +124,9 @@ def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[Co
     positions = with_sources(one for board in boards for one in board.positions)
     with_sources(one for board in boards for one in board.conditions)
     speakers = speakers_of(positions, reader)
+    force = force_record({board.commitment.agreement_id for board in boards}, reader.point)
+    follow = following({board.commitment.process_id for board in boards}, reader.point)
+    follows = [follow.of(board.commitment) for board in boards]
     return [
         CommitmentShape(
             id=board.commitment.pk,
@@ -121,9 +142,11 @@ def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[Co
             due=due_shape(board.due),
             implementation=implementation_shape(board),
             positions=[position_shape(one, speakers[one.actor_id]) for one in board.positions],
-            conditions=[_condition(one) for one in board.conditions],
+            conditions=_conditions(board, all_in_all),
+            follows=follows_shape(all_in_all),
+            legal_state=legal_state_shape(force.of_commitment(board.commitment, board.due)),
         )
-        for board in boards
+        for board, all_in_all in zip(boards, follows, strict=True)
     ]
 
 
@@ -145,7 +168,12 @@ def speakers_of(positions: Iterable[Position], reader: Reader) -> dict[UUID, Nam
     return {key: label_of(actor, labels) for key, actor in actors.items()}
 
 
-def _condition(row: Condition) -> ConditionShape:
+def _conditions(board: CommitmentAt, follows: Follows) -> list[ConditionShape]:
+    findings = {finding.condition.key: finding for finding in follows.findings}
+    return [_condition(row, findings[row.key]) for row in board.conditions]
+
+
+def _condition(row: Condition, finding: Finding) -> ConditionShape:
     return ConditionShape(
         kind=ConditionKind(row.kind),
         text=row.text,
@@ -155,6 +183,10 @@ def _condition(row: Condition) -> ConditionShape:
         consequence=row.consequence,
         stated_by=row.stated_by,
         absent_from=row.absent_from,
+        value=finding.value,
+        claims=claim_shapes(finding),
+        effect=finding.effect,
+        explanation=str(finding.explanation),
         caveat=row.caveat,
         sources=cited(row),
     )

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from agreements.operations.process_file.checking import check_entries
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Problem, entries_of
+from agreements.operations.process_file.order import check_sequence
 from agreements.operations.process_file.schema import schema
 
 MOST_BYTES = 20_000_000
@@ -69,6 +70,8 @@ def read_entries(data: Mapping[str, Any]) -> list[Entry]:
         raise BadProcessFile(sorted(problems, key=lambda problem: problem.place))
     entries = list(entries_of(data))
     if problems := check_entries(entries, data["process"]["zone"]):
+        raise BadProcessFile(problems)
+    if problems := check_sequence(entries):
         raise BadProcessFile(problems)
     return entries
 

@@ -26,6 +26,7 @@ from agreements.models import (
     RoundProduct,
 )
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
+from agreements.models.legal import force_record
 from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
@@ -134,10 +135,10 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     own = [event for event in events if event.agreement_id == agreement.pk]
     told = disagreements_about(agreement, boards, own, point)
     notes = notes_about(agreement, point)
+    legal = force_record([agreement.pk], point).of_agreement(agreement.pk, [one.due for one in boards])
     texts, labels = texts_of(agreement, boards, told, point), speakers(point, events, boards, said)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
     made_in = _made_in(agreement, rounds, point)
-    backward = [one.fact for one in relations if not one.forward]
     facts = [revision, *own, *told, *notes, *said, *texts.facts]
     facts += [part.fact for part in cast.parts] + [relation.fact for relation in relations]
     facts += [fact for moment in shown[-SHOWN:] for fact in moment.facts]
@@ -145,7 +146,7 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         agreement=agreement,
         revision=revision,
         process_title=_process_title(process, boards, rounds, point),
-        standing=standing_of(own, said, backward, boards, labels, point.valid),
+        standing=standing_of(legal, boards),
         cast=cast,
         dates=_dates(own, told, labels, point),
         board=board_of(boards, agreement, point, chosen),

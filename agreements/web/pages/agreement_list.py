@@ -21,10 +21,10 @@ from agreements.models import (
 )
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import rounds_at, titles_at
+from agreements.models.legal import force_record
 from agreements.models.search import agreements_with_words
 from agreements.templatetags.labels import STAGE
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
-from agreements.web.pages.legal import relations_to, statements_on
 from agreements.web.pages.lists import ListPage, Option, actor_options, options
 from agreements.web.pages.outlines import outlines
 from agreements.web.pages.people import MEDIATORS, PARTIES, casts_of_agreements
@@ -78,16 +78,13 @@ def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]
     agreements = [revision.agreement for revision in revisions]
     processes = {agreement.process_id for agreement in agreements}
     events = Event.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
-    events, statements = list(events.prefetch_related(*EVENT_LINKS)), statements_on(processes, point)
-    boards = outlines(agreements, point)
-    said = [row for listed in statements.values() for row in listed]
+    events, boards = list(events.prefetch_related(*EVENT_LINKS)), outlines(agreements, point)
     around = Surroundings(
         boards=boards,
         events=events,
         casts=casts_of_agreements(agreements, processes, point),
-        relations=relations_to(processes, point),
-        statements=statements,
-        labels=speakers(point, events, boards, said),
+        force=force_record([one.pk for one in agreements], point),
+        labels=speakers(point, events, boards),
         rounds=rounds_at(Round.objects.filter(process__in=processes), point),
         processes=titles_at(ProcessRevision, "process", processes, point),
     )

@@ -13,13 +13,9 @@ from django.utils.translation import gettext, ngettext
 
 from agreements.domain.statuses import AGREEMENT_DATES
 from agreements.domain.timeline import AsOf
-from agreements.models import (
-    AgreementRelation,
-    AgreementRevision,
-    Event,
-    ForceStatement,
-)
+from agreements.models import AgreementRevision, Event
 from agreements.models.boards import ActorAt, RoundAt
+from agreements.models.legal import ForceRecord
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html, segments, strip_svg
@@ -58,8 +54,7 @@ class Surroundings:
     boards: Sequence[Any]
     events: Sequence[Event]
     casts: Mapping[UUID, Cast]
-    relations: Mapping[UUID, list[AgreementRelation]]
-    statements: Mapping[UUID, list[ForceStatement]]
+    force: ForceRecord
     labels: Mapping[UUID, ActorAt]
     rounds: Sequence[RoundAt]
     processes: Mapping[UUID, str]
@@ -107,14 +102,7 @@ def _row(
         around.casts.get(revision.agreement_id, Cast(())),
         tally(boards),
     )
-    standing = standing_of(
-        events,
-        around.statements.get(agreement.pk, ()),
-        around.relations.get(agreement.pk, ()),
-        boards,
-        around.labels,
-        point.valid,
-    )
+    standing = standing_of(around.force.of_agreement(agreement.pk, [one.due for one in boards]), boards)
     return AgreementRow(
         title=revision.title,
         url=page(point, "agreement", agreement.slug),

@@ -10,6 +10,8 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from agreements.domain.claims import Claim, ConditionValue, value_of
+from agreements.domain.conditions import Follows
+from agreements.domain.legal import Legal
 from agreements.domain.statuses import ProductKind
 from agreements.domain.timeline import INSTANT, AsOf
 from agreements.models import (
@@ -26,6 +28,8 @@ from agreements.models import (
     TextLayer,
 )
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
+from agreements.models.conditions import following
+from agreements.models.legal import force_record
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import Loose, Written
 from agreements.web.pages.citing import Cites, cites
@@ -111,6 +115,8 @@ class CommitmentPage:
     when: SafeString | str
     written: tuple[Column, ...]
     conditions: tuple[Stated, ...]
+    follows: Follows
+    legal: Legal
     readings: tuple[Reading, ...]
     late_from: tuple[Loose, ...]
     assessments: tuple[Assessed, ...]
@@ -159,6 +165,8 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         when=when_html(board, point),
         written=tuple(written),
         conditions=tuple(_stated(conditions, claims, commitment, point)),
+        follows=following([commitment.process_id], point).of(commitment),
+        legal=force_record([commitment.agreement_id], point).of_commitment(commitment, board.due),
         readings=tuple(
             Reading(one.label, one.state, one.resolution.sentence, moment_of(one), one.counts)
             for one in board.due.readings

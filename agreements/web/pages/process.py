@@ -24,11 +24,11 @@ from agreements.models import (
     SourceRevision,
 )
 from agreements.models.boards import RoundAt, commitments_at, rounds_at
+from agreements.models.legal import force_record
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
-from agreements.web.pages.legal import relations_to, statements_on
 from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
 from agreements.web.pages.rows import COUNTED, Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
@@ -140,15 +140,13 @@ def _around(
 ) -> Surroundings:
     """What the page and its rows are made from."""
     boards = commitments_at(Commitment.objects.filter(process=process).order_by("pk")[:COUNTED], point)
-    events, statements = events_of(process, point), statements_on([process.pk], point)
-    said = [row for listed in statements.values() for row in listed]
+    events, agreements = events_of(process, point), [one.agreement for one in revisions]
     return Surroundings(
         boards=boards,
         events=events,
-        casts=casts_of_agreements([one.agreement for one in revisions], [process.pk], point),
-        relations=relations_to([process.pk], point),
-        statements=statements,
-        labels=speakers(point, events, boards, said),
+        casts=casts_of_agreements(agreements, [process.pk], point),
+        force=force_record([one.pk for one in agreements], point),
+        labels=speakers(point, events, boards),
         rounds=rounds_at(Round.objects.filter(process=process), point),
         processes={process.pk: revision.title},
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from agreements.domain.deadlines.rule import Limit, Running
 from agreements.domain.due import Due, DueState, ReadingResult
-from agreements.domain.sentences import Sentence
+from agreements.domain.sentences import bounding
 from agreements.domain.statuses import ConditionKind, Level, Stance
 from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
 from agreements.models import Commitment, Condition, Position
@@ -114,19 +114,9 @@ def moment_of(reading: ReadingResult) -> When | Loose | None:
     """The date by which something is due, or up to which it lasts, by one reading; None where there is none."""
     outcome = reading.resolution.outcome
     if isinstance(outcome, Limit):
-        return _written(reading.resolution.sentence, outcome.latest) or _end_of(outcome.latest, outcome.zone)
+        return bounding(reading.resolution.sentence, outcome.latest) or _end_of(outcome.latest, outcome.zone)
     if isinstance(outcome, Running) and outcome.end is not None:
-        return _written(reading.resolution.sentence, outcome.end) or _end_of(outcome.end, outcome.zone)
-    return None
-
-
-def _written(sentence: Sentence, bound: datetime) -> When | None:
-    """The moment in the reading's own words that ends or begins at the bound: as fine as it is known."""
-    for _, value in sentence.values:
-        if isinstance(value, When) and bound in (value.end, value.start):
-            return value
-        if isinstance(value, Sentence) and (found := _written(value, bound)) is not None:
-            return found
+        return bounding(reading.resolution.sentence, outcome.end) or _end_of(outcome.end, outcome.zone)
     return None
 
 

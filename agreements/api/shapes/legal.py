@@ -1,0 +1,69 @@
+"""The legal state as answered, and what follows from conditions: who says what since when, and why in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from agreements.api.shapes.base import Shape
+from agreements.domain.claims import ConditionValue
+from agreements.domain.conditions import Effect, Finding, Follows
+from agreements.domain.happenings import LegalState
+from agreements.domain.legal import Legal
+
+
+@dataclass(frozen=True, slots=True)
+class LegalStandingShape(Shape):
+    """Where it stands in law at the point, by whose act, since when (as written, in `zone`), and why in words."""
+
+    state: LegalState
+    by: list[str]
+    since: Annotated[str | None, "As written; of a disputed state, from when on the accounts differ."]
+    zone: str | None
+    explanation: str
+    suspended_by: list[str]
+    facts: Annotated[list[str], "Keys of the events, statements, revisions and relations that were used."]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShape(Shape):
+    """Who says how a condition stands, since when (as written, in `zone`)."""
+
+    key: str
+    claimant: str
+    value: ConditionValue
+    since: str
+    zone: str
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowsShape(Shape):
+    """What follows from all conditions together. `owed` is null where the sides differ on it."""
+
+    effect: Effect
+    owed: bool | None
+    explanation: str
+
+
+def legal_state_shape(legal: Legal) -> LegalStandingShape:
+    return LegalStandingShape(
+        state=legal.state,
+        by=list(legal.by),
+        since=legal.since.text if legal.since else None,
+        zone=legal.since.zone if legal.since else None,
+        explanation=str(legal.explanation),
+        suspended_by=list(legal.suspended_by),
+        facts=[fact.key for fact in legal.facts if fact.key],
+    )
+
+
+def claim_shapes(finding: Finding) -> list[ClaimShape]:
+    return [
+        ClaimShape(one.key, one.claimant, one.value, one.since.text, one.since.zone, list(one.sources))
+        for one in finding.claims
+    ]
+
+
+def follows_shape(follows: Follows) -> FollowsShape:
+    return FollowsShape(follows.effect, follows.owed, str(follows.explanation))

@@ -1,0 +1,229 @@
+"""The legal state of agreements and commitments at a point, from everything on record that bears on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from agreements.domain.claims import joined
+from agreements.domain.deadlines.rule import Running
+from agreements.domain.due import Due, DueState
+from agreements.domain.happenings import (
+    BY_CHANGE,
+    BY_RELATION,
+    LIVING,
+    MOVES,
+    OPEN,
+    Happening,
+    LegalState,
+    Says,
+    Statement,
+)
+from agreements.domain.legal import Legal, legal_at
+from agreements.domain.sentences import bounding, gettext_noop, say
+from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind, Role
+from agreements.domain.timeline import AsOf, When, zone_of
+from agreements.models.actors import Participation
+from agreements.models.agreements import AgreementRelation, AgreementRevision, ForceStatement, TextLayer
+from agreements.models.boards import ActorAt, labels_at, titles_at
+from agreements.models.commitments import Commitment, CommitmentRevision
+from agreements.models.events import Event
+from agreements.models.standings import standings_at
+
+#: Who acts and speaks for an agreement; mediators and organs speak for themselves.
+_SPEAKING = (Role.PARTY, Role.SIGNATORY)
+_BEARING = [kind for kind, move in MOVES.items() if move or kind is EventKind.REPUDIATION]
+_CHANGING = [kind for kind, amounts_to in BY_CHANGE.items() if amounts_to]
+_RELATING = [kind for kind, amounts_to in BY_RELATION.items() if amounts_to]
+
+
+@dataclass(frozen=True, slots=True)
+class ForceRecord:
+    """What bears on the legal state of some agreements at `at`, by agreement; the same labels all through."""
+
+    at: datetime
+    parties: Mapping[UUID, tuple[str, ...]]
+    happenings: Mapping[UUID, list[Happening]]
+    statements: Mapping[UUID, list[Statement]]
+    drafts: Collection[UUID]
+
+    def of_agreement(self, agreement: UUID, dues: Iterable[Due] = ()) -> Legal:
+        """The state of the whole. `dues`: of all its commitments, for where the period of each is over, so is it.
+
+        It is disputed, too, where one of its commitments is.
+        """
+        ends = [ended(due) for due in dues]
+        over = [Happening("", EventKind.EXPIRY, last)] if (last := _last(ends)) else []
+        whole = self._legal(agreement, over, "")
+        disputed = list(self._disputed(agreement)) if whole.state in LIVING | OPEN else []
+        if not disputed:
+            return whole
+        about = [say(gettext_noop("{code}: {why}"), code=code, why=one.explanation) for code, one in disputed]
+        return replace(
+            whole,
+            state=LegalState.DISPUTED,
+            by=(),
+            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.counts_from),
+            explanation=joined([whole.explanation, *about]),
+            facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
+        )
+
+    def _disputed(self, agreement: UUID) -> Iterator[tuple[str, Legal]]:
+        """Its commitments of which somebody says whether they are in force, where that is disputed."""
+        codes = {code for one in self.statements.get(agreement, ()) for code in one.commitments}
+        for code in sorted(codes):
+            legal = self._legal(agreement, [], code)
+            if legal.state is LegalState.DISPUTED and legal.since:
+                yield code, legal
+
+    def of_commitment(self, commitment: Commitment, due: Due) -> Legal:
+        """The state of one commitment, which what happens to its agreement moves too."""
+        end, code = ended(due), commitment.code
+        over = [Happening("", EventKind.EXPIRY, end, commitments=(code,))] if end else []
+        return self._legal(commitment.agreement_id, over, code)
+
+    def _legal(self, agreement: UUID, over: list[Happening], code: str) -> Legal:
+        return legal_at(
+            [*self.happenings.get(agreement, ()), *over],
+            self.statements.get(agreement, ()),
+            self.at,
+            parties=self.parties.get(agreement, ()),
+            commitment=code,
+            draft=agreement in self.drafts,
+        )
+
+
+def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
+    """What bears on the legal state of these agreements and their commitments. At most twelve queries."""
+    ids = list(agreements)
+    parts = list(_rows(Participation, point, agreement__in=ids, role__in=_SPEAKING).select_related("actor"))
+    events = list(_events(ids, point))
+    said = list(
+        _rows(ForceStatement, point, agreement__in=ids)
+        .select_related("actor")
+        .prefetch_related("commitments")
+    )
+    labels = _labels(parts, events, said, point)
+    happenings: dict[UUID, list[Happening]] = defaultdict(list)
+    told = (_of_events(events, labels), _of_relations(ids, point), _of_revisions(ids, point))
+    for agreement, happening in (pair for pairs in told for pair in pairs):
+        happenings[agreement].append(happening)
+    statements: dict[UUID, list[Statement]] = defaultdict(list)
+    for row in said:
+        statements[row.agreement_id].append(_statement(row, labels))
+    parties: dict[UUID, dict[str, None]] = defaultdict(dict)
+    for part in parts:
+        parties[part.agreement_id][_label(part.actor, labels)] = None
+    by_agreement = {agreement: tuple(names) for agreement, names in parties.items()}
+    return ForceRecord(point.valid, by_agreement, happenings, statements, _drafts(ids, point))
+
+
+def legal_states(agreements: Iterable[UUID], point: AsOf) -> dict[UUID, Legal]:
+    """The legal state of each agreement. At most eighteen queries, however many there are."""
+    ids = list(agreements)
+    record, dues = force_record(ids, point), defaultdict(list)
+    owners = dict(Commitment.objects.filter(agreement__in=ids).values_list("pk", "agreement_id"))
+    for commitment, standing in standings_at(owners, point).items():
+        dues[owners[commitment]].append(standing.due)
+    return {agreement: record.of_agreement(agreement, dues[agreement]) for agreement in ids}
+
+
+def ended(due: Due) -> When | None:
+    """When the period of a duty was over by its last reading, None where it is not."""
+    ends = {}
+    for reading in due.readings:
+        outcome = reading.resolution.outcome
+        if isinstance(outcome, Running) and outcome.end:
+            ends[outcome.end] = bounding(reading.resolution.sentence, outcome.end)
+    if due.state != DueState.ENDED or not ends:
+        return None
+    last = max(ends)
+    return ends[last] or When(f"{last.astimezone(zone_of(due.zone)):%Y-%m-%dT%H:%M}", due.zone)
+
+
+def _last(ends: Collection[When | None]) -> When | None:
+    """The last of them where all are over."""
+    over = [end for end in ends if end]
+    return max(over, key=lambda end: end.end) if over and len(over) == len(ends) else None
+
+
+def _rows(model: Any, point: AsOf, **which: Any) -> Any:
+    return model.objects.filter(**which).as_of(point).oldest_first()
+
+
+def _events(ids: list[UUID], point: AsOf) -> Any:
+    """Those of the agreements, and those that name only their commitments."""
+    theirs = Q(agreement__in=ids) | Q(
+        pk__in=Event.commitments.through.objects.filter(commitment__agreement__in=ids).values("event"),
+        agreement=None,
+    )
+    rows = Event.objects.filter(theirs, kind__in=_BEARING).as_of(point).oldest_first()
+    return rows.prefetch_related("by", "disputed_by", "commitments")
+
+
+def _labels(
+    parts: Iterable[Participation], events: Iterable[Event], said: Iterable[ForceStatement], point: AsOf
+) -> dict[UUID, ActorAt]:
+    facts = [*parts, *events, *said]
+    actors = {row.actor_id for row in (*parts, *said) if row.actor_id}
+    actors |= {actor.pk for event in events for actor in (*event.by.all(), *event.disputed_by.all())}
+    return labels_at(actors, point, {fact.process_id for fact in facts})
+
+
+def _label(actor: Any, labels: Mapping[UUID, ActorAt]) -> str:
+    return labels[actor.pk].label if actor.pk in labels else actor.slug
+
+
+def _of_events(events: Iterable[Event], labels: Mapping[UUID, ActorAt]) -> Iterator[tuple[UUID, Happening]]:
+    for event in events:
+        moved = list(event.commitments.all())
+        happening = Happening(
+            event.key,
+            EventKind(event.kind),
+            event.effective,
+            by=tuple(_label(actor, labels) for actor in event.by.all()),
+            disputed_by=tuple(_label(actor, labels) for actor in event.disputed_by.all()),
+            commitments=tuple(one.code for one in moved),
+        )
+        named = {event.agreement_id} if event.agreement_id else {one.agreement_id for one in moved}
+        for agreement in named:
+            yield agreement, happening
+
+
+def _of_relations(ids: list[UUID], point: AsOf) -> Iterator[tuple[UUID, Happening]]:
+    """What later agreements of the same process do to these; another process may be confidential."""
+    same = {"to__in": ids, "kind__in": _RELATING, "process": F("to__process")}
+    rows = list(_rows(AgreementRelation, point, **same).select_related("agreement"))
+    titles = titles_at(AgreementRevision, "agreement", {row.agreement_id for row in rows}, point)
+    for row in rows:
+        kind = BY_RELATION[RelationKind(row.kind)]
+        title = titles.get(row.agreement_id, row.agreement.slug)
+        by = (title,) if kind is EventKind.SUPERSEDED else ()
+        yield row.to_id, Happening(row.key, kind, row.effective, by=by)
+
+
+def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[tuple[UUID, Happening]]:
+    changed = _rows(CommitmentRevision, point, commitment__agreement__in=ids, change__in=_CHANGING)
+    for row in changed.select_related("commitment"):
+        kind, one = BY_CHANGE[ChangeKind(row.change)], row.commitment
+        yield one.agreement_id, Happening(row.key, kind, row.effective, commitments=(one.code,))
+
+
+def _statement(row: ForceStatement, labels: Mapping[UUID, ActorAt]) -> Statement:
+    who = _label(row.actor, labels) if row.actor else row.claimant
+    codes = tuple(one.code for one in row.commitments.all())
+    return Statement(who, Says(row.says), row.effective, codes, key=row.key)
+
+
+def _drafts(ids: list[UUID], point: AsOf) -> set[UUID]:
+    """Those of which every text on record is a draft."""
+    kinds: dict[UUID, set[str]] = defaultdict(set)
+    for agreement, kind in _rows(TextLayer, point, agreement__in=ids).values_list("agreement_id", "kind"):
+        kinds[agreement].add(kind)
+    return {agreement for agreement, found in kinds.items() if found == {LayerKind.DRAFT}}
