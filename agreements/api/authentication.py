@@ -75,6 +75,12 @@ class WriteStatus(SignedIn):
     scope = "write:status"
 
 
+class WriteRecord(SignedIn):
+    """Signed in, and with the scope to change what commitments say."""
+
+    scope = "write:record"
+
+
 class WritePosition(SignedIn):
     """Signed in, and with the scope to state a party's position."""
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from agreements.api.parsers import printable
-from agreements.domain.statuses import Confidence, Level, Stance
+from agreements.domain.statuses import ChangeKind, Confidence, Level, Stance
 
 LONGEST_TEXT = 5000
 LONGEST_CODE = 80
@@ -68,6 +68,7 @@ def _word(of: Any) -> type[Text]:
 
 
 LevelWord, ConfidenceWord, StanceWord = _word(Level), _word(Confidence), _word(Stance)
+ChangeWord = _word(ChangeKind)
 
 _EFFECTIVE = "A moment as written, as fine as known: 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
 
@@ -102,6 +103,58 @@ class NewAssessment(Body):
         min_value=0,
         max_value=HIGHEST_ID,
         help_text="Id of the newest assessment that you had before you, 0 for none: if there is a newer one by now,"
+        " the answer is 409 with it, and nothing is written.",
+    )
+
+
+@extend_schema_field({"type": "object", "additionalProperties": True})
+class DeadlineData(serializers.Field):
+    """A JSON object; what is in it is for the rules to judge."""
+
+    default_error_messages = {
+        "invalid": "A deadline is an object with “as_written”, and a “rule” or “readings”."
+    }
+
+    def to_internal_value(self, data: Any) -> Mapping[str, Any]:
+        if not isinstance(data, Mapping):
+            self.fail("invalid")
+        return data
+
+
+class NewRevision(Body):
+    """What a commitment says from a moment on; what is left out stays as it stands then."""
+
+    change = ChangeWord(max_length=None)
+    effective = Text(max_length=40, help_text=_EFFECTIVE)
+    zone = Text(
+        max_length=64,
+        required=False,
+        default="",
+        help_text="Zone of `effective`, and of a rule that names none; the process's if left out.",
+    )
+    deadline = DeadlineData(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="`as_written`, the words of the text, with a `rule` or several `readings`.",
+    )
+    paraphrase = Text(required=False, allow_null=True, default=None)
+    asked_by = Text(max_length=200, required=False, default="", help_text="Who asked for the change.")
+    granted_by = Text(
+        max_length=200, required=False, default="", help_text="Who granted it: both sides, one, a mediator."
+    )
+    change_form = Text(
+        max_length=200, required=False, default="", help_text="In which form, as “exchange of letters”."
+    )
+    sources = Sources(help_text="At least one code of a source of the same process.")
+    reason = Text(help_text="Why it changes. Readers see it.")
+    seen = Id(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        max_value=HIGHEST_ID,
+        help_text="Id of the newest revision that you had before you: if there is a newer one by now,"
         " the answer is 409 with it, and nothing is written.",
     )
 

@@ -19,10 +19,12 @@ from rest_framework.response import Response
 from agreements.api.paging import BadCursor
 from agreements.api.parameters import BadParameter
 from agreements.api.shapes.assessments import assessment_shape
+from agreements.api.shapes.commitments import revision_shape
 from agreements.domain.texts import BadText
 from agreements.domain.timeline import BadMoment
 from agreements.operations.assessments import AssessedMeanwhile, BadAssessment
 from agreements.operations.positions import BadPosition
+from agreements.operations.revisions import BadRevision, RevisedMeanwhile
 from agreements.operations.sources import BadSource
 from agreements.permissions import NotAllowed
 
@@ -54,10 +56,14 @@ ANSWERS: dict[type[Exception], Answer] = {
     BadText: Answer(400, "bad-text"),
     BadAssessment: Answer(400, "bad-assessment"),
     BadPosition: Answer(400, "bad-position"),
+    BadRevision: Answer(400, "bad-revision"),
     BadSource: Answer(400, "bad-source"),
     NotAllowed: Answer(403, "not-allowed"),
     AssessedMeanwhile: Answer(
         409, "assessed-meanwhile", details=lambda error: {"latest": assessment_shape(error.latest)}
+    ),
+    RevisedMeanwhile: Answer(
+        409, "revised-meanwhile", details=lambda error: {"latest": revision_shape(error.latest)}
     ),
     Http404: Answer(404, sentence=NOTHING_HERE),
     DjangoPermissionDenied: Answer(403, sentence="You may not do this."),

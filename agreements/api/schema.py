@@ -22,7 +22,7 @@ REFUSALS = {
     401: "The token or session is not known, has expired or was revoked.",
     403: "You may see this, but not do it.",
     404: "There is nothing here at this point of time, or you may not see it.",
-    409: "Somebody else assessed meanwhile; the problem holds what they said (`latest`).",
+    409: "Somebody else wrote meanwhile; the problem holds what they said (`latest`).",
     413: "The body is larger than 1 MB.",
     415: "The body is not application/json.",
 }

@@ -1,4 +1,4 @@
-"""What is said of a commitment over HTTP: assessments and positions, written through the same operations as the web."""
+"""What is said of a commitment over HTTP: assessments, positions, changes; by the same operations as the web."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from rest_framework.exceptions import NotFound, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agreements.api.authentication import PublicRead, WritePosition, WriteStatus
-from agreements.api.bodies import NewAssessment, NewPosition
+from agreements.api.authentication import PublicRead, WritePosition, WriteRecord, WriteStatus
+from agreements.api.bodies import NewAssessment, NewPosition, NewRevision
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import page_of_rows
 from agreements.api.parameters import Asked
 from agreements.api.parsers import printable
 from agreements.api.reading import NEWEST_FIRST, on_record
 from agreements.api.shapes.assessments import AssessmentShape, PositionShape, assessment_shape, position_shape
-from agreements.api.shapes.commitments import speakers_of
+from agreements.api.shapes.commitments import RevisionShape, revision_shape, speakers_of
 from agreements.api.shapes.common import reader_of
 from agreements.models import Actor, Assessment, Commitment, CommitmentRevision, Position, Process, Source
 from agreements.operations.assessments import record_assessment
 from agreements.operations.positions import state_position
+from agreements.operations.revisions import revise_commitment
 
 
 @lists(policy=PublicRead, answers=AssessmentShape, tag="commitments")
@@ -69,6 +70,28 @@ def state(request: Request, asked: Asked, id: UUID) -> Response:
     )
     speakers = speakers_of([written], reader_of(request))
     return Response(position_shape(written, speakers[actor.pk]), status=201)
+
+
+@lists(policy=PublicRead, answers=RevisionShape, tag="commitments")
+def revisions(request: Request, asked: Asked, id: UUID) -> Response:
+    """Wordings and deadlines of a commitment up to the point, newest first; those corrected by then are left out."""
+    rows = CommitmentRevision.objects.filter(commitment=_on_record(request, id)).as_of(request.point)
+    page = page_of_rows(request, asked, rows.prefetch_related("sources"), NEWEST_FIRST)
+    return Response(page.answer(lambda found: map(revision_shape, found)))
+
+
+@records(WriteRecord, NewRevision, RevisionShape, tag="commitments")
+def revise(request: Request, asked: Asked, id: UUID) -> Response:
+    """Change what a commitment says: extend, amend, suspend, supersede or withdraw it.
+
+    Only mediators of the process may. The earlier wording and date stay in the history.
+    """
+    commitment, said = _commitment(request, id), _said(NewRevision, request)
+    sources = _sources(commitment.process, said.pop("sources"))
+    written = revise_commitment(
+        by=request.user, at=request.at, commitment=commitment, sources=sources, **said
+    )
+    return Response(revision_shape(written), status=201)
 
 
 def _on_record(request: Request, id: UUID) -> Commitment:

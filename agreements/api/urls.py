@@ -28,6 +28,11 @@ urlpatterns = [
         address(get=statements.positions, post=statements.state),
         name="api-positions",
     ),
+    path(
+        "commitments/<uuid:id>/revisions/",
+        address(get=statements.revisions, post=statements.revise),
+        name="api-revisions",
+    ),
     path("events/", address(get=happenings.events), name="api-events"),
     path("disagreements/", address(get=happenings.disagreements), name="api-disagreements"),
     path("notes/", address(get=happenings.notes), name="api-notes"),

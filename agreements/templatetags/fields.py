@@ -55,6 +55,7 @@ def summary_parts(form: BaseForm) -> dict[str, Any]:
     """{% error_summary form %}: at the top of a refused form, each message with its label, leading to its field."""
     found = []
     for bound in form:
-        target = bound.subwidgets[0].id_for_label if bound.errors and bound.subwidgets else bound.id_for_label
+        first = bound.subwidgets[0].id_for_label if bound.errors and bound.subwidgets else ""
+        target = first or bound.id_for_label  # the options of a list have no address of their own
         found += [(target, f"{bound.label}: {message}") for message in bound.errors]
     return {"general": form.non_field_errors(), "found": found}

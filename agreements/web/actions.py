@@ -8,7 +8,12 @@ from typing import Any
 
 from agreements.domain.statuses import MemberRole
 from agreements.models import Process
-from agreements.permissions import NotAllowed, check_can_assess, check_can_state_position
+from agreements.permissions import (
+    NotAllowed,
+    check_can_assess,
+    check_can_keep_record,
+    check_can_state_position,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,7 @@ class Actions:
 
     assess_refusal: str
     position_refusal: str
+    revise_refusal: str
 
 
 def actions_of(user: Any, process: Process, actors: Any) -> Actions | None:
@@ -27,7 +33,10 @@ def actions_of(user: Any, process: Process, actors: Any) -> Actions | None:
     own = next((one.actor for one in held), None)
     asked = own or next(iter(actors), None)
     position = refusal(check_can_state_position, user, process, asked) if asked is not None else ""
-    return Actions(refusal(check_can_assess, user, process), position)
+    assess = refusal(check_can_assess, user, process)
+    # The same people may do both: one question to the database answers for the two.
+    keep = refusal(check_can_keep_record, user, process) if assess else ""
+    return Actions(assess, position, keep)
 
 
 def refusal(check: Callable[..., None], *args: Any) -> str:

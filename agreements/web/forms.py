@@ -15,12 +15,13 @@ from agreements.domain.timeline import BadMoment, When
 from agreements.models import ActorRevision, ApiToken, Source, SourceRevision
 from agreements.operations.assessments import BadAssessment, NotTheNewest
 from agreements.operations.positions import BadPosition
+from agreements.operations.revisions import BadRevision
 from agreements.operations.sources import BadSource
 from agreements.operations.updating import NewSource
 from agreements.templatetags import labels, moments, words
 
 #: What an operation says no with; the form shows it at its field.
-REFUSALS = (BadAssessment, BadPosition, BadSource, NotTheNewest)
+REFUSALS = (BadAssessment, BadPosition, BadRevision, BadSource, NotTheNewest)
 
 LONG = 5000
 
@@ -235,6 +236,7 @@ class TokenForm(forms.Form):
     scope_words = {
         "read": _("read what you may read"),
         "write:status": _("assess commitments in your name"),
+        "write:record": _("change deadlines and wordings in your name"),
         "write:position": _("state your party’s position"),
     }
 

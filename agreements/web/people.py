@@ -23,7 +23,10 @@ from agreements.web.policy import public, signed_in
 from agreements.web.roles import Held, held_by
 
 #: What each role's programs may do beyond reading.
-SCOPE_OF = {MemberRole.MEDIATOR: "write:status", MemberRole.DELEGATE: "write:position"}
+SCOPES_OF = {
+    MemberRole.MEDIATOR: ("write:status", "write:record"),
+    MemberRole.DELEGATE: ("write:position",),
+}
 
 
 @sensitive_post_parameters("password")
@@ -89,7 +92,7 @@ def scopes_of(held: list[Held]) -> list[str]:
     """Scopes that a person's roles can use: reading, and what their roles write."""
     return [
         "read",
-        *dict.fromkeys(SCOPE_OF[role] for one in held if (role := MemberRole(one.role)) in SCOPE_OF),
+        *dict.fromkeys(scope for one in held for scope in SCOPES_OF.get(MemberRole(one.role), ())),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.web import delegation, desk, people
+from agreements.web import delegation, desk, people, revising
 
 urlpatterns = [
     path("sign-in/", people.sign_in, name="sign-in"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("delegation/", delegation.delegation, name="delegation"),
     path("commitments/<uuid:pk>/assess/", desk.assess, name="assess"),
     path("assessments/<int:pk>/correct/", desk.correct, name="assess-correct"),
+    path("commitments/<uuid:pk>/revise/", revising.revise, name="revise"),
     path("commitments/<uuid:pk>/position/", delegation.position, name="state-position"),
 ]

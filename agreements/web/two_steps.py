@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from agreements.domain.statuses import AssessorRole
 from agreements.models import Assessment, Commitment, Fact
 from agreements.operations.assessments import AssessedMeanwhile
+from agreements.operations.revisions import RevisedMeanwhile
 from agreements.operations.updating import rehearse
 from agreements.web.forms import REFUSALS, CitingForm
 
@@ -43,6 +44,8 @@ def in_two_steps(request: HttpRequest, statement: Statement) -> HttpResponse:
             fact = statement.write() if step == "confirm" else rehearse(statement.write)
         except AssessedMeanwhile as meanwhile:
             return _stale(request, statement, meanwhile)
+        except RevisedMeanwhile as meanwhile:
+            return _changed_meanwhile(request, statement, meanwhile)
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
@@ -73,6 +76,21 @@ def _stale(request: HttpRequest, statement: Statement, meanwhile: AssessedMeanwh
     form.data["seen"] = str(latest.pk)
     statement.context["theirs"] = form.lines(latest.sources.all())
     statement.context["yours"] = _unsaved(request, statement)
+    return _page(request, statement, "stale", latest, status=409)
+
+
+def _changed_meanwhile(
+    request: HttpRequest, statement: Statement, meanwhile: RevisedMeanwhile
+) -> HttpResponse:
+    """Both changes beside each other, as with assessments."""
+    form, latest = statement.form, meanwhile.latest
+    data = form.cleaned_data
+    if latest.recorded_by_id == request.user.pk and all(
+        getattr(latest, name) == data[name] for name in ("change", "reason", "asked_by", "granted_by")
+    ):
+        return _saved(request, statement, latest)  # the same form sent twice, as by a second click
+    form.data = request.POST.copy()
+    form.data["seen"] = str(latest.pk)
     return _page(request, statement, "stale", latest, status=409)
 
 

@@ -37,7 +37,7 @@ def secret(db: None) -> str:
     process = a_rich_process()
     person = a_person("mediator", process, "mediator")
     a_person("delegate", process, "delegate", "north")
-    return a_token(person, "read", "write:status", "write:position")
+    return a_token(person, "read", "write:status", "write:record", "write:position")
 
 
 def test_generated_requests_are_answered_as_described(described: Any, secret: str) -> None:

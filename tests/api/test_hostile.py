@@ -67,6 +67,15 @@ BODY: dict[str, dict[str, Any]] = {
         "effective": "2025-11-06",
         "sources": [],
     },
+    "revisions": {
+        "change": "withdrawn",
+        "effective": "2025-11-06",
+        "zone": "",
+        "deadline": None,
+        "paraphrase": None,
+        "reason": "x",
+        "sources": ["S1"],
+    },
 }
 
 
@@ -101,6 +110,7 @@ def writers() -> dict[str, Client]:
     return {
         "assessments": bearer(a_token(mediator, "write:status")),
         "positions": bearer(a_token(delegate, "write:position")),
+        "revisions": bearer(a_token(mediator, "write:record")),
     }
 
 
@@ -108,7 +118,11 @@ def writers() -> dict[str, Client]:
 def test_no_value_in_a_body_is_our_fault(kind: str, writers: dict[str, Client]) -> None:
     path = f"/api/v1/commitments/{Commitment.objects.get(code='C1').pk}/{kind}/"
     for field in (*BODY[kind], "nonsense", "\x00", "\ud800"):
-        texts = NASTY if field in ("grounds", "effective", "zone", "text", "actor") else []
+        texts = (
+            NASTY
+            if field in ("grounds", "effective", "zone", "text", "actor", "reason", "paraphrase")
+            else []
+        )
         for value in (*VALUES, *texts):
             sent = json.dumps(BODY[kind] | {field: value})
             response = writers[kind].post(path, sent, content_type="application/json")

@@ -47,8 +47,10 @@ READS = {
     "commitments/{commitment}/": "one",
     "commitments/{commitment}/assessments/": "one",
     "commitments/{commitment}/positions/": "one",
+    "commitments/{commitment}/revisions/": "one",
 }
 ASSESS, STATE = "commitments/{commitment}/assessments/", "commitments/{commitment}/positions/"
+REVISE = "commitments/{commitment}/revisions/"
 BODIES = {
     ASSESS: {
         "level": "full",
@@ -58,6 +60,7 @@ BODIES = {
         "sources": ["S1"],
     },
     STATE: {"actor": "north", "stance": "accepts", "text": "Yes.", "effective": "2025-11-06"},
+    REVISE: {"change": "withdrawn", "effective": "2025-11-06", "reason": "dropped", "sources": ["S1"]},
 }
 #: By address and role, the status of a write: in a process open to all, and in a private one.
 WRITES: dict[tuple[str, str], tuple[int, int]] = {
@@ -77,6 +80,14 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (STATE, "delegate of north"): (201, 201),
     (STATE, "delegate of south"): (403, 403),
     (STATE, "administrator"): (403, 403),
+    (REVISE, "public"): (401, 401),
+    (REVISE, "reader"): (403, 404),
+    (REVISE, "analyst"): (403, 403),
+    (REVISE, "mediator"): (201, 201),
+    (REVISE, "mediator elsewhere"): (403, 404),
+    (REVISE, "delegate of north"): (403, 403),
+    (REVISE, "delegate of south"): (403, 403),
+    (REVISE, "administrator"): (403, 403),
 }
 
 
@@ -117,7 +128,7 @@ def world(request: pytest.FixtureRequest) -> World:
     for role, person in people.items():
         sessions[role] = Client()
         sessions[role].force_login(person)
-        programs[role] = bearer(a_token(person, "read", "write:status", "write:position"))
+        programs[role] = bearer(a_token(person, "read", "write:status", "write:record", "write:position"))
     return World(process, request.param, sessions, programs)
 
 

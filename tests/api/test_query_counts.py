@@ -38,6 +38,7 @@ SINGLE = {
     "commitments/{commitment}/": 32,
     "commitments/{commitment}/assessments/": 4,
     "commitments/{commitment}/positions/": 5,
+    "commitments/{commitment}/revisions/": 4,
 }
 
 

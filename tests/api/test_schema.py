@@ -74,6 +74,7 @@ def answers() -> list[tuple[str, str]]:
         "actors/", "actors/(slug:ttp)/", "rounds/", "rounds/(id:round)/", "sources/", "sources/(id:source)/",
         "events/", "disagreements/", "notes/", "commitments/", "commitments/(id:commitment)/", "commitments/(id:rich)/",
         "commitments/(id:rich)/assessments/", "commitments/(id:rich)/positions/",
+        "commitments/(id:rich)/revisions/",
     ):  # fmt: skip
         asked = re.sub(r"\((\w+):([\w-]+)\)", lambda match: ids.get(match[2], match[2]), path)
         found.append((f"/api/v1/{asked}", "/api/v1/" + re.sub(r"\((\w+):[\w-]+\)", r"{\1}", path)))

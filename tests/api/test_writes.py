@@ -1,4 +1,4 @@
-"""Assessments and positions written by programs, and read by everybody right after."""
+"""Assessments, positions and changes written by programs, and read by everybody right after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agreements.models import Assessment, Commitment, Position
+from agreements.models import Assessment, Commitment, CommitmentRevision, Position
 from tests.api.worlds import a_rich_process, a_token, bearer, problem
 from tests.factories import a_person, a_process
 
@@ -79,6 +79,64 @@ def test_source_of_another_process_is_unknown_here(mediator: Client) -> None:
     a_rich_process()
     body = problem(post(mediator, "assessments", ASSESSMENT | {"sources": ["S2"]}), 400)
     assert "S2" in body["detail"]
+
+
+REVISION = {"change": "extended", "effective": "2025-11-06", "reason": "more time", "sources": ["S1"]} | {
+    "deadline": {
+        "as_written": "by 20 November",
+        "rule": {"kind": "fixed", "date": "2025-11-20", "bound": "by"},
+    }
+}
+
+
+@pytest.fixture
+def keeper() -> Client:
+    return bearer(a_token(a_person("keeper", a_process(), "mediator"), "read", "write:record"))
+
+
+def test_mediator_extends_a_commitment_and_both_dates_are_read(keeper: Client, client: Client) -> None:
+    response = post(keeper, "revisions", REVISION)
+    assert response.status_code == 201
+    written = response.json()
+    assert (written["change"], written["deadline"]["rule"]["zone"]) == ("extended", "Asia/Kabul")
+    (row,) = client.get("/api/v1/commitments/?as_of=2025-11-10").json()["results"]
+    assert (row["due"]["state"], row["as_written"]) == ("upcoming", "by 20 November")
+    newest, first = client.get(f"/api/v1/commitments/{row['id']}/revisions/").json()["results"]
+    assert (newest, first["as_written"]) == (written, "2025-11-06")
+
+
+def test_whoever_changed_it_meanwhile_is_shown_and_nothing_is_written(keeper: Client) -> None:
+    seen = CommitmentRevision.objects.get().pk
+    first = post(keeper, "revisions", REVISION | {"seen": seen}).json()
+    body = problem(post(keeper, "revisions", REVISION | {"change": "withdrawn", "seen": seen}), 409)
+    assert (body["type"], body["latest"]) == ("urn:ahd:problem:revised-meanwhile", first)
+    assert CommitmentRevision.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"deadlines": {}}, "deadlines"),
+        ({"deadline": "soon"}, "deadline"),
+        ({"deadline": {"as_written": "x", "rule": {"kind": "fixed", "by": "2025"}}}, "deadline.by"),
+        (
+            {"deadline": {"as_written": "x", "rule": {"kind": "on_event", "anchor": "E-no"}}},
+            "deadline.anchor",
+        ),
+        ({"change": "made"}, "change"),
+        ({"reason": ""}, "reason"),
+        ({"sources": []}, "sources"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_at_its_field(
+    keeper: Client, wrong: dict[str, Any], field: str
+) -> None:
+    assert problem(post(keeper, "revisions", REVISION | wrong), 400)["errors"][0]["field"] == field
+    assert CommitmentRevision.objects.count() == 1
+
+
+def test_the_scope_to_assess_is_not_the_scope_to_change(mediator: Client) -> None:
+    assert "write:record" in problem(post(mediator, "revisions", REVISION), 403)["detail"]
 
 
 def test_delegate_states_the_position_of_the_own_party(client: Client) -> None:

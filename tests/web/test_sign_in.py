@@ -130,7 +130,7 @@ def test_the_account_shows_the_roles_held(client):
     ("role", "actor", "offered"),
     [
         (MemberRole.ANALYST, "", {"read"}),
-        (MemberRole.MEDIATOR, "", {"read", "write:status"}),
+        (MemberRole.MEDIATOR, "", {"read", "write:status", "write:record"}),
         (MemberRole.DELEGATE, "north", {"read", "write:position"}),
     ],
 )

@@ -93,9 +93,11 @@ class CommitmentShape(Shape):
 class RevisionShape(Shape):
     """One wording of a commitment, since when it holds and why it came."""
 
+    id: int
     change: ChangeKind
     paraphrase: str
     as_written: str
+    deadline: Annotated[dict[str, Any], "The deadline as data: its words, and its rule or readings."]
     clause: str
     effective: str
     zone: str
@@ -156,7 +158,7 @@ def commitment_detail(board: CommitmentAt, reader: Reader) -> CommitmentDetail:
     return CommitmentDetail(
         **{field.name: getattr(short, field.name) for field in fields(CommitmentShape)},
         url=reader.link("commitment", board.commitment.pk),
-        revised=[_revision(row) for row in revisions.oldest_first().prefetch_related("sources")],
+        revised=[revision_shape(row) for row in revisions.oldest_first().prefetch_related("sources")],
     )
 
 
@@ -192,11 +194,13 @@ def _condition(row: Condition, finding: Finding) -> ConditionShape:
     )
 
 
-def _revision(row: CommitmentRevision) -> RevisionShape:
+def revision_shape(row: CommitmentRevision) -> RevisionShape:
     return RevisionShape(
+        id=row.pk,
         change=ChangeKind(row.change),
         paraphrase=row.paraphrase,
         as_written=row.deadline["as_written"],
+        deadline=row.deadline,
         clause=row.clause,
         effective=row.effective_as_written,
         zone=row.effective_zone,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from agreements.api.shapes.assessments import AssessmentShape
 from agreements.api.shapes.base import Shape
+from agreements.api.shapes.commitments import RevisionShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,6 @@ class Problem(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Conflict(Problem):
-    """Somebody else assessed meanwhile; nothing was written. `latest` is what they said."""
+    """Somebody else assessed or changed it meanwhile; nothing was written. `latest` is what they said."""
 
-    latest: AssessmentShape = field(kw_only=True)
+    latest: AssessmentShape | RevisionShape = field(kw_only=True)
