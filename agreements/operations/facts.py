@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import models
 
 from agreements.domain.timeline import BadMoment, When
-from agreements.models import Fact, SourceRevision
+from agreements.models import Fact
 
 #: Public ids are made from process and code, so that a permalink is the same on every server that holds the record.
 _IDS = UUID("4f6cf3a0-0a61-5c5d-9d0c-6a6864000000")
@@ -45,12 +45,6 @@ def earliest_publication(published: Iterable[str], otherwise: datetime) -> datet
     """Since when a fact was known: its earliest source's publication, never later than `otherwise`."""
     known = [When(text, "UTC").start for text in published if text]
     return min([*known, otherwise])
-
-
-def published_dates(sources: Iterable[models.Model]) -> list[str]:
-    """The publication dates of sources, as written, by their newest revisions."""
-    rows = SourceRevision.objects.current().filter(source__in=list(sources))
-    return [text for text in rows.values_list("published", flat=True) if text]
 
 
 def add_facts(drafts: Iterable[Draft]) -> None:

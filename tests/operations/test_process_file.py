@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
 
 from agreements.models import (
     ActorRevision,
@@ -250,7 +249,7 @@ def test_two_loads_at_once_end_with_one_record() -> None:
 
     def one() -> None:
         try:
-            done.append(added(load(process_data(), at=timezone.now())))
+            done.append(added(load(process_data(), at=ENTERED)))
         except Exception as error:
             done.append(error)
         finally:
@@ -273,7 +272,7 @@ def test_two_processes_that_share_actors_load_at_once() -> None:
         data = process_data(slug)
         data["actors"] = data["actors"][:: 1 if slug == "lake-talks" else -1]
         try:
-            done.append(added(load(data, at=timezone.now())))
+            done.append(added(load(data, at=ENTERED)))
         except Exception as error:
             done.append(error)
         finally:
