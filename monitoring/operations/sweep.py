@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -104,13 +105,8 @@ def raise_alerts(*, run: Run, now: datetime) -> None:
     """
     last = Run.objects.raising().newest_first().first()
     row = last.raised_to if last else 0
-    values = {
-        "now": now,
-        "run": run.pk,
-        "at": run.at,
-        "last_at": last.at if last else BEGINNING,
-        "last_row": row,
-    }
+    since = last.at if last else BEGINNING
+    values: dict[str, Any] = {"now": now, "run": run.pk, "at": run.at, "last_at": since, "last_row": row}
     newest = Crossing.objects.aggregate(newest=Max("pk"))["newest"]
     with connection.cursor() as cursor:
         # Statistics of the table lag behind each sweep; by them PostgreSQL would read all of it for a handful of rows.
