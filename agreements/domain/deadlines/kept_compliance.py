@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
@@ -42,6 +43,13 @@ class KeptCompliance(Rule):
 
     kind: ClassVar[str] = "kept_compliance"
     label: ClassVar[str] = gettext_noop("After a time of kept compliance")
+    example: ClassVar[Mapping[str, Any]] = {
+        "anchor": "E-ceasefire",
+        "amount": 72,
+        "unit": "hour",
+        "breach": "E-breach",
+        "on_breach": "restart",
+    }
 
     amount: int = setting(gettext_noop("How many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
@@ -53,6 +54,7 @@ class Offset(Rule):
 
     kind: ClassVar[str] = "offset"
     label: ClassVar[str] = gettext_noop("So much time after or before something")
+    example: ClassVar[Mapping[str, Any]] = {"anchor": "E-sign", "amount": 5, "unit": "day"}
 
     amount: int = setting(gettext_noop("How many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=(*UNITS, "half_month"))

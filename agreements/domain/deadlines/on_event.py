@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, setting, waits_for
@@ -20,6 +21,7 @@ class OnEvent(Rule):
 
     kind: ClassVar[str] = "on_event"
     label: ClassVar[str] = gettext_noop("When something happens")
+    example: ClassVar[Mapping[str, Any]] = {"anchor": "E-doha"}
 
     anchor: str = setting(
         gettext_noop("What has to happen"), of="anchor", hint="E-doha, R2.end, C11.completed"

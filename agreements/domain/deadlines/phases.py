@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
@@ -54,6 +55,12 @@ class Phase(Rule):
 
     kind: ClassVar[str] = "phase"
     label: ClassVar[str] = gettext_noop("A phase that begins when something is done")
+    example: ClassVar[Mapping[str, Any]] = {
+        "anchor": "C11.completed",
+        "amount": 4,
+        "unit": "day",
+        "phase": "disengagement",
+    }
 
     amount: int = setting(gettext_noop("How many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
@@ -54,6 +55,13 @@ class Recurring(Rule):
 
     kind: ClassVar[str] = "recurring"
     label: ClassVar[str] = gettext_noop("Again and again, or a quota per period")
+    example: ClassVar[Mapping[str, Any]] = {
+        "anchor": "E-start",
+        "every": 1,
+        "unit": "day",
+        "times": 600,
+        "what": "trucks",
+    }
 
     every: int = setting(gettext_noop("A period has how many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.lengths import days_of
@@ -41,6 +42,12 @@ class Suspended(Rule):
 
     kind: ClassVar[str] = "suspended"
     label: ClassVar[str] = gettext_noop("A deadline under a suspension")
+    example: ClassVar[Mapping[str, Any]] = {
+        "rule": {"kind": "offset", "anchor": "E-sign", "amount": 30, "unit": "day"},
+        "suspended": "E-suspension",
+        "resumed": "E-resumption",
+        "clock": "stops",
+    }
 
     rule: Rule = setting(gettext_noop("The deadline that was suspended"), of="rule")
     suspended: str = setting(gettext_noop("The suspension"), of="anchor", hint="E-suspension")
