@@ -6,8 +6,15 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from agreements.domain.deadlines.counting import because, by_days, by_instants
-from agreements.domain.deadlines.lengths import DAY, Length, day_before, day_when, minute_when, moment_after
+from agreements.domain.deadlines.counting import (
+    Words,
+    because,
+    between_days,
+    between_moments,
+    by_days,
+    by_instants,
+)
+from agreements.domain.deadlines.lengths import Length, day_before, moments_after
 from agreements.domain.deadlines.rule import Limit, Resolution, Running, Unfolding
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
@@ -18,6 +25,9 @@ _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 _STOPPED = (
     gettext_noop("Runs until {end} and ends then: notice was given on {day}."),
     gettext_noop("Ended on {end}: notice had been given on {day}."),
+)
+_PERHAPS_STOPPED = gettext_noop(
+    "Notice was given in {day}; whether that was in time is not known. In time, it ends on {first}; else on {end}."
 )
 _ALONE = (
     gettext_noop("Runs until {end}; the text provides no renewal."),
@@ -73,7 +83,7 @@ class Course(Unfolding):
 
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
-        end = self._end(number)
+        end = self._ends(number)[1]
         running = Running(self.begins.start, end, self.stipulated.zone, self._next_notice(number))
         sentence = self._sentence(number, over=moment >= end)
         if moment < self.begins.start:
@@ -84,9 +94,7 @@ class Course(Unfolding):
         if self.stipulated.renewal != "automatic":
             return self.consents
         passed = self._limits_passed(moment)
-        return (
-            passed if self.notice_given is None else min(passed, self._limits_passed(self._notice_instant()))
-        )
+        return passed if self.notice_given is None else min(passed, self._numbers_at_notice()[1])
 
     def _limits_passed(self, moment: datetime) -> int:
         """How many last days for notice had gone by: so many renewals were certain."""
@@ -95,67 +103,71 @@ class Course(Unfolding):
             most *= 2
         return bisect_right(range(most), moment, key=self._notice_bound)
 
-    def _notice_instant(self) -> datetime:
-        assert self.notice_given is not None
-        if self.notice_given.precision is Precision.MINUTE:
-            return self.notice_given.start
-        return local_start(self.notice_given.last_day, self.stipulated.zone)
+    def _numbers_at_notice(self) -> tuple[int, int]:
+        """Which renewal the notice ends; two where it may have come before or after a last day for it."""
+        given = self.notice_given
+        assert given is not None
+        if given.precision is Precision.MINUTE:
+            number = self._limits_passed(given.start)
+            return number, number
+        first, last = (local_start(day, self.stipulated.zone) for day in (given.first_day, given.last_day))
+        return self._limits_passed(first), self._limits_passed(last)
 
-    def _end(self, number: int) -> datetime:
+    def _ends(self, number: int) -> tuple[datetime, datetime]:
+        """The earliest and the latest end; they differ where the beginning is known only to a month or year."""
         lengths = self.stipulated.length.then(self.stipulated.again.times(number))
-        return moment_after(self.begins, self.stipulated.zone, *lengths)
+        return moments_after(self.begins, self.stipulated.zone, *lengths)
 
-    def _end_day(self, number: int) -> date:
-        end = self._end(number)
+    def _end_days(self, number: int) -> list[date]:
+        zone = self.stipulated.zone
         if self.begins.precision is Precision.MINUTE:
-            return end.astimezone(zone_of(self.stipulated.zone)).date()
-        return day_before(end, self.stipulated.zone)
+            return [end.astimezone(zone_of(zone)).date() for end in self._ends(number)]
+        return [day_before(end, zone) for end in self._ends(number)]
+
+    def _notice_limit(self, number: int) -> Limit | None:
+        """By when notice has to be given against the renewal after this term."""
+        notice = self.stipulated.notice
+        if notice is None:
+            return None
+        if notice.exact is not None:
+            first, last = (end - notice.exact for end in self._ends(number))
+            return by_instants(first, last, self.stipulated.zone)
+        return by_days(*(notice.before(day) for day in self._end_days(number)), self.stipulated.zone)
 
     def _notice_bound(self, number: int) -> datetime:
         """From here on it is too late to stop the renewal after this term."""
-        notice = self.stipulated.notice
-        if notice is None:
-            return self._end(number)
-        if notice.exact is not None:
-            return self._end(number) - notice.exact + INSTANT
-        return local_start(self._notice_day(notice, number) + DAY, self.stipulated.zone)
-
-    def _notice_day(self, notice: Length, number: int) -> date:
-        return notice.before(self._end_day(number))
+        limit = self._notice_limit(number)
+        return self._ends(number)[1] if limit is None else limit.latest
 
     def _next_notice(self, number: int) -> Limit | None:
-        notice = self.stipulated.notice
-        if notice is None or self.notice_given is not None:
-            return None
-        if notice.exact is not None:
-            instant = self._end(number) - notice.exact
-            return by_instants(instant, instant, self.stipulated.zone)
-        day = self._notice_day(notice, number)
-        return by_days(day, day, self.stipulated.zone)
+        return None if self.notice_given is not None else self._notice_limit(number)
 
     def _sentence(self, number: int, *, over: bool) -> Sentence:
-        end = self._end_when(number)
+        end = self._end_words(number)
         if self.notice_given is not None:
-            return say(_STOPPED[over], end=end, day=self.notice_given)
+            return self._stopped(number, over, self.notice_given)
         if self.stipulated.renewal == "by_consent":
             return say(_CONSENTS[over][min(number, 2)], end=end, count=number)
         if self.stipulated.renewal == "none":
             return say(_ALONE[over], end=end)
         return self._renewing(number, end)
 
-    def _renewing(self, number: int, end: When | str) -> Sentence:
+    def _stopped(self, number: int, over: bool, given: When) -> Sentence:
+        early, late = self._numbers_at_notice()
+        if early < late <= number:
+            first, end = self._end_words(early), self._end_words(late)
+            return say(_PERHAPS_STOPPED, day=given, first=first, end=end)
+        return say(_STOPPED[over], end=self._end_words(number), day=given)
+
+    def _renewing(self, number: int, end: Words) -> Sentence:
         again = self.stipulated.again.words
         limit = self._next_notice(number)
         if limit is None:
             return say(_WITHOUT_NOTICE[number > 0], end=end, renewal=again)
-        values: dict[str, Sentence | When | str] = {
-            "end": end,
-            "renewal": again,
-            "notice": self._notice_when(limit),
-        }
+        values: dict[str, Words] = {"end": end, "renewal": again, "notice": self._notice_words(limit)}
         before = self._next_notice(number - 1) if number else None
         if before is not None:
-            values["missed"] = self._notice_when(before)
+            values["missed"] = self._notice_words(before)
         sentence = say(_WITH_NOTICE[number > 0], **values)
         if self.stipulated.notice_by is None:
             return sentence
@@ -163,12 +175,13 @@ class Course(Unfolding):
             sentence, say(gettext_noop("Notice may be given by: {who}."), who=self.stipulated.notice_by)
         )
 
-    def _notice_when(self, limit: Limit) -> When | str:
-        if self.stipulated.notice is not None and self.stipulated.notice.exact is not None:
-            return minute_when(limit.latest - INSTANT, self.stipulated.zone)
-        return day_when(day_before(limit.latest, self.stipulated.zone), self.stipulated.zone)
+    def _notice_words(self, limit: Limit) -> Words:
+        zone, notice = self.stipulated.zone, self.stipulated.notice
+        if notice is not None and notice.exact is not None:
+            return between_moments(limit.earliest - INSTANT, limit.latest - INSTANT, zone)
+        return between_days(day_before(limit.earliest, zone), day_before(limit.latest, zone), zone)
 
-    def _end_when(self, number: int) -> When | str:
+    def _end_words(self, number: int) -> Words:
         if self.stipulated.length.unit == "hour":
-            return minute_when(self._end(number), self.stipulated.zone)
-        return day_when(self._end_day(number), self.stipulated.zone)
+            return between_moments(*self._ends(number), self.stipulated.zone)
+        return between_days(*self._end_days(number), self.stipulated.zone)

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from agreements.domain.deadlines.counting import (
     anchored,
     because,
+    between_days,
+    between_moments,
     by_days,
     by_instants,
     check_anchor,
@@ -21,10 +23,8 @@ from agreements.domain.deadlines.lengths import (
     DAY,
     UNITS,
     Length,
-    day_when,
     days_of,
-    minute_when,
-    moment_after,
+    moments_after,
 )
 from agreements.domain.deadlines.rule import (
     Anchors,
@@ -143,13 +143,13 @@ class Phase(Rule):
             self.count == "elapsed" and when.precision is Precision.MINUTE
         )
         if to_the_minute:
-            end = moment_after(when, self.zone, self.length)
+            first, end = moments_after(when, self.zone, self.length)
             answer = say(
                 gettext_noop("Runs until {end}, which no longer belongs to it."),
-                end=minute_when(end, self.zone),
+                end=between_moments(first, end, self.zone),
             )
         else:
-            last = self._last_day(days_of(when, self.zone)[1])
-            end = local_start(last + DAY, self.zone)
-            answer = say(gettext_noop("Runs until the end of {day}."), day=day_when(last, self.zone))
+            days = [self._last_day(day) for day in days_of(when, self.zone)]
+            end = local_start(days[1] + DAY, self.zone)
+            answer = say(gettext_noop("Runs until the end of {day}."), day=between_days(*days, self.zone))
         return Resolution(Running(when.start, end, self.zone), because(answer, reason))

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
+    Words,
     anchored,
     because,
+    between_days,
     check_anchor,
     over_with,
 )
@@ -19,7 +21,6 @@ from agreements.domain.deadlines.lengths import (
     UNITS,
     Length,
     day_before,
-    day_when,
     days_of,
     minute_when,
 )
@@ -143,21 +144,25 @@ class Periods(Unfolding):
         if self.rule.bound == "at_most":
             return None
         most, moment = 1, max(min(moment, _FAR), self.begins.start)
-        while self._bound(most) <= moment:
+        while self._bounds(most)[1] <= moment:
             most *= 2
-        end = self._bound(bisect_right(range(most + 1), moment, key=self._bound))
-        end = end if self.ends is None else min(end, self.ends)
-        return Limit(start_of_due_day(end, self.rule.zone), end, end, self.rule.zone)
+        number = bisect_right(range(most + 1), moment, key=lambda number: self._bounds(number)[1])
+        first, last = self._bounds(max(number, 1))
+        if self.ends is not None:
+            first, last = min(first, self.ends), min(last, self.ends)
+        return Limit(start_of_due_day(first, self.rule.zone), first, last, self.rule.zone)
 
-    def _bound(self, number: int) -> datetime:
-        """Where period `number` begins, and the one before it ends."""
+    def _bounds(self, number: int) -> tuple[datetime, datetime]:
+        """Where period `number` begins, and the one before it ends; two where the first began on an unknown day."""
         whole = self.rule.period.times(number)
         if whole.exact is not None:
-            return self.begins.start + whole.exact
-        first = days_of(self.begins, self.rule.zone)[0]
-        return local_start(whole.after(first), self.rule.zone)
+            begun = self.begins.start + whole.exact
+            return begun, begun
+        first, last = (whole.after(day) for day in days_of(self.begins, self.rule.zone))
+        return local_start(first, self.rule.zone), local_start(last, self.rule.zone)
 
-    def _last(self, limit: Limit) -> When | str:
+    def _last(self, limit: Limit) -> Words:
         if self.rule.unit == "hour":
             return minute_when(limit.latest, self.rule.zone)
-        return day_when(day_before(limit.latest, self.rule.zone), self.rule.zone)
+        first, last = (day_before(end, self.rule.zone) for end in (limit.earliest, limit.latest))
+        return between_days(first, last, self.rule.zone)

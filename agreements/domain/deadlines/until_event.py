@@ -30,7 +30,7 @@ class UntilEvent(Rule):
         if when is None:
             template = gettext_noop("Holds until {anchor}, which has not been recorded: no end date.")
             return Resolution(Running(None, None, self.zone), say(template, anchor=self.anchor))
-        template = gettext_noop("Held until {event} and ended with it.")
+        template = gettext_noop("Holds until {event} and ends with it.")
         return Resolution(
             Running(None, over_with(when), self.zone), say(template, event=event_words(self.anchor, when))
         )
