@@ -33,6 +33,10 @@ _ALONE = (
     gettext_noop("Runs until {end}; the text provides no renewal."),
     gettext_noop("Ended on {end} with its term; the text provides no renewal."),
 )
+_LAST = (
+    gettext_noop("Renewed to {end} (automatic), renewal {count} and the last that the text provides."),
+    gettext_noop("Ended on {end} with renewal {count}, the last that the text provides."),
+)
 _WITH_NOTICE = (
     gettext_noop(
         "Runs until {end}; last day for notice {notice}. Without notice it is renewed for {renewal} (automatic)."
@@ -68,6 +72,7 @@ class Stipulated:
     zone: str
     renewal: str
     again: Length
+    renewals: int | None = None
     notice: Length | None = None
     notice_by: str | None = None
 
@@ -94,6 +99,8 @@ class Course(Unfolding):
         if self.stipulated.renewal != "automatic":
             return self.consents
         passed = self._limits_passed(moment)
+        if self.stipulated.renewals is not None:
+            passed = min(passed, self.stipulated.renewals)
         return passed if self.notice_given is None else min(passed, self._numbers_at_notice()[1])
 
     def _limits_passed(self, moment: datetime) -> int:
@@ -118,11 +125,11 @@ class Course(Unfolding):
         lengths = self.stipulated.length.then(self.stipulated.again.times(number))
         return moments_after(self.begins, self.stipulated.zone, *lengths)
 
-    def _end_days(self, number: int) -> list[date]:
-        zone = self.stipulated.zone
+    def _end_days(self, number: int) -> tuple[date, date]:
+        zone, (first, last) = self.stipulated.zone, self._ends(number)
         if self.begins.precision is Precision.MINUTE:
-            return [end.astimezone(zone_of(zone)).date() for end in self._ends(number)]
-        return [day_before(end, zone) for end in self._ends(number)]
+            return first.astimezone(zone_of(zone)).date(), last.astimezone(zone_of(zone)).date()
+        return day_before(first, zone), day_before(last, zone)
 
     def _notice_limit(self, number: int) -> Limit | None:
         """By when notice has to be given against the renewal after this term."""
@@ -132,7 +139,8 @@ class Course(Unfolding):
         if notice.exact is not None:
             first, last = (end - notice.exact for end in self._ends(number))
             return by_instants(first, last, self.stipulated.zone)
-        return by_days(*(notice.before(day) for day in self._end_days(number)), self.stipulated.zone)
+        first_day, last_day = (notice.before(day) for day in self._end_days(number))
+        return by_days(first_day, last_day, self.stipulated.zone)
 
     def _notice_bound(self, number: int) -> datetime:
         """From here on it is too late to stop the renewal after this term."""
@@ -140,7 +148,8 @@ class Course(Unfolding):
         return self._ends(number)[1] if limit is None else limit.latest
 
     def _next_notice(self, number: int) -> Limit | None:
-        return None if self.notice_given is not None else self._notice_limit(number)
+        given = self.notice_given is not None
+        return None if given or number == self.stipulated.renewals else self._notice_limit(number)
 
     def _sentence(self, number: int, *, over: bool) -> Sentence:
         end = self._end_words(number)
@@ -150,6 +159,8 @@ class Course(Unfolding):
             return say(_CONSENTS[over][min(number, 2)], end=end, count=number)
         if self.stipulated.renewal == "none":
             return say(_ALONE[over], end=end)
+        if number == self.stipulated.renewals:
+            return say(_LAST[over], end=end, count=number)
         return self._renewing(number, end)
 
     def _stopped(self, number: int, over: bool, given: When) -> Sentence:
@@ -184,4 +195,5 @@ class Course(Unfolding):
     def _end_words(self, number: int) -> Words:
         if self.stipulated.length.unit == "hour":
             return between_moments(*self._ends(number), self.stipulated.zone)
-        return between_days(*self._end_days(number), self.stipulated.zone)
+        first, last = self._end_days(number)
+        return between_days(first, last, self.stipulated.zone)

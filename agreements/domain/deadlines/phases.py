@@ -149,7 +149,9 @@ class Phase(Rule):
                 end=between_moments(first, end, self.zone),
             )
         else:
-            days = [self._last_day(day) for day in days_of(when, self.zone)]
-            end = local_start(days[1] + DAY, self.zone)
-            answer = say(gettext_noop("Runs until the end of {day}."), day=between_days(*days, self.zone))
+            first_day, last_day = (self._last_day(day) for day in days_of(when, self.zone))
+            end = local_start(last_day + DAY, self.zone)
+            answer = say(
+                gettext_noop("Runs until the end of {day}."), day=between_days(first_day, last_day, self.zone)
+            )
         return Resolution(Running(when.start, end, self.zone), because(answer, reason))

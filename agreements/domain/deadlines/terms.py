@@ -22,7 +22,8 @@ class Term(Rule):
     gives notice six months before expiry": after the last day for notice, without notice, the next term is certain.
 
     D17 renewal by consent: each consent adds a term on the same terms; without it the term is expired, not breached.
-    A notice that comes after the last day for it ends the term that then runs.
+    A notice that comes after the last day for it ends the term that then runs. "Renewed for one additional year only":
+    after so many `renewals` it just ends.
     """
 
     kind: ClassVar[str] = "term"
@@ -49,6 +50,9 @@ class Term(Rule):
     renewal_unit: str | None = setting(
         gettext_noop("Unit of that length"), of="choice", choices=UNITS, default=None
     )
+    renewals: int | None = setting(
+        gettext_noop("How often it is renewed at most"), of="number", default=None, hint="left out: no limit"
+    )
     notice_amount: int | None = setting(
         gettext_noop("Notice is given how long before the end"), of="number", default=None
     )
@@ -70,6 +74,10 @@ class Term(Rule):
             self._check_pair(f"{name}_amount", f"{name}_unit")
         if self.renewal == "none" and self.renewal_amount is not None:
             raise BadRule("A term without renewal has no length of renewal.", "renewal_amount")
+        if self.renewals is not None and (self.renewal != "automatic" or self.renewals < 1):
+            raise BadRule(
+                "Only a term that is renewed automatically is renewed so often, once or more.", "renewals"
+            )
         if self.renewal != "automatic":
             for name in ("notice_amount", "notice_by", "notice_anchor"):
                 if getattr(self, name) is not None:
@@ -111,7 +119,13 @@ class Term(Rule):
     @property
     def stipulated(self) -> Stipulated:
         return Stipulated(
-            self.length, self.zone, self.renewal, self.renewal_length, self.notice, self.notice_by
+            self.length,
+            self.zone,
+            self.renewal,
+            self.renewal_length,
+            self.renewals,
+            self.notice,
+            self.notice_by,
         )
 
     def resolve(self, known: Anchors) -> Resolution:
