@@ -70,8 +70,16 @@ def test_it_follows_a_term_that_is_renewed() -> None:
     term = {"kind": "term", "anchor": "E", "amount": 1, "unit": "year", "renewal": "automatic"}
     one = rule("another_date", "UTC", amount=1, unit="month", side="before", rule=term)
     known = happened("UTC", E="2020-01-15")
-    assert due(one, "2020-06-01T00:00", known).latest == utc("2020-12-15T23:59:59.999999")
-    assert due(one, "2021-06-01T00:00", known).latest == utc("2021-12-15T23:59:59.999999")
+    for at, last in (("2020-06-01", "2020-12-16"), ("2021-06-01", "2021-12-16")):
+        answer = due(one, f"{at}T00:00", known)
+        assert answer.state is DueState.RUNNING and answer.next_limit is not None
+        assert answer.next_limit.latest == utc(f"{last}T00:00")
+
+
+def test_before_the_end_of_a_term_that_is_not_renewed_it_is_a_limit() -> None:
+    term = {"kind": "term", "anchor": "E", "amount": 1, "unit": "year"}
+    one = rule("another_date", "UTC", amount=1, unit="month", side="before", rule=term)
+    assert state(one, "2020-12-16T00:00", happened("UTC", E="2020-01-15")) is DueState.OVERDUE
 
 
 def test_what_never_has_a_date_cannot_be_counted_from() -> None:

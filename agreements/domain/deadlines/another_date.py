@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
@@ -31,6 +31,7 @@ from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT
 
+_FAR = datetime(2900, 1, 1, tzinfo=UTC)
 _WHY = {
     "before": gettext_noop("That is {length} before the end of this, and moves if that date moves: {inner}"),
     "after": gettext_noop("That is {length} after the end of this, and moves if that date moves: {inner}"),
@@ -125,4 +126,8 @@ class Following(Unfolding):
     inner: Unfolding
 
     def at(self, moment: datetime) -> Resolution:
-        return self.rule.counted(self.inner.at(moment))
+        """A limit where the other date stays; of one that goes on by itself, as of each term, the next limit."""
+        now, later = (self.rule.counted(self.inner.at(one)) for one in (moment, _FAR))
+        if isinstance(now.outcome, Limit) and now.outcome != later.outcome:
+            return Resolution(Running(None, None, now.outcome.zone, now.outcome), now.sentence)
+        return now

@@ -193,7 +193,9 @@ class Course(Unfolding):
         return between_days(day_before(limit.earliest, zone), day_before(limit.latest, zone), zone)
 
     def _end_words(self, number: int) -> Words:
-        if self.stipulated.length.unit == "hour":
+        begun = self.begins
+        at_a_time = begun.precision is Precision.MINUTE and not begun.text.endswith("T00:00")
+        if at_a_time or self.stipulated.length.unit == "hour":
             return between_moments(*self._ends(number), self.stipulated.zone)
         first, last = self._end_days(number)
         return between_days(first, last, self.stipulated.zone)
