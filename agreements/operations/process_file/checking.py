@@ -252,3 +252,5 @@ def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> It
     for code in sorted({code for reading in deadline.readings for code in reading.rule.commitments()}):
         if f"{code}.completed" not in deadline.anchors() and code not in known["commitment"]:
             yield Problem(place, f"there is no commitment “{code}” in this file.")
+        if code == entry.owner:
+            yield Problem(place, "A commitment cannot run beside itself.")
