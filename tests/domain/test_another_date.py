@@ -189,3 +189,41 @@ def test_the_last_renewal_says_that_it_is_the_last() -> None:
     for wrong in ({"renewal": "none"}, {"renewals": 0}):
         with pytest.raises(BadRule, match="renewed automatically is renewed so often"):
             rule("term", **(fields | wrong))
+
+
+TRUCE: dict[str, Any] = {
+    "anchor": "E",
+    "amount": 2,
+    "unit": "month",
+    "renewal": "by_consent",
+    "consents": ["E-c1", "E-c2"],
+}
+CONSENTS = {
+    "on_the_last_day": (
+        {"E_c1": "2022-06-02"},
+        "2022-08-03",
+        "Renewed once, by consent and on the same terms",
+    ),
+    "only_after_the_end": (
+        {"E_c1": "2022-06-10"},
+        "2022-08-11",
+        "Renewed by consent only after its term had ended: from that end, or from the consent, until a day from "
+        "2 August 2022 to 10 August 2022.",
+    ),
+    "and_again_in_time": (
+        {"E_c1": "2022-06-10", "E_c2": "2022-08-09"},
+        "2022-10-11",
+        "Renewed by consent only after its term had ended: from that end, or from the consent, until a day from "
+        "2 October 2022 to 10 October 2022.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("consents", "end", "words"), CONSENTS.values(), ids=CONSENTS)
+def test_d17_consent_came(consents: dict[str, str], end: str, words: str) -> None:
+    one = rule("term", "UTC", **TRUCE)
+    known = happened("UTC", E="2022-04-02", **consents)
+    at = "2022-08-01T00:00" if len(consents) == 1 else "2022-10-01T00:00"
+    assert str(due(one, at, known).explanation).startswith(words)
+    assert running(one.resolve(known).at(utc(at))).end == utc(f"{end}T00:00")
+    assert state(one, f"{end}T00:00", known) is DueState.ENDED

@@ -49,6 +49,15 @@ _WITHOUT_NOTICE = (
     gettext_noop("Runs until {end}. Without notice it is then renewed for {renewal} (automatic)."),
     gettext_noop("Renewed to {end} (automatic): no notice is recorded."),
 )
+_LATE = (
+    gettext_noop(
+        "Renewed by consent only after its term had ended: from that end, or from the consent, until {end}."
+    ),
+    gettext_noop(
+        "Renewed by consent only after its term had ended: from that end, or from the consent, it expired on {end}. "
+        "Expired is not breached."
+    ),
+)
 # By how many consents: none, one, more.
 _CONSENTS = (
     (
@@ -84,7 +93,7 @@ class Course(Unfolding):
     stipulated: Stipulated
     begins: When
     notice_given: When | None
-    consents: int
+    consents: tuple[When, ...] = ()
 
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
@@ -97,7 +106,7 @@ class Course(Unfolding):
 
     def _number(self, moment: datetime) -> int:
         if self.stipulated.renewal != "automatic":
-            return self.consents
+            return len(self.consents)
         passed = self._limits_passed(moment)
         if self.stipulated.renewals is not None:
             passed = min(passed, self.stipulated.renewals)
@@ -121,9 +130,28 @@ class Course(Unfolding):
         return self._limits_passed(first), self._limits_passed(last)
 
     def _ends(self, number: int) -> tuple[datetime, datetime]:
-        """The earliest and the latest end; they differ where the beginning is known only to a month or year."""
+        """The earliest and the latest end; they differ where the beginning is known only to a month or year, and where
+        a consent came late, which may count from the end or from itself.
+        """
+        first, last = self._plain_ends(number)
+        late, after_it = self._late_consent(number)
+        return first, last if late is None else max(last, after_it)
+
+    def _plain_ends(self, number: int) -> tuple[datetime, datetime]:
         lengths = self.stipulated.length.then(self.stipulated.again.times(number))
         return moments_after(self.begins, self.stipulated.zone, *lengths)
+
+    def _late_consent(self, number: int) -> tuple[int | None, datetime]:
+        """The last of the consents so far that came only after the term it renews had ended, and the end counted from
+        it; None where each came in time."""
+        late, end = None, self._plain_ends(0)[1]
+        for renewal, consent in enumerate(self.consents[:number]):
+            late = renewal if consent.start >= end else late
+            end = self._plain_ends(renewal + 1)[1]
+            if late is not None:
+                since_then = self.stipulated.again.times(renewal + 1 - late)
+                end = moments_after(self.consents[late], self.stipulated.zone, since_then)[1]
+        return late, end
 
     def _end_days(self, number: int) -> tuple[date, date]:
         zone, (first, last) = self.stipulated.zone, self._ends(number)
@@ -155,6 +183,8 @@ class Course(Unfolding):
         end = self._end_words(number)
         if self.notice_given is not None:
             return self._stopped(number, over, self.notice_given)
+        if self.stipulated.renewal == "by_consent" and self._late_consent(number)[0] is not None:
+            return say(_LATE[over], end=end)
         if self.stipulated.renewal == "by_consent":
             return say(_CONSENTS[over][min(number, 2)], end=end, count=number)
         if self.stipulated.renewal == "none":

@@ -22,6 +22,7 @@ class Term(Rule):
     gives notice six months before expiry": after the last day for notice, without notice, the next term is certain.
 
     D17 renewal by consent: each consent adds a term on the same terms; without it the term is expired, not breached.
+    A consent that came only after the end may count from that end or from itself, and both are told.
     A notice that comes after the last day for it ends the term that then runs. "Renewed for one additional year only":
     after so many `renewals` it just ends.
     """
@@ -132,8 +133,10 @@ class Term(Rule):
         begins = anchored(self.anchor, self.anchor_date, self.zone, known)
         if begins is None:
             return waits_for(self.anchor or "")
-        consents = sum(1 for consent in self.consents or () if consent in known)
-        course = Course(self.stipulated, begins, known.get(self.notice_anchor or ""), consents)
+        given = sorted(
+            (known[name] for name in self.consents or () if name in known), key=lambda one: one.end
+        )
+        course = Course(self.stipulated, begins, known.get(self.notice_anchor or ""), tuple(given))
         return Resolution(course, self._in_general(begins))
 
     def _in_general(self, begins: When) -> Sentence:
