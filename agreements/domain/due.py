@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from agreements.domain.awaited import Awaited, awaited_from_data, with_awaited
 from agreements.domain.deadlines import rule_from_data
 from agreements.domain.deadlines.rule import (
     Anchors,
@@ -51,6 +52,7 @@ class Deadline:
     """A deadline as written, with every reading held side by side.
 
     `chosen` is the index of the reading that counts, if a person chose one, with who and why; None leaves all open.
+    `awaits`: events that it counts from and that nobody could record yet, with their words.
     """
 
     as_written: str
@@ -58,6 +60,7 @@ class Deadline:
     chosen: int | None = None
     chosen_by: str = ""
     chosen_because: str = ""
+    awaits: Awaited = ()
 
     @property
     def counted(self) -> tuple[Reading, ...]:
@@ -68,20 +71,25 @@ class Deadline:
 
 
 def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
-    """A deadline from `{"as_written", "rule"}` or `{"as_written", "readings": [{"label", "rule"}], "chosen": {…}}`.
+    """A deadline from `{"as_written", "rule"}` or `{"as_written", "readings": [{"label", "rule"}], "chosen": {…}}`,
+    each with `"awaits": {…}` if need be.
 
     Raises BadRule with the place in `field`.
     """
     if not isinstance(data, Mapping) or not _is_text(data.get("as_written")):
         raise BadRule("A deadline keeps the words of the text in “as_written”.", "as_written")
-    if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen"}):
+    if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen", "awaits"}):
         raise BadRule(f"A deadline has no field “{unknown[0][:60]}”.", unknown[0])
     if ("rule" in data) == ("readings" in data):
         raise BadRule("A deadline has either one “rule” or several “readings”.", "rule")
     if "rule" in data:
-        return Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
-    readings = _readings_from_data(data["readings"], zone)
-    return Deadline(data["as_written"], readings, *_choice_from_data(data.get("chosen"), len(readings)))
+        deadline = Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
+    else:
+        readings = _readings_from_data(data["readings"], zone)
+        deadline = Deadline(
+            data["as_written"], readings, *_choice_from_data(data.get("chosen"), len(readings))
+        )
+    return replace(deadline, awaits=awaited_from_data(data.get("awaits"), deadline.anchors()))
 
 
 def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
@@ -114,10 +122,14 @@ def _is_text(value: Any) -> bool:
 
 def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
     """The inverse of deadline_from_data."""
+    data: dict[str, Any] = {"as_written": deadline.as_written}
+    if deadline.awaits:
+        data["awaits"] = dict(deadline.awaits)
     if len(deadline.readings) == 1:
-        return {"as_written": deadline.as_written, "rule": deadline.readings[0].rule.to_data()}
-    readings = [{"label": reading.label, "rule": reading.rule.to_data()} for reading in deadline.readings]
-    data: dict[str, Any] = {"as_written": deadline.as_written, "readings": readings}
+        return data | {"rule": deadline.readings[0].rule.to_data()}
+    data["readings"] = [
+        {"label": reading.label, "rule": reading.rule.to_data()} for reading in deadline.readings
+    ]
     if deadline.chosen is not None:
         data["chosen"] = {
             "reading": deadline.chosen,
@@ -177,7 +189,7 @@ def due_at(
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     state = _joint_state(counting)
-    explanation = _explain(deadline, counting, state)
+    explanation = with_awaited(_explain(deadline, counting, state), deadline.awaits, outcomes)
     if laid_down is not None:
         state = DueState.ENDED if lasting else DueState.CLOSED
         explanation = say(

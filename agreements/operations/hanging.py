@@ -66,7 +66,7 @@ def check_anchors(commitment: Commitment, deadline: Deadline, at: datetime) -> N
     names = names_in(commitment.process)
     for reading in deadline.readings:
         for anchor in reading.rule.anchors():
-            if not names.has(anchor):
+            if not names.has(anchor) and anchor not in dict(deadline.awaits):
                 message = f"There is no event, round or commitment “{anchor}” in this process to wait for."
                 raise BadAnchor(message, _place(deadline, anchor))
         for code in reading.rule.commitments():

@@ -239,11 +239,18 @@ def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> It
         name, _, part = anchor.rpartition(".")
         fits = (
             anchor in known["event"]
+            or anchor in dict(deadline.awaits)
             or (part in ("start", "end") and name in known["round"])
             or (part == "completed" and name in known["commitment"])
         )
         if not fits:
-            yield Problem(place, f"there is no event, round or commitment “{anchor}” to wait for.")
+            yield Problem(
+                place,
+                f"there is no event, round or commitment “{anchor}” to wait for. "
+                "One that is still to come is named in “awaits”.",
+            )
     for code in sorted({code for reading in deadline.readings for code in reading.rule.commitments()}):
         if f"{code}.completed" not in deadline.anchors() and code not in known["commitment"]:
             yield Problem(place, f"there is no commitment “{code}” in this file.")
+        if code == entry.owner:
+            yield Problem(place, "A commitment cannot run beside itself.")
