@@ -98,9 +98,9 @@ class Whichever(Rule):
         starts = [outcome.start for outcome in lasting if outcome.start is not None]
         pick: Callable[..., datetime | None] = min if self.which == "first" else max
         end = pick(known, default=None) if self.which == "first" or len(known) == len(ends) else None
-        within = [outcome.next_limit for outcome in lasting if outcome.next_limit is not None]
-        soonest = min(within, key=lambda limit: limit.latest, default=None)
-        return Running(min(starts, default=None), end, lasting[0].zone, soonest)
+        within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
+        limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
+        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice)
 
 
 def _end(outcome: Outcome) -> datetime | None:
