@@ -72,11 +72,11 @@ def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
     Raises BadRule with the place in `field`.
     """
     if not isinstance(data, Mapping) or not _is_text(data.get("as_written")):
-        raise BadRule("A deadline keeps the words of the text in “as_written”.", "as_written")
+        raise BadRule(gettext_noop("A deadline keeps the words of the text in “as_written”."), "as_written")
     if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen"}):
-        raise BadRule(f"A deadline has no field “{unknown[0][:60]}”.", unknown[0])
+        raise BadRule(gettext_noop("A deadline has no field “{name}”."), unknown[0], name=unknown[0][:60])
     if ("rule" in data) == ("readings" in data):
-        raise BadRule("A deadline has either one “rule” or several “readings”.", "rule")
+        raise BadRule(gettext_noop("A deadline has either one “rule” or several “readings”."), "rule")
     if "rule" in data:
         return Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
     readings = _readings_from_data(data["readings"], zone)
@@ -85,12 +85,14 @@ def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
 
 def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
     if not isinstance(data, list) or not 2 <= len(data) <= 12:
-        raise BadRule("“readings” is a list of two to twelve readings.", "readings")
+        raise BadRule(gettext_noop("“readings” is a list of two to twelve readings."), "readings")
     readings = []
     for entry in data:
         fits = isinstance(entry, Mapping) and set(entry) == {"label", "rule"}
         if not fits or not _is_text(entry["label"]):
-            raise BadRule("A reading has a “label” (whose or which text's) and a “rule”.", "readings")
+            raise BadRule(
+                gettext_noop("A reading has a “label” (whose or which text's) and a “rule”."), "readings"
+            )
         readings.append(Reading(rule_from_data(entry["rule"], zone), entry["label"]))
     return tuple(readings)
 
@@ -99,11 +101,16 @@ def _choice_from_data(data: Any, count: int) -> tuple[int | None, str, str]:
     if data is None:
         return None, "", ""
     if not isinstance(data, Mapping) or set(data) != {"reading", "by", "because"}:
-        raise BadRule("“chosen” says which “reading” counts, “by” whom and “because” of what.", "chosen")
+        raise BadRule(
+            gettext_noop("“chosen” says which “reading” counts, “by” whom and “because” of what."), "chosen"
+        )
     if type(data["reading"]) is not int or data["reading"] not in range(count):
-        raise BadRule(f"“chosen” names a reading from 0 to {count - 1}.", "chosen")
+        raise BadRule(gettext_noop("“chosen” names a reading from 0 to {last}."), "chosen", last=count - 1)
     if not _is_text(data["by"]) or not _is_text(data["because"]):
-        raise BadRule("A chosen reading has somebody who chose it (“by”) and a reason (“because”).", "chosen")
+        raise BadRule(
+            gettext_noop("A chosen reading has somebody who chose it (“by”) and a reason (“because”)."),
+            "chosen",
+        )
     return data["reading"], data["by"], data["because"]
 
 

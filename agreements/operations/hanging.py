@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
+from agreements.domain.circles import BadOrder
 from agreements.domain.deadlines.rule import Rule
 from agreements.domain.due import Deadline
 from agreements.domain.graph import (
-    BadOrder,
     Edge,
     Family,
     Node,

@@ -30,9 +30,9 @@ class ByReference(Rule):
 
     def check(self) -> None:
         if self.published == "no" and self.rule is not None:
-            raise BadRule("What is not published gives no date that could be entered.", "rule")
+            raise BadRule(gettext_noop("What is not published gives no date that could be entered."), "rule")
         if self.link is not None and not self.link.startswith(("https://", "http://")):
-            raise BadRule("A link begins with https:// or http://.", "link")
+            raise BadRule(gettext_noop("A link begins with https:// or http://."), "link")
 
     def resolve(self, known: Anchors) -> Resolution:
         if self.rule is not None:

@@ -54,12 +54,11 @@ class Length:
     def check(self, field: str = "amount") -> None:
         """Raise BadRule for no length at all, or one that no agreement means."""
         if self.amount < 1:
-            raise BadRule("A length is at least 1.", field)
+            raise BadRule(gettext_noop("A length is at least 1."), field)
         if self.amount > LONGEST[self.unit]:
             most = Length(LONGEST[self.unit], self.unit)
-            raise BadRule(
-                f"A length of {self.words} is longer than any deadline, {most.words} at most.", field
-            )
+            message = gettext_noop("A length of {length} is longer than any deadline, {most} at most.")
+            raise BadRule(message, field, length=self.words, most=most.words)
 
     @property
     def words(self) -> Sentence:

@@ -32,9 +32,9 @@ class Milestone(Rule):
 
     def check(self) -> None:
         if self.amount < 1:
-            raise BadRule("A milestone is at least 1.", "amount")
+            raise BadRule(gettext_noop("A milestone is at least 1."), "amount")
         if self.measure == "percent" and self.amount > 100:
-            raise BadRule("A share is at most 100 percent.", "amount")
+            raise BadRule(gettext_noop("A share is at most 100 percent."), "amount")
 
     def resolve(self, known: Anchors) -> Resolution:
         return retold(self.rule.resolve(known), _SAYS[self.measure], amount=self.amount, what=self.what)

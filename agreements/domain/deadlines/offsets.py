@@ -76,9 +76,14 @@ class Offset(Rule):
         if self.amount or self.unit != "day" or self.count == "ordinal":
             self.length.check()
         if self.count == "ordinal" and (self.unit in ("hour", "half_month") or self.bound == "before_end"):
-            raise BadRule("Only days, weeks, months and years after a first day are counted from 1.", "count")
+            raise BadRule(
+                gettext_noop("Only days, weeks, months and years after a first day are counted from 1."),
+                "count",
+            )
         if self.confirmed is not None and self.unit != "half_month":
-            raise BadRule("Only half-months need a person's date; other lengths are counted.", "confirmed")
+            raise BadRule(
+                gettext_noop("Only half-months need a person's date; other lengths are counted."), "confirmed"
+            )
 
     @property
     def length(self) -> Length:

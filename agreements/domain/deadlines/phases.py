@@ -77,7 +77,7 @@ class Phase(Rule):
         check_anchor(self.anchor, self.anchor_date)
         self.length.check()
         if self.decision is not None and self.anchor is None:
-            raise BadRule("A phase that begins at a date needs no decision.", "decision")
+            raise BadRule(gettext_noop("A phase that begins at a date needs no decision."), "decision")
 
     @property
     def length(self) -> Length:

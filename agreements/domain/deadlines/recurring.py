@@ -74,16 +74,19 @@ class Recurring(Rule):
         check_anchor(self.anchor, self.anchor_date)
         self.period.check("every")
         if self.times < 1 and self.bound != "at_most":
-            raise BadRule("At least once in each period.", "times")
+            raise BadRule(gettext_noop("At least once in each period."), "times")
         if self.end is not None and self.end_event is not None:
-            raise BadRule("It ends either at a date (“end”) or with an event (“end_event”), not both.", "end")
+            raise BadRule(
+                gettext_noop("It ends either at a date (“end”) or with an event (“end_event”), not both."),
+                "end",
+            )
         ends_first = (
             self.anchor_date is not None
             and self.end is not None
             and When(self.end, self.zone).start <= When(self.anchor_date, self.zone).start
         )
         if ends_first:
-            raise BadRule("This ends before it begins.", "end")
+            raise BadRule(gettext_noop("This ends before it begins."), "end")
 
     @property
     def period(self) -> Length:

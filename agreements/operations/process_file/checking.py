@@ -10,7 +10,15 @@ from agreements.domain.claims import ConditionValue
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import deadline_from_data, deadline_to_data
 from agreements.domain.texts import BadText, clean, fold
-from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, parse_point, zone_of
+from agreements.domain.timeline import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    BadMoment,
+    When,
+    out_of_range,
+    parse_point,
+    zone_of,
+)
 from agreements.models import Condition, ConditionClaim, Fact, Name
 from agreements.operations.facts import known_moment
 from agreements.operations.process_file.entries import Entry, Problem
@@ -108,9 +116,9 @@ def _known(text: str) -> datetime:
     try:
         moment = known_moment(text)
     except OverflowError as error:
-        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.") from error
+        raise out_of_range(text) from error
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        raise out_of_range(text)
     return moment
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from agreements.domain.circles import BadOrder
 from agreements.domain.due import deadline_from_data
 from agreements.domain.graph import (
-    BadOrder,
     Edge,
     Node,
     NodeKind,
