@@ -27,8 +27,8 @@ def _chain(names: Sequence[str]) -> Sentence:
     first, then = names[0], names[1:_LONGEST]
     more = [say(gettext_noop("{count} more in turn"), count=len(names) - _LONGEST)][: len(names) > _LONGEST]
     last = first if then else say(gettext_noop("itself"))
-    second, *rest = [*then, *more, last]
-    chain = say(gettext_noop("{first} waits for {second}"), first=first, second=second)
-    for name in rest:
+    others: list[str | Sentence] = [*then, *more, last]
+    chain = say(gettext_noop("{first} waits for {second}"), first=first, second=others[0])
+    for name in others[1:]:
         chain = say(gettext_noop("{chain}, which waits for {next}"), chain=chain, next=name)
     return chain

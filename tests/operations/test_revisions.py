@@ -15,11 +15,11 @@ from agreements.operations.assessments import correct_assessment, record_assessm
 from agreements.operations.revisions import (
     BadRevision,
     RevisedMeanwhile,
-    RevisionCorrected,
     correct_revision,
     newest_revision,
     revise_commitment,
 )
+from agreements.operations.statements import CorrectedMeanwhile
 from agreements.permissions import NotAllowed
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
@@ -212,7 +212,7 @@ def test_a_corrected_date_keeps_the_wrong_one_as_known_then_and_alerts_anew(medi
     assert latest("C1", "2025-11-10", known_at="2026-11-24T12:00Z") == "2025-11-20"
     sweep(at=later + timedelta(hours=1))
     assert {f"{alert.latest:%Y-%m-%d}" for alert in moved.all()} >= {"2025-11-20", "2025-11-25"}
-    with pytest.raises(RevisionCorrected):
+    with pytest.raises(CorrectedMeanwhile):
         correct_revision(by=mediator, at=later, revision=wrong, sources=sources, reason="again")
 
 
