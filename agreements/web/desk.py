@@ -59,7 +59,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     mediated = [one for one in held if one.role == MemberRole.MEDIATOR]
     if not mediated:
         roles = sorted({one.role for one in held})
-        return render(request, "agreements/desk/elsewhere.html", {"held": held, "roles": roles})
+        keeps = any(one.membership.keeps_record for one in held)
+        return render(
+            request, "agreements/desk/elsewhere.html", {"held": held, "roles": roles, "keeps": keeps}
+        )
     return render(request, "agreements/desk/desk.html", {"processes": _mediated(mediated, request.point)})
 
 

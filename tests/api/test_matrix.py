@@ -21,13 +21,21 @@ ROLES = (
     "public",
     "reader",
     "analyst",
+    "analyst keeping the record",
     "mediator",
     "mediator elsewhere",
     "delegate of north",
     "delegate of south",
     "administrator",
 )
-MEMBERS = {"analyst", "mediator", "delegate of north", "delegate of south", "administrator"}
+MEMBERS = {
+    "analyst",
+    "analyst keeping the record",
+    "mediator",
+    "delegate of north",
+    "delegate of south",
+    "administrator",
+}
 
 READS = {
     "processes/": "list",
@@ -67,6 +75,7 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (ASSESS, "public"): (401, 401),
     (ASSESS, "reader"): (403, 404),
     (ASSESS, "analyst"): (403, 403),
+    (ASSESS, "analyst keeping the record"): (403, 403),
     (ASSESS, "mediator"): (201, 201),
     (ASSESS, "mediator elsewhere"): (403, 404),
     (ASSESS, "delegate of north"): (403, 403),
@@ -75,6 +84,7 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (STATE, "public"): (401, 401),
     (STATE, "reader"): (403, 404),
     (STATE, "analyst"): (403, 403),
+    (STATE, "analyst keeping the record"): (403, 403),
     (STATE, "mediator"): (403, 403),
     (STATE, "mediator elsewhere"): (403, 404),
     (STATE, "delegate of north"): (201, 201),
@@ -83,6 +93,7 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (REVISE, "public"): (401, 401),
     (REVISE, "reader"): (403, 404),
     (REVISE, "analyst"): (403, 403),
+    (REVISE, "analyst keeping the record"): (201, 201),
     (REVISE, "mediator"): (201, 201),
     (REVISE, "mediator elsewhere"): (403, 404),
     (REVISE, "delegate of north"): (403, 403),
@@ -118,6 +129,7 @@ def world(request: pytest.FixtureRequest) -> World:
     people = {
         "reader": a_person("reader"),
         "analyst": a_person("analyst", process, "analyst"),
+        "analyst keeping the record": a_person("keeper", process, "analyst", keeps_record=True),
         "mediator": a_person("mediator", process, "mediator"),
         "mediator elsewhere": a_person("elsewhere", elsewhere, "mediator"),
         "delegate of north": a_person("northerner", process, "delegate", "north"),

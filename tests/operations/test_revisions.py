@@ -11,6 +11,7 @@ from django.db import connection
 
 from agreements.models import Commitment, CommitmentRevision, Source
 from agreements.models.boards import CommitmentAt, commitments_at
+from agreements.operations.access import end_role
 from agreements.operations.assessments import correct_assessment, record_assessment
 from agreements.operations.revisions import (
     BadRevision,
@@ -79,6 +80,14 @@ def test_an_extension_keeps_the_old_date_in_history_and_moves_only_this_commitme
 def test_a_withdrawal_needs_no_new_deadline(mediator: Any) -> None:
     revise(mediator, change="withdrawn", deadline=None)
     assert stands("C1", "2025-11-10").due.state == "closed"
+
+
+def test_an_analyst_with_the_right_changes_a_commitment_until_the_role_ends(mediator: Any) -> None:
+    keeper = a_person("keeper", the().process, "analyst", keeps_record=True)
+    assert revise(keeper).recorded_by == keeper
+    end_role(by=None, at=ENTERED, membership=keeper.memberships.get())
+    with pytest.raises(NotAllowed):
+        revise(keeper, deadline=due("2025-12-01"))
 
 
 def test_a_relative_deadline_follows_its_anchor(mediator: Any) -> None:
