@@ -9,6 +9,12 @@ from agreements.domain.deadlines.rule import Anchors, BadRule, NoDate, Resolutio
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import Sentence, gettext_noop, say
 
+_PUBLISHED = {
+    "yes": gettext_noop("yes"),
+    "no": gettext_noop("no"),
+    "unknown": gettext_noop("not known"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ByReference(Rule):
@@ -22,7 +28,7 @@ class ByReference(Rule):
 
     document: str = setting(gettext_noop("Where the date stands"), hint="Annex 1, implementation matrix")
     published: str = setting(
-        gettext_noop("Is it published"), of="choice", choices=("yes", "no", "unknown"), default="unknown"
+        gettext_noop("Is it published"), of="choice", choices=_PUBLISHED, default="unknown"
     )
     entry: str | None = setting(gettext_noop("Row or paragraph"), default=None, hint="row 14")
     link: str | None = setting(gettext_noop("Link to it"), default=None)

@@ -10,7 +10,18 @@ from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, BadMoment, Precision, When, local_start, zone_of
 
-UNITS = ("hour", "day", "week", "month", "year")
+UNITS = {
+    "hour": gettext_noop("hours"),
+    "day": gettext_noop("days"),
+    "week": gettext_noop("weeks"),
+    "month": gettext_noop("months"),
+    "year": gettext_noop("years"),
+}
+#: How days are counted from an event.
+COUNTS = {
+    "elapsed": gettext_noop("the day of the event is day 0"),
+    "ordinal": gettext_noop("the day of the event is day 1"),
+}
 DAY = timedelta(days=1)
 #: The longest that a rule may name, by unit: about a century. Beyond it a figure is a slip, not a term.
 LONGEST = {"hour": 100_000, "day": 36_525, "week": 5_218, "half_month": 2_400, "month": 1_200, "year": 100}

@@ -14,6 +14,8 @@ _SAYS = {
     "count": gettext_noop("{amount} × {what}. {inner}"),
 }
 
+_MEASURES = {"percent": gettext_noop("percent"), "count": gettext_noop("pieces or persons")}
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone(Rule):
@@ -26,7 +28,7 @@ class Milestone(Rule):
     label: ClassVar[str] = gettext_noop("A share or number by a date")
 
     amount: int = setting(gettext_noop("How much"), of="number")
-    measure: str = setting(gettext_noop("Counted in"), of="choice", choices=tuple(_SAYS))
+    measure: str = setting(gettext_noop("Counted in"), of="choice", choices=_MEASURES)
     what: str = setting(gettext_noop("Of what"), hint="heavy weapons")
     rule: Rule = setting(gettext_noop("By when"), of="rule")
 

@@ -16,7 +16,7 @@ from agreements.domain.deadlines.counting import (
     event_words,
     instants_words,
 )
-from agreements.domain.deadlines.lengths import UNITS, Length, day_when, days_of, minute_when
+from agreements.domain.deadlines.lengths import COUNTS, UNITS, Length, day_when, days_of, minute_when
 from agreements.domain.deadlines.rule import (
     Anchors,
     BadRule,
@@ -29,7 +29,12 @@ from agreements.domain.deadlines.rule import (
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When
 
-BOUNDS = ("within", "on", "before_end")
+BOUNDS = {
+    "within": gettext_noop("within: late after it"),
+    "on": gettext_noop("on that day: earlier does not fulfil"),
+    "before_end": gettext_noop("so much before it"),
+}
+_UNITS = UNITS | {"half_month": gettext_noop("half-months")}
 
 _WHY = {
     "hour": gettext_noop("That is {length} after {event}, in exact hours."),
@@ -55,7 +60,7 @@ class Offset(Rule):
     label: ClassVar[str] = gettext_noop("So much time after or before something")
 
     amount: int = setting(gettext_noop("How many"), of="number")
-    unit: str = setting(gettext_noop("Of what"), of="choice", choices=(*UNITS, "half_month"))
+    unit: str = setting(gettext_noop("Of what"), of="choice", choices=_UNITS)
     zone: str = setting(gettext_noop("Time zone in which days are counted"), of="zone")
     anchor: str | None = setting(
         gettext_noop("The event"), of="anchor", default=None, hint="E-sign, R2.end, C11.completed"
@@ -64,9 +69,7 @@ class Offset(Rule):
         gettext_noop("Or the date, if the text names it"), of="when", default=None, hint="2022-11-15"
     )
     bound: str = setting(gettext_noop("Bound"), of="choice", choices=BOUNDS, default="within")
-    count: str = setting(
-        gettext_noop("Counting"), of="choice", choices=("elapsed", "ordinal"), default="elapsed"
-    )
+    count: str = setting(gettext_noop("Counting"), of="choice", choices=COUNTS, default="elapsed")
     confirmed: str | None = setting(
         gettext_noop("The date, as decided by a person (only for half-months)"), of="when", default=None
     )

@@ -17,6 +17,7 @@ from agreements.domain.deadlines.counting import (
     instants_words,
 )
 from agreements.domain.deadlines.lengths import (
+    COUNTS,
     DAY,
     UNITS,
     Length,
@@ -42,6 +43,11 @@ _COUNTED = {
     "elapsed": gettext_noop("The {phase} began with {event} and has {length} after it."),
 }
 
+_BOUNDS = {
+    "complete": gettext_noop("completing it: late after it"),
+    "for": gettext_noop("how long it lasts"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Phase(Rule):
@@ -65,12 +71,8 @@ class Phase(Rule):
     decision: str | None = setting(
         gettext_noop("Or by this decision, if it comes first"), of="anchor", default=None
     )
-    bound: str = setting(
-        gettext_noop("The length is for"), of="choice", choices=("complete", "for"), default="complete"
-    )
-    count: str = setting(
-        gettext_noop("Counting"), of="choice", choices=("ordinal", "elapsed"), default="ordinal"
-    )
+    bound: str = setting(gettext_noop("The length is for"), of="choice", choices=_BOUNDS, default="complete")
+    count: str = setting(gettext_noop("Counting"), of="choice", choices=COUNTS, default="ordinal")
     phase: str | None = setting(gettext_noop("Name of the phase"), default=None, hint="disengagement")
 
     def check(self) -> None:

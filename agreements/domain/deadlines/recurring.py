@@ -43,6 +43,12 @@ _QUOTA = {
     "exactly": gettext_noop("Exactly {times} per {period}, from {start} on."),
 }
 
+_BOUNDS = {
+    "at_least": gettext_noop("at least"),
+    "at_most": gettext_noop("at most"),
+    "exactly": gettext_noop("exactly"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Recurring(Rule):
@@ -61,9 +67,7 @@ class Recurring(Rule):
     anchor: str | None = setting(gettext_noop("Begins with"), of="anchor", default=None)
     anchor_date: str | None = setting(gettext_noop("Or begins at"), of="when", default=None)
     times: int = setting(gettext_noop("How often in each period"), of="number", default=1)
-    bound: str = setting(
-        gettext_noop("Bound"), of="choice", choices=("at_least", "at_most", "exactly"), default="at_least"
-    )
+    bound: str = setting(gettext_noop("Bound"), of="choice", choices=_BOUNDS, default="at_least")
     what: str | None = setting(gettext_noop("What is counted"), default=None, hint="trucks")
     end: str | None = setting(
         gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeAlias
@@ -94,13 +94,19 @@ def waits_for(anchor: str) -> Resolution:
 
 
 def setting(
-    label: str, *, of: str = "text", default: Any = MISSING, choices: Iterable[str] = (), hint: str = ""
+    label: str,
+    *,
+    of: str = "text",
+    default: Any = MISSING,
+    choices: Mapping[str, str] | None = None,
+    hint: str = "",
 ) -> Any:
     """A rule's field; forms, schema and checks are made from it.
 
     `of`: text, when, zone, number, choice, anchor, anchors (a list of them), codes (a list of commitments) or rule.
+    `choices`: the values of a choice, each with the words for it.
     """
-    described = {"label": label, "of": of, "choices": tuple(choices), "hint": hint}
+    described = {"label": label, "of": of, "choices": dict(choices or {}), "hint": hint}
     return field(metadata=described) if default is MISSING else field(default=default, metadata=described)
 
 

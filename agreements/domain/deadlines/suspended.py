@@ -29,6 +29,12 @@ _AFTER = {
     ),
 }
 
+_CLOCK = {
+    "unknown": gettext_noop("the text does not say"),
+    "stops": gettext_noop("stops: the time is added"),
+    "runs": gettext_noop("runs on: nothing moves"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Suspended(Rule):
@@ -48,7 +54,7 @@ class Suspended(Rule):
     clock: str = setting(
         gettext_noop("The clock meanwhile"),
         of="choice",
-        choices=("unknown", "stops", "runs"),
+        choices=_CLOCK,
         default="unknown",
     )
 

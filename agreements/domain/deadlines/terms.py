@@ -37,7 +37,11 @@ from agreements.domain.deadlines.rule import (
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
 
-RENEWALS = ("none", "automatic", "by_consent")
+RENEWALS = {
+    "none": gettext_noop("none: it ends"),
+    "automatic": gettext_noop("by itself, unless notice is given"),
+    "by_consent": gettext_noop("by consent, each time"),
+}
 _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 
 # Each by whether it has ended, or has been renewed.
