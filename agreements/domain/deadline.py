@@ -11,6 +11,9 @@ from agreements.domain.deadlines.rule import BadRule, Rule
 from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import Basis
 
+#: More than this no clause can mean; the sentence that refuses them says it in a word.
+MOST_READINGS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -60,7 +63,7 @@ def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
 
 
 def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
-    if not isinstance(data, list) or not 2 <= len(data) <= 12:
+    if not isinstance(data, list) or not 2 <= len(data) <= MOST_READINGS:
         raise BadRule(gettext_noop("“readings” is a list of two to twelve readings."), "readings")
     return tuple(_reading_from_data(entry, index, zone) for index, entry in enumerate(data))
 

@@ -36,6 +36,11 @@ def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
+def zone_names() -> tuple[str, ...]:
+    """Every zone that is named by a place, and UTC, in order: what a person can search."""
+    return ("UTC", *sorted(name for name in _zone_names() if "/" in name and not name.startswith("Etc/")))
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone of the IANA name; BadMoment where there is none."""
     if name not in _zone_names():

@@ -14,5 +14,6 @@ urlpatterns = [
     path("commitments/<uuid:pk>/assess/", desk.assess, name="assess"),
     path("assessments/<int:pk>/correct/", desk.correct, name="assess-correct"),
     path("commitments/<uuid:pk>/revise/", revising.revise, name="revise"),
+    path("revisions/<int:pk>/correct/", revising.correct, name="revision-correct"),
     path("commitments/<uuid:pk>/position/", delegation.position, name="state-position"),
 ]

@@ -174,7 +174,8 @@ class Rule:
 
 #: Every kind of rule by its name; the package fills it from its modules.
 RULES: dict[str, type[Rule]] = {}
-_DEEPEST = 4
+#: How many rules one rule holds at most, itself counted.
+DEEPEST = 4
 
 
 def rule_from_data(data: Mapping[str, Any], zone: str) -> Rule:
@@ -185,15 +186,15 @@ def rule_from_data(data: Mapping[str, Any], zone: str) -> Rule:
     if not isinstance(kind, str) or kind not in RULES:
         message = gettext_noop("“{kind}” is not a kind of deadline: {kinds}.")
         raise BadRule(message, "kind", kind=str(kind)[:60], kinds=", ".join(RULES))
-    if _depth(data) > _DEEPEST:
+    if _depth(data) > DEEPEST:
         message = gettext_noop("A rule holds at most {most} rules inside each other.")
-        raise BadRule(message, "rule", most=_DEEPEST - 1)
+        raise BadRule(message, "rule", most=DEEPEST - 1)
     return RULES[kind].from_data(data, zone)
 
 
 def _depth(data: Any) -> int:
     depth = 0
-    while isinstance(data, Mapping) and depth <= _DEEPEST:
+    while isinstance(data, Mapping) and depth <= DEEPEST:
         depth, data = depth + 1, data.get("rule")
     return depth
 
