@@ -134,6 +134,8 @@ def correct_revision(
         when = revision.effective
         if effective is not None:
             when = read_moment(effective, zone or revision.effective_zone, BadRevision)
+        if revision.change != ChangeKind.MADE:
+            _standing(revision.commitment, when, at, revision.key)
         words = {"asked_by": asked_by, "granted_by": granted_by, "change_form": change_form}
         words |= {"paraphrase": paraphrase, "reason": reason}
         said = _Said(revision.change if change is None else change, when, deadline, words, sources)
@@ -161,12 +163,14 @@ def _check_seen(commitment: Commitment, seen: int | None) -> None:
         raise RevisedMeanwhile(latest)
 
 
-def _standing(commitment: Commitment, when: When, at: datetime) -> CommitmentRevision:
+def _standing(commitment: Commitment, when: When, at: datetime, corrected: str = "") -> CommitmentRevision:
+    """The wording that holds at the moment; `corrected`: the key of one that is being replaced."""
     point = AsOf(when.counts_from, at)
-    rows = CommitmentRevision.objects.filter(commitment=commitment)
+    rows = CommitmentRevision.objects.filter(commitment=commitment).exclude(key=corrected)
     standing = rows.as_of(point).newest_first().first()
     if standing is None:
-        raise BadRevision("A change cannot take effect before the commitment was made.", "effective")
+        message = gettext_noop("A change cannot take effect before the commitment was made.")
+        raise BadRevision(message, "effective")
     return standing
 
 

@@ -1,4 +1,4 @@
-"""Several readings of one clause on the page, rules inside rules, and the reading that somebody chose; without scripts."""
+"""Several readings of one clause on the page, rules inside rules, and the reading that was chosen; without scripts."""
 
 from __future__ import annotations
 
