@@ -44,10 +44,10 @@ def record(request: Request, asked: Asked) -> Response:
     process = Process.objects.visible_to(request.user).filter(slug=said.pop("process")).first()
     if process is None:
         raise NotFound
-    key, sources = said.pop("code"), sources_of(process, said.pop("sources"))
+    code, sources = said.pop("code"), sources_of(process, said.pop("sources"))
     happening = _happening(process, said)
     written = record_event(
-        by=request.user, at=request.at, process=process, said=happening, sources=sources, key=key
+        by=request.user, at=request.at, process=process, said=happening, sources=sources, code=code
     )
     return Response(event_shape(written), status=201)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import DecimalField, Exists, F, Func, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
-
 from rest_framework.exceptions import ValidationError
 
 from agreements.api.paging import Order

@@ -19,6 +19,7 @@ from agreements.operations.statements import (
     check_newest,
     check_one_of,
     check_sources,
+    check_zone,
     one_writer,
     read_past,
     read_words,
@@ -55,17 +56,18 @@ class Happening:
 
 
 def record_event(
-    *, by: User, at: datetime, process: Process, said: Happening, sources: Sequence[Source], key: str = ""
+    *, by: User, at: datetime, process: Process, said: Happening, sources: Sequence[Source], code: str = ""
 ) -> Event:
     """Record that something happened. Raises NotAllowed, BadEvent.
 
-    `key`: what deadlines count from it by, like “E-doha”; the next free number where none is given.
+    `code`: what deadlines count from it by, like “E-doha”; the next free number where none is given.
     """
     with transaction.atomic():
         check_can_keep_record(by, process)
         one_writer(_matter(process))
         event = _checked(process, said, sources, at)
-        event.key = _key(process, key)
+        _check_new(event)
+        event.key = _key(process, code)
         _write(event, said, sources, at, by)
     return event
 
@@ -93,16 +95,23 @@ def _matter(process: Process) -> str:
     return f"events {process.pk}"
 
 
+def _check_new(event: Event) -> None:
+    """The same form sent twice says nothing new."""
+    same = {"kind": event.kind, "text": event.text, "effective_as_written": event.effective_as_written}
+    if Event.objects.current().filter(process=event.process, agreement=event.agreement, **same).exists():
+        raise BadEvent(gettext_noop("This event is on record already."), "text")
+
+
 def _key(process: Process, wanted: str) -> str:
     taken = set(Event.objects.filter(process=process).values_list("key", flat=True))
     if not wanted:
         return next(key for number in count(1) if (key := f"E-{number}") not in taken)
     if not _KEY.fullmatch(wanted):
         raise BadEvent(
-            gettext_noop("A short name is like “E-doha”: E-, then letters, digits and hyphens."), "key"
+            gettext_noop("A short name is like “E-doha”: E-, then letters, digits and hyphens."), "code"
         )
     if wanted in taken:
-        raise BadEvent(gettext_noop("“{key}” is taken by another event."), "key", key=wanted)
+        raise BadEvent(gettext_noop("“{code}” is taken by another event."), "code", code=wanted)
     return wanted
 
 
@@ -115,6 +124,7 @@ def _checked(process: Process, said: Happening, sources: Sequence[Source], at: d
         field = "agreement" if elsewhere[0] is said.agreement else "commitments"
         raise BadEvent(gettext_noop("That belongs to another process."), field)
     future = gettext_noop("What lies ahead is a plan, not an event: it has not happened yet.")
+    check_zone(said.zone or process.zone, BadEvent)
     when = read_past(said.effective, said.zone or process.zone, at, BadEvent, future)
     event = Event(
         process=process,

@@ -10,7 +10,7 @@ from django.db import connection
 
 from agreements.domain.refusals import Refusal, gettext_noop
 from agreements.domain.texts import BadText, clean
-from agreements.domain.timeline import BadMoment, When
+from agreements.domain.timeline import BadMoment, When, zone_of
 from agreements.models import Fact, Process, Source
 
 LONGEST = 5000
@@ -51,6 +51,13 @@ def read_moment(text: str, zone: str, refusal: type[BadStatement], field: str = 
         return When(text, zone)
     except BadMoment as error:
         raise refusal.over(error, field) from error
+
+
+def check_zone(zone: str, refusal: type[BadStatement]) -> None:
+    try:
+        zone_of(zone)
+    except BadMoment as error:
+        raise refusal.over(error, "zone") from error
 
 
 def read_past(text: str, zone: str, at: datetime, refusal: type[BadStatement], future: str) -> When:

@@ -115,7 +115,7 @@ def _statement(
     thing: CommitmentAt, form: AssessmentForm, write: Callable[[], Assessment], context: dict[str, Any]
 ) -> Statement:
     onward = thing.commitment.get_absolute_url()
-    own = ("level", "grounds", "confidence")
+    own = ("level", "effective", "grounds", "confidence")
     return Statement(form, write, "agreements/desk/assess", onward, _thanks, own, context)
 
 
@@ -189,8 +189,12 @@ def today_of(request: HttpRequest, thing: CommitmentAt) -> str:
 
 
 def form_arguments(request: HttpRequest, thing: CommitmentAt, initial: dict[str, Any]) -> dict[str, Any]:
+    """What a form of statements about a commitment is made with."""
+    return sourced_form(request, thing.commitment.process, initial)
+
+
+def sourced_form(request: HttpRequest, process: Process, initial: dict[str, Any]) -> dict[str, Any]:
     """What a form of statements is made with; the sources of the process, the newest first."""
-    process = thing.commitment.process
     point = AsOf(request.at, request.at)
     cited = (
         SourceRevision.objects.filter(process=process).newest_per("source", point).select_related("source")

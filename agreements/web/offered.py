@@ -8,11 +8,11 @@ from typing import TypeAlias
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from agreements.domain.timeline import AsOf, zone_names
+from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, CommitmentRevision, Event, Process, RoundRevision, TextLayer
 from agreements.templatetags import labels, moments
 from agreements.web.pages.rows import sentence_case
-from agreements.web.pages.zones import every_zone_of
+from agreements.web.pages.zones import offered_zones
 
 Choices: TypeAlias = list[tuple[str, str]]
 _LONGEST = 70
@@ -48,12 +48,11 @@ def offered_for(commitment: Commitment, point: AsOf) -> Offered:
         (gettext("Rounds of talks"), _rounds(process, point)),
         (gettext("Completion of a commitment"), completed),
     ]
-    own = every_zone_of(process)
     return Offered(
         anchors=[(title, choices) for title, choices in groups if choices],
         codes=codes,
         zone=process.zone,
-        zones=[*own, *(name for name in zone_names() if name not in own)],
+        zones=offered_zones(process),
         texts=_texts(process, point),
     )
 

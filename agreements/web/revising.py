@@ -37,7 +37,7 @@ from agreements.web.two_steps import Statement, in_two_steps
 PAGES = "agreements/desk/revise"
 SAID = ("change", "effective", "paraphrase", "asked_by", "granted_by", "change_form", "reason")
 #: What a second click on the same form repeats.
-OWN = ("change", "reason", "asked_by", "granted_by")
+OWN = ("change", "effective", "reason", "asked_by", "granted_by")
 
 
 @signed_in("GET", "POST")

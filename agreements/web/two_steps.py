@@ -36,6 +36,10 @@ class Statement:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+#: Fields whose column has another name.
+_COLUMNS = {"effective": "effective_as_written"}
+
+
 def in_two_steps(request: HttpRequest, statement: Statement) -> HttpResponse:
     """Answer one step. The typed words travel in hidden fields, so that it works without scripts and loses nothing."""
     form, step = statement.form, request.POST.get("step", "preview")
@@ -67,9 +71,8 @@ def _page(
 def _stale(request: HttpRequest, statement: Statement, latest: Any) -> HttpResponse:
     """Both statements beside each other; confirming again counts, now that the person has seen the other one."""
     form, data = statement.form, statement.form.cleaned_data
-    if latest.recorded_by_id == request.user.pk and all(
-        getattr(latest, name) == data[name] for name in statement.own
-    ):
+    same = all(getattr(latest, _COLUMNS.get(name, name)) == data[name] for name in statement.own)
+    if latest.recorded_by_id == request.user.pk and same:
         return _saved(request, statement, latest)  # the same form sent twice, as by a second click
     form.data = request.POST.copy()
     form.data["seen"] = str(latest.pk)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.apps import apps
 
-from agreements.domain.timeline import AsOf
+from agreements.domain.timeline import AsOf, zone_names
 from agreements.models import Event, Fact, Position, Process, TextLayer
 from agreements.templatetags.moments import Loose
 
@@ -30,6 +30,12 @@ def every_zone_of(process: Process) -> list[str]:
     own = [model.objects.filter(process=process).order_by().values_list("effective_zone") for model in kinds]
     found = {zone for (zone,) in own[0].union(*own[1:])}
     return list(dict.fromkeys([process.zone, *sorted(found)]))
+
+
+def offered_zones(process: Process) -> list[str]:
+    """What a form offers: the zones of the record first, then every other one by its name."""
+    own = every_zone_of(process)
+    return [*own, *(name for name in zone_names() if name not in own)]
 
 
 def in_zones(moment: datetime, zones: Iterable[str]) -> list[Loose]:
