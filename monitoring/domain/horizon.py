@@ -42,6 +42,9 @@ MARKS: dict[Threshold, Mark] = {
     Threshold.OVERDUE: Mark(None, gettext_noop("overdue")),
 }
 
+#: Told at once; everything else waits for the daily digest.
+URGENT: frozenset[Threshold] = frozenset({Threshold.DUE, Threshold.OVERDUE})
+
 URGENCY: dict[str, int] = {threshold.value: rank for rank, threshold in enumerate(MARKS)}
 
 
