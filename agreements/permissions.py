@@ -47,9 +47,11 @@ def check_can_state_position(user: User, process: Process, actor: Actor) -> None
 
 
 def check_can_keep_record(user: User, process: Process) -> None:
-    """Rounds, events and wordings are entered by a mediator of the process."""
-    if MemberRole.MEDIATOR not in roles_in(user, process):
-        raise NotAllowed("Only a mediator of this process can add to its record.")
+    """Events and wordings are entered by a mediator of the process, or an analyst who was given the right."""
+    if not user.is_authenticated or not user.memberships.keeping_record().filter(process=process).exists():
+        raise NotAllowed(
+            "Only a mediator of this process, or an analyst with the right to keep its record, can add to it."
+        )
 
 
 def check_can_load(user: User | None) -> None:

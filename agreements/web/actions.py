@@ -34,7 +34,7 @@ def actions_of(user: Any, process: Process, actors: Any) -> Actions | None:
     asked = own or next(iter(actors), None)
     position = refusal(check_can_state_position, user, process, asked) if asked is not None else ""
     assess = refusal(check_can_assess, user, process)
-    # The same people may do both: one question to the database answers for the two.
+    # Whoever may assess may keep the record too: one question to the database answers for the two.
     keep = refusal(check_can_keep_record, user, process) if assess else ""
     return Actions(assess, position, keep)
 

@@ -22,6 +22,10 @@ from agreements.domain.deadlines.rule import (
 )
 from agreements.domain.sentences import Sentence, gettext_noop, say
 
+_WHICH = {
+    "first": gettext_noop("whichever comes first"),
+    "last": gettext_noop("whichever comes last"),
+}
 _SAYS = {
     "first": gettext_noop("Whichever comes first. {one} {other}"),
     "last": gettext_noop("Whichever comes last. {one} {other}"),
@@ -44,13 +48,13 @@ class Whichever(Rule):
         "other": {"kind": "on_event", "anchor": "E-elections", "then": "once"},
     }
 
-    which: str = setting(gettext_noop("Which of the two"), of="choice", choices=tuple(_SAYS))
+    which: str = setting(gettext_noop("Which of the two"), of="choice", choices=_WHICH)
     rule: Rule = setting(gettext_noop("One date"), of="rule")
     other: Rule = setting(gettext_noop("The other date"), of="rule")
 
     def check(self) -> None:
         if all(isinstance(rule.resolve({}).outcome, NoDate) for rule in (self.rule, self.other)):
-            raise BadRule("Of two dates at least one has to be a date.", "other")
+            raise BadRule(gettext_noop("Of two dates at least one has to be a date."), "other")
 
     def resolve(self, known: Anchors) -> Resolution:
         one, other = self.rule.resolve(known), self.other.resolve(known)
