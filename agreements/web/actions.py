@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from agreements.domain.statuses import MemberRole
 from agreements.models import Process
 from agreements.permissions import (
@@ -44,5 +46,5 @@ def refusal(check: Callable[..., None], *args: Any) -> str:
     try:
         check(*args)
     except NotAllowed as refused:
-        return str(refused)
+        return gettext(str(refused))
     return ""

@@ -92,7 +92,8 @@ def _form(
     sent = kind(**arguments)
     said = {name: sent[name].value() for name in sent.fields}
     arguments["data"] = None
-    arguments["initial"] = {name: value for name, value in said.items() if value is not None}
+    begins = {name: value for name, value in initial.items() if not name.startswith("reading-")}
+    arguments["initial"] = begins | {name: value for name, value in said.items() if value is not None}
     return kind(**arguments)
 
 
