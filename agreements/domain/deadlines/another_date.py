@@ -125,6 +125,10 @@ class Following(Unfolding):
     rule: AnotherDate
     inner: Unfolding
 
+    @property
+    def moves(self) -> bool:
+        return self.inner.moves
+
     def at(self, moment: datetime) -> Resolution:
         """A limit where the other date stays; of one that goes on by itself, as of each term, the next limit."""
         now, later = (self.rule.counted(self.inner.at(one)) for one in (moment, _FAR))

@@ -95,10 +95,14 @@ class Course(Unfolding):
     notice_given: When | None
     consents: tuple[When, ...] = ()
 
+    @property
+    def moves(self) -> bool:
+        return True
+
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
-        end = self._ends(number)[1]
-        running = Running(self.begins.start, end, self.stipulated.zone, self._next_notice(number))
+        end, notice = self._ends(number)[1], self._next_notice(number)
+        running = Running(self.begins.start, end, self.stipulated.zone, notice, for_notice=notice is not None)
         sentence = self._sentence(number, over=moment >= end)
         if moment < self.begins.start:
             sentence = because(say(gettext_noop("Begins {start}."), start=self.begins), sentence)

@@ -144,7 +144,7 @@ class Pause:
             end = _later(outcome.end, began, ended, outcome.zone, most=True)
             limit = outcome.next_limit
             within = None if limit is None else self._limit_moved(limit, began, ended)
-            return Running(outcome.start, end, outcome.zone, within)
+            return Running(outcome.start, end, outcome.zone, within, outcome.for_notice)
         return self._limit_moved(outcome, began, ended) if isinstance(outcome, Limit) else outcome
 
     def _limit_moved(self, limit: Limit, began: When, ended: When) -> Limit:
@@ -172,6 +172,10 @@ class Paused(Unfolding):
 
     inner: Unfolding
     pause: Pause
+
+    @property
+    def moves(self) -> bool:
+        return self.inner.moves
 
     def at(self, moment: datetime) -> Resolution:
         return self.pause.on(self.inner.at(self.pause.inner_time(moment)))

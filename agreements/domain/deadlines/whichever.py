@@ -100,7 +100,8 @@ class Whichever(Rule):
         end = pick(known, default=None) if self.which == "first" or len(known) == len(ends) else None
         within = [outcome.next_limit for outcome in lasting if outcome.next_limit is not None]
         soonest = min(within, key=lambda limit: limit.latest, default=None)
-        return Running(min(starts, default=None), end, lasting[0].zone, soonest)
+        for_notice = any(outcome.for_notice and outcome.next_limit == soonest for outcome in lasting)
+        return Running(min(starts, default=None), end, lasting[0].zone, soonest, for_notice)
 
 
 def _end(outcome: Outcome) -> datetime | None:
@@ -116,6 +117,11 @@ class Together(Unfolding):
     rule: Whichever
     one: Resolution
     other: Resolution
+
+    @property
+    def moves(self) -> bool:
+        outcomes = (self.one.outcome, self.other.outcome)
+        return any(isinstance(outcome, Unfolding) and outcome.moves for outcome in outcomes)
 
     def at(self, moment: datetime) -> Resolution:
         return self.rule.of(self.one.at(moment), self.other.at(moment))
