@@ -44,6 +44,9 @@ CASES: dict[str, list[Row]] = {
         ("C3", "2000-07-29", S.OVERDUE, "2000-07-28"),
         ("C5", "1999-12-01", S.WAITING, ""),
         ("C5", "1999-12-02", S.RUNNING, ""),
+        ("C6", "1999-08-30T22:59Z", S.UPCOMING, "1999-09-24"),
+        ("C6", "1999-09-09", S.DUE, "1999-09-24"),
+        ("C6", "1999-09-24T23:00Z", S.OVERDUE, "1999-09-24"),
     ],
     # In force 14 December 1995, authority transferred on the 20th; 1996 had a 29 February.
     "dayton-accord-1995": [

@@ -101,8 +101,7 @@ class Course(Unfolding):
 
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
-        end = self._ends(number)[1]
-        notice = self._next_notice(number)
+        end, notice = self._ends(number)[1], self._next_notice(number)
         running = Running(self.begins.start, end, self.stipulated.zone, notice, for_notice=notice is not None)
         sentence = self._sentence(number, over=moment >= end)
         if moment < self.begins.start:

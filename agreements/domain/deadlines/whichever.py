@@ -121,5 +121,10 @@ class Together(Unfolding):
     one: Resolution
     other: Resolution
 
+    @property
+    def moves(self) -> bool:
+        outcomes = (self.one.outcome, self.other.outcome)
+        return any(isinstance(outcome, Unfolding) and outcome.moves for outcome in outcomes)
+
     def at(self, moment: datetime) -> Resolution:
         return self.rule.of(self.one.at(moment), self.other.at(moment))
