@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from agreements.domain.deadlines import rule_from_data
+from agreements.domain.deadlines.resolved import KEPT, resolved
 from agreements.domain.deadlines.rule import (
     Anchors,
     BadRule,
@@ -81,6 +84,19 @@ def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
         return Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
     readings = _readings_from_data(data["readings"], zone)
     return Deadline(data["as_written"], readings, *_choice_from_data(data.get("chosen"), len(readings)))
+
+
+def deadline_on_record(data: Mapping[str, Any], zone: str) -> Deadline:
+    """The same for data that has been entered and is read again and again: each distinct deadline is made once."""
+    return _on_record(_canonical(data), zone)
+
+
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
+@lru_cache(maxsize=KEPT)
+def _on_record(text: str, zone: str) -> Deadline:
+    return deadline_from_data(json.loads(text), zone)
 
 
 def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
@@ -187,20 +203,23 @@ def due_at(
     within = [running.next_limit for running in lasting if running.next_limit is not None]
     return Due(
         state=state,
-        earliest=min((limit.earliest - INSTANT for limit in limits), default=None),
-        latest=max((limit.latest - INSTANT for limit in limits), default=None),
-        due_from=min((limit.due_from for limit in limits), default=None),
-        zone=next((outcome.zone for outcome in outcomes if isinstance(outcome, Limit | Running)), "UTC"),
+        earliest=min([limit.earliest for limit in limits]) - INSTANT if limits else None,
+        latest=max([limit.latest for limit in limits]) - INSTANT if limits else None,
+        due_from=min([limit.due_from for limit in limits]) if limits else None,
+        zone=next((outcome.zone for outcome in outcomes if isinstance(outcome, _IN_A_ZONE)), "UTC"),
         readings=results,
         waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
         explanation=explanation,
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
-        holds_until=min((turn for turn in _turns([*limits, *within], lasting) if turn > at), default=None),
+        holds_until=min([turn for turn in _turns([*limits, *within], lasting) if turn > at], default=None),
     )
 
 
+_IN_A_ZONE = (Limit, Running)
+
+
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
-    resolution = reading.rule.resolve(known).at(at)
+    resolution = resolved(reading.rule, known).at(at)
     return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts)
 
 

@@ -19,6 +19,7 @@ from agreements.models.commitments import Assessment, CommitmentRevision
 WIDEST_OFFSET = timedelta(hours=14)
 
 _HANGS_ON_ANCHOR = Q(anchors__len__gt=0)
+_SINCE_WHEN = ("effective_as_written", "effective_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,15 @@ class Standing:
 
 def standings_at(commitments: Iterable[UUID], point: AsOf) -> dict[UUID, Standing]:
     """By commitment, where it stands at the point; those not yet made are left out. At most five queries."""
-    said = CommitmentRevision.objects.filter(commitment__in=list(commitments))
-    revisions = list(said.newest_per("commitment", point))
-    assessments = Assessment.objects.as_of(point).filter(
-        commitment__in=[row.commitment_id for row in revisions], role__in=PUBLISHING_ROLES
+    said = CommitmentRevision.objects.of("commitment", list(commitments)).newest_per("commitment", point)
+    revisions = list(said.only("commitment", "process", "change", "deadline", "anchors", *_SINCE_WHEN))
+    assessments = (
+        Assessment.objects.of("commitment", [row.commitment_id for row in revisions])
+        .filter(role__in=PUBLISHING_ROLES)
+        .as_of(point)
+        .newest_first()
     )
-    published = published_assessments(assessments.newest_first())
+    published = published_assessments(assessments.only("commitment", "level", "role", *_SINCE_WHEN))
     anchors = anchors_at({(row.process_id, name) for row in revisions for name in row.anchors}, point)
     standings = {}
     for row in revisions:

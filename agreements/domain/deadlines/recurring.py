@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from agreements.domain.deadlines.counting import (
@@ -134,12 +133,18 @@ class Periods(Unfolding):
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":
             return None
-        most, moment = 1, max(min(moment, _FAR), self.begins.start)
-        while self._bound(most) <= moment:
-            most *= 2
-        end = self._bound(bisect_right(range(most + 1), moment, key=self._bound))
+        end = self._end_of_period(max(min(moment, _FAR), self.begins.start))
         end = end if self.ends is None else min(end, self.ends)
         return Limit(start_of_due_day(end, self.rule.zone), end, end, self.rule.zone)
+
+    def _end_of_period(self, moment: datetime) -> datetime:
+        """The first bound after `moment`: guessed from the length of a period, then counted off."""
+        number = max(1, int((moment - self.begins.start) / timedelta(days=self.rule.period.rough_days)))
+        while self._bound(number) <= moment:
+            number += 1
+        while number > 1 and self._bound(number - 1) > moment:
+            number -= 1
+        return self._bound(number)
 
     def _bound(self, number: int) -> datetime:
         """Where period `number` begins, and the one before it ends."""
