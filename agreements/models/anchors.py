@@ -49,12 +49,16 @@ def anchor_facts(wanted: Wanted) -> AnchorFacts:
         events=Event.objects.filter(process__in=processes, key__in=names),
         outcomes=RoundOutcome.objects.filter(round__process__in=processes, round__code__in=rounds)
         .select_related("round")
-        .oldest_first(),
+        .oldest_first()
+        if rounds
+        else RoundOutcome.objects.none(),
         assessments=Assessment.objects.filter(
             commitment__process__in=processes, commitment__code__in=completed
         )
         .select_related("commitment")
-        .newest_first(),
+        .newest_first()
+        if completed
+        else Assessment.objects.none(),
     )
 
 

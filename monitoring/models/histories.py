@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from agreements.domain.due import Deadline, due_at
+from agreements.domain.deadline import Deadline
+from agreements.domain.due import due_at
 from agreements.domain.timeline import AsOf, When
 from agreements.models import (
     Assessment,

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.domain.due import Due, deadline_from_data, due_at
+from agreements.domain.deadline import deadline_from_data
+from agreements.domain.due import Due, due_at
 from agreements.domain.timeline import When
 from monitoring.domain.horizon import (
     USUAL,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.domain import timeline
+from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.offsets import Offset
 from agreements.domain.deadlines.phases import Phase
@@ -20,7 +21,7 @@ from agreements.domain.deadlines.rule import BadRule, Rule
 from agreements.domain.deadlines.terms import Term
 from agreements.domain.deadlines.undated import Standing, Undated, Vague
 from agreements.domain.deadlines.windows import Window
-from agreements.domain.due import Deadline, DueState, Reading, due_at, state_of
+from agreements.domain.due import DueState, due_at, state_of
 from agreements.domain.timeline import INSTANT, When
 from tests.domain.rulebook import limit_of
 

@@ -132,7 +132,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         zone = getattr(self, "zone", "UTC")
-        for spec in sorted(fields(self), key=lambda spec: str(spec.metadata["of"]) != "zone"):
+        for spec in _specs(type(self)).values():
             _check(spec, getattr(self, spec.name), zone)
         self.check()
 
@@ -171,8 +171,8 @@ class Rule:
     @classmethod
     def from_data(cls, data: Mapping[str, Any], zone: str) -> Self:
         """Build from JSON data; `zone` fills a zone that the text does not name. BadRule names the field at fault."""
-        specs: dict[str, Field[Any]] = {spec.name: spec for spec in fields(cls)}
-        if unknown := sorted(set(data) - set(specs) - {"kind"}):
+        specs = _specs(cls)
+        if unknown := sorted(data.keys() - specs.keys() - {"kind"}):
             message = gettext_noop("A rule of kind “{kind}” has no field “{name}”.")
             raise BadRule(message, unknown[0], kind=cls.kind, name=unknown[0][:60])
         values: dict[str, Any] = {}
@@ -183,6 +183,18 @@ class Rule:
                 raise BadRule(message, name, kind=cls.kind, name=name)
             values[name] = _read(spec, value, zone)
         return cls(**values)
+
+
+#: By kind, its fields by name; looking them up took half the time of reading a rule.
+_SPECS: dict[type[Rule], dict[str, Field[Any]]] = {}
+
+
+def _specs(kind: type[Rule]) -> dict[str, Field[Any]]:
+    """The fields of a kind, zones first: a moment can only be checked in a zone that exists."""
+    if kind not in _SPECS:
+        zone_first = sorted(fields(kind), key=lambda spec: str(spec.metadata["of"]) != "zone")
+        _SPECS[kind] = {spec.name: spec for spec in zone_first}
+    return _SPECS[kind]
 
 
 #: Every kind of rule by its name; the package fills it from its modules.
