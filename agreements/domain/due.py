@@ -9,17 +9,9 @@ from enum import StrEnum
 
 from agreements.domain.awaited import with_awaited
 from agreements.domain.deadline import Deadline, Reading
+from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, Unfolding, Waiting
 from agreements.domain.deadlines.resolved import resolved
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    Limit,
-    NoDate,
-    Resolution,
-    Rule,
-    Running,
-    Unfolding,
-    Waiting,
-)
+from agreements.domain.deadlines.rule import Anchors, Rule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When
 

@@ -36,7 +36,7 @@ from agreements.models.anchors import (
 )
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import done_since, round_due
-from monitoring.domain.horizon import Answer, dates_of
+from monitoring.domain.dates import Answer, dates_of
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
 

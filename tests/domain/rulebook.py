@@ -7,7 +7,8 @@ from typing import Any
 
 from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines import rule_from_data
-from agreements.domain.deadlines.rule import Limit, Resolution, Rule, Running
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running
+from agreements.domain.deadlines.rule import Rule
 from agreements.domain.due import Due, DueState, due_at, state_of
 from agreements.domain.timeline import INSTANT, When
 

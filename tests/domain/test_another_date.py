@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from agreements.domain.deadlines.rule import BadRule, NoDate, Waiting
+from agreements.domain.deadlines.outcomes import NoDate, Waiting
+from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import DueState
 from agreements.domain.timeline import When
 from tests.domain.rulebook import due, happened, last_instants, rule, running, state, utc

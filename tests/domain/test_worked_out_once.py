@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.domain.deadline import deadline_from_data, deadline_on_record
+from agreements.domain.deadlines.outcomes import Running
 from agreements.domain.deadlines.recurring import Periods, Recurring
 from agreements.domain.deadlines.resolved import resolved
-from agreements.domain.deadlines.rule import Running
 from agreements.domain.timeline import When
 from tests.domain.test_laws import ZONES, days, fixed, moments, offsets, phases, terms
 
@@ -51,5 +51,5 @@ def test_the_current_period_is_the_first_one_that_ends_later(length, zone, begin
     assert isinstance(outcome, Running)
     assert outcome.next_limit is not None
     end, moment = outcome.next_limit.latest, max(moment, start.start)
-    number = bisect_left(range(1_000_000), end, key=periods._bound)
-    assert periods._bound(number) == end > moment >= periods._bound(number - 1)
+    number = bisect_left(range(1_000_000), end, key=lambda number: periods._bounds(number)[1])
+    assert periods._bounds(number)[1] == end > moment >= periods._bounds(number - 1)[1]

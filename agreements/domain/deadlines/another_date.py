@@ -15,18 +15,8 @@ from agreements.domain.deadlines.counting import (
     instants_words,
 )
 from agreements.domain.deadlines.lengths import UNITS, Length, day_before, day_when
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
-    Limit,
-    NoDate,
-    Resolution,
-    Rule,
-    Running,
-    Unfolding,
-    Waiting,
-    setting,
-)
+from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, Unfolding, Waiting
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT

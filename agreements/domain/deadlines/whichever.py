@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
+from agreements.domain.deadlines.outcomes import (
     Limit,
     NoDate,
     Outcome,
     Resolution,
-    Rule,
     Running,
     Unfolding,
     Waiting,
-    setting,
 )
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 
 _WHICH = {
