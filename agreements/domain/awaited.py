@@ -20,14 +20,18 @@ def awaited_from_data(data: Any, anchors: Collection[str]) -> Awaited:
     if data is None:
         return ()
     if not isinstance(data, Mapping) or not 1 <= len(data) <= _MOST:
-        raise BadRule("“awaits” names events that are not on record yet, each with its words.", "awaits")
+        message = gettext_noop("“awaits” names events that are not on record yet, each with its words.")
+        raise BadRule(message, "awaits")
     for name, words in data.items():
         if name not in anchors:
-            raise BadRule(f"“{name[:60]}” is awaited, but nothing here counts from it.", "awaits")
+            message = gettext_noop("“{name}” is awaited, but nothing here counts from it.")
+            raise BadRule(message, "awaits", name=name[:60])
         if name.endswith(_NOT_EVENTS):
-            raise BadRule(f"“{name}” is no event: rounds and commitments are on record before.", "awaits")
+            message = gettext_noop("“{name}” is no event: rounds and commitments are on record before.")
+            raise BadRule(message, "awaits", name=name[:60])
         if not isinstance(words, str) or not words.strip() or len(words) > _LONGEST:
-            raise BadRule(f"What is awaited as “{name}” is told in 1 to {_LONGEST} letters.", "awaits")
+            message = gettext_noop("What is awaited as “{name}” is told in 1 to {most} letters.")
+            raise BadRule(message, "awaits", name=name[:60], most=_LONGEST)
     return tuple(data.items())
 
 

@@ -8,6 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from agreements.domain.awaited import with_awaited
+from agreements.domain.deadline import Deadline as Deadline
+from agreements.domain.deadline import Reading as Reading
+from agreements.domain.deadline import deadline_from_data as deadline_from_data
+from agreements.domain.deadline import deadline_to_data as deadline_to_data
 from agreements.domain.deadlines.rule import (
     Anchors,
     Limit,
@@ -18,22 +22,8 @@ from agreements.domain.deadlines.rule import (
     Unfolding,
     Waiting,
 )
-from agreements.domain.readings import Deadline, Reading, deadline_from_data, deadline_to_data
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When
-
-__all__ = [
-    "Deadline",
-    "Due",
-    "DueState",
-    "Reading",
-    "ReadingResult",
-    "contested_from",
-    "deadline_from_data",
-    "deadline_to_data",
-    "due_at",
-    "state_of",
-]
 
 
 class DueState(StrEnum):

@@ -56,6 +56,7 @@ def test_the_example_of_the_row_is_a_rule_of_that_kind(kind: str, rows: dict[str
 def test_every_kind_and_field_has_words_for_a_form(kind: str) -> None:
     assert RULES[kind].label
     assert all(spec.metadata["label"] for spec in fields(RULES[kind]))
+    assert all(all(spec.metadata["choices"].values()) for spec in fields(RULES[kind]))
 
 
 @pytest.mark.parametrize("kind", RULES)

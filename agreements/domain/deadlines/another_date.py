@@ -42,6 +42,12 @@ _NOT_YET = {
     "after": gettext_noop("{length} after the end of this: {inner}"),
 }
 
+_SIDES = {"before": gettext_noop("before it"), "after": gettext_noop("after it")}
+_BOUNDS = {
+    "by": gettext_noop("by that day"),
+    "on": gettext_noop("on that day: earlier does not fulfil"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class AnotherDate(Rule):
@@ -63,18 +69,19 @@ class AnotherDate(Rule):
 
     amount: int = setting(gettext_noop("How many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)
-    side: str = setting(gettext_noop("Before or after"), of="choice", choices=("before", "after"))
+    side: str = setting(gettext_noop("Before or after"), of="choice", choices=_SIDES)
     rule: Rule = setting(gettext_noop("The other date"), of="rule")
-    bound: str = setting(gettext_noop("Bound"), of="choice", choices=("by", "on"), default="by")
+    bound: str = setting(gettext_noop("Bound"), of="choice", choices=_BOUNDS, default="by")
 
     def check(self) -> None:
         self.length.check()
         if isinstance(self.rule.resolve({}).outcome, NoDate):
-            raise BadRule("What never has a date cannot be counted from.", "rule")
+            raise BadRule(gettext_noop("What never has a date cannot be counted from."), "rule")
         if _goes_on(self.rule):
-            raise BadRule(
-                "A term that is renewed by itself has no one end; its own notice has a date.", "rule"
+            message = gettext_noop(
+                "A term that is renewed by itself has no one end; its own notice has a date."
             )
+            raise BadRule(message, "rule")
 
     @property
     def length(self) -> Length:

@@ -15,7 +15,9 @@ from agreements.domain.timeline import INSTANT, Precision, When, local_start
 def check_anchor(anchor: str | None, anchor_date: str | None) -> None:
     """A rule counts either from an event or from a date."""
     if (anchor is None) == (anchor_date is None):
-        raise BadRule("Count either from an event (“anchor”) or from a date (“anchor_date”).", "anchor")
+        raise BadRule(
+            gettext_noop("Count either from an event (“anchor”) or from a date (“anchor_date”)."), "anchor"
+        )
 
 
 def anchored(anchor: str | None, anchor_date: str | None, zone: str, known: Anchors) -> When | None:

@@ -11,7 +11,12 @@ from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, R
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
 
-BOUNDS = ("by", "before", "on", "from")
+BOUNDS = {
+    "by": gettext_noop("by: late after it"),
+    "before": gettext_noop("before: late once it begins"),
+    "on": gettext_noop("on: earlier does not fulfil"),
+    "from": gettext_noop("from: in force from then on"),
+}
 
 _SAYS = {
     "by": gettext_noop("Due by the end of {day}; late only after it."),

@@ -34,6 +34,12 @@ _STOPPED = {
     ),
 }
 
+_ON_BREACH = {
+    "silent": gettext_noop("the text does not say"),
+    "restart": gettext_noop("the time starts again"),
+    "stop": gettext_noop("the time stops"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class KeptCompliance(Rule):
@@ -63,7 +69,7 @@ class KeptCompliance(Rule):
     on_breach: str = setting(
         gettext_noop("What a breach does to the clock"),
         of="choice",
-        choices=("silent", "restart", "stop"),
+        choices=_ON_BREACH,
         default="silent",
     )
 

@@ -10,7 +10,18 @@ from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, BadMoment, Precision, When, local_start, zone_of
 
-UNITS = ("hour", "day", "week", "month", "year")
+UNITS = {
+    "hour": gettext_noop("hours"),
+    "day": gettext_noop("days"),
+    "week": gettext_noop("weeks"),
+    "month": gettext_noop("months"),
+    "year": gettext_noop("years"),
+}
+#: How days are counted from an event.
+COUNTS = {
+    "elapsed": gettext_noop("the day of the event is day 0"),
+    "ordinal": gettext_noop("the day of the event is day 1"),
+}
 DAY = timedelta(days=1)
 #: The longest that a rule may name, by unit: about a century. Beyond it a figure is a slip, not a term.
 LONGEST = {"hour": 100_000, "day": 36_525, "week": 5_218, "half_month": 2_400, "month": 1_200, "year": 100}
@@ -54,12 +65,11 @@ class Length:
     def check(self, field: str = "amount") -> None:
         """Raise BadRule for no length at all, or one that no agreement means."""
         if self.amount < 1:
-            raise BadRule("A length is at least 1.", field)
+            raise BadRule(gettext_noop("A length is at least 1."), field)
         if self.amount > LONGEST[self.unit]:
             most = Length(LONGEST[self.unit], self.unit)
-            raise BadRule(
-                f"A length of {self.words} is longer than any deadline, {most.words} at most.", field
-            )
+            message = gettext_noop("A length of {length} is longer than any deadline, {most} at most.")
+            raise BadRule(message, field, length=self.words, most=most.words)
 
     @property
     def words(self) -> Sentence:

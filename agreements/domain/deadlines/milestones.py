@@ -15,6 +15,8 @@ _SAYS = {
     "count": gettext_noop("{amount} × {what}. {inner}"),
 }
 
+_MEASURES = {"percent": gettext_noop("percent"), "count": gettext_noop("pieces or persons")}
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone(Rule):
@@ -33,15 +35,15 @@ class Milestone(Rule):
     }
 
     amount: int = setting(gettext_noop("How much"), of="number")
-    measure: str = setting(gettext_noop("Counted in"), of="choice", choices=tuple(_SAYS))
+    measure: str = setting(gettext_noop("Counted in"), of="choice", choices=_MEASURES)
     what: str = setting(gettext_noop("Of what"), hint="heavy weapons")
     rule: Rule = setting(gettext_noop("By when"), of="rule")
 
     def check(self) -> None:
         if self.amount < 1:
-            raise BadRule("A milestone is at least 1.", "amount")
+            raise BadRule(gettext_noop("A milestone is at least 1."), "amount")
         if self.measure == "percent" and self.amount > 100:
-            raise BadRule("A share is at most 100 percent.", "amount")
+            raise BadRule(gettext_noop("A share is at most 100 percent."), "amount")
 
     def resolve(self, known: Anchors) -> Resolution:
         return retold(self.rule.resolve(known), _SAYS[self.measure], amount=self.amount, what=self.what)

@@ -18,7 +18,15 @@ from agreements.domain.deadlines.counting import (
     event_words,
     instants_words,
 )
-from agreements.domain.deadlines.lengths import UNITS, Length, day_when, days_of, existing, minute_when
+from agreements.domain.deadlines.lengths import (
+    COUNTS,
+    UNITS,
+    Length,
+    day_when,
+    days_of,
+    existing,
+    minute_when,
+)
 from agreements.domain.deadlines.rule import (
     Anchors,
     BadRule,
@@ -32,7 +40,13 @@ from agreements.domain.deadlines.rule import (
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When, local_start
 
-BOUNDS = ("within", "on", "before_end", "from")
+BOUNDS = {
+    "within": gettext_noop("within: late after it"),
+    "on": gettext_noop("on that day: earlier does not fulfil"),
+    "before_end": gettext_noop("so much before it"),
+    "from": gettext_noop("from then on: a duty that lasts"),
+}
+_UNITS = UNITS | {"half_month": gettext_noop("half-months")}
 
 _WHY = {
     "hour": gettext_noop("That is {length} after {event}, in exact hours."),
@@ -60,7 +74,7 @@ class Offset(Rule):
     example: ClassVar[Mapping[str, Any]] = {"anchor": "E-sign", "amount": 5, "unit": "day"}
 
     amount: int = setting(gettext_noop("How many"), of="number")
-    unit: str = setting(gettext_noop("Of what"), of="choice", choices=(*UNITS, "half_month"))
+    unit: str = setting(gettext_noop("Of what"), of="choice", choices=_UNITS)
     zone: str = setting(gettext_noop("Time zone in which days are counted"), of="zone")
     anchor: str | None = setting(
         gettext_noop("The event"), of="anchor", default=None, hint="E-sign, R2.end, C11.completed"
@@ -69,9 +83,7 @@ class Offset(Rule):
         gettext_noop("Or the date, if the text names it"), of="when", default=None, hint="2022-11-15"
     )
     bound: str = setting(gettext_noop("Bound"), of="choice", choices=BOUNDS, default="within")
-    count: str = setting(
-        gettext_noop("Counting"), of="choice", choices=("elapsed", "ordinal"), default="elapsed"
-    )
+    count: str = setting(gettext_noop("Counting"), of="choice", choices=COUNTS, default="elapsed")
     confirmed: str | None = setting(
         gettext_noop("The date, as decided by a person (only for half-months)"), of="when", default=None
     )
@@ -81,9 +93,14 @@ class Offset(Rule):
         if self.amount or self.unit != "day" or self.count == "ordinal":
             self.length.check()
         if self.count == "ordinal" and (self.unit in ("hour", "half_month") or self.bound == "before_end"):
-            raise BadRule("Only days, weeks, months and years after a first day are counted from 1.", "count")
+            raise BadRule(
+                gettext_noop("Only days, weeks, months and years after a first day are counted from 1."),
+                "count",
+            )
         if self.confirmed is not None and self.unit != "half_month":
-            raise BadRule("Only half-months need a person's date; other lengths are counted.", "confirmed")
+            raise BadRule(
+                gettext_noop("Only half-months need a person's date; other lengths are counted."), "confirmed"
+            )
 
     @property
     def length(self) -> Length:

@@ -11,6 +11,11 @@ from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, R
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision
 
+_THEN = {
+    "standing": gettext_noop("in force from then on"),
+    "once": gettext_noop("due once, with the event itself"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OnEvent(Rule):
@@ -26,7 +31,7 @@ class OnEvent(Rule):
     anchor: str = setting(
         gettext_noop("What has to happen"), of="anchor", hint="E-doha, R2.end, C11.completed"
     )
-    then: str = setting(gettext_noop("Then"), of="choice", choices=("standing", "once"), default="standing")
+    then: str = setting(gettext_noop("Then"), of="choice", choices=_THEN, default="standing")
 
     def resolve(self, known: Anchors) -> Resolution:
         when = known.get(self.anchor)

@@ -38,7 +38,7 @@ class OtherCalendar(Rule):
     }
 
     words: str = setting(gettext_noop("The date in the words of the text"), hint="1 Ramadan 1447")
-    calendar: str = setting(gettext_noop("Calendar"), of="choice", choices=tuple(_CALENDARS))
+    calendar: str = setting(gettext_noop("Calendar"), of="choice", choices=_CALENDARS)
     rule: Rule | None = setting(gettext_noop("The Gregorian date"), of="rule", default=None)
 
     def resolve(self, known: Anchors) -> Resolution:

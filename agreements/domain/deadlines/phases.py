@@ -20,6 +20,7 @@ from agreements.domain.deadlines.counting import (
     instants_words,
 )
 from agreements.domain.deadlines.lengths import (
+    COUNTS,
     DAY,
     UNITS,
     Length,
@@ -41,6 +42,11 @@ from agreements.domain.timeline import INSTANT, Precision, When, local_start
 _COUNTED = {
     "ordinal": gettext_noop("The {phase} began with {event} and has {length}, that day included."),
     "elapsed": gettext_noop("The {phase} began with {event} and has {length} after it."),
+}
+
+_BOUNDS = {
+    "complete": gettext_noop("completing it: late after it"),
+    "for": gettext_noop("how long it lasts"),
 }
 
 
@@ -72,19 +78,15 @@ class Phase(Rule):
     decision: str | None = setting(
         gettext_noop("Or by this decision, if it comes first"), of="anchor", default=None
     )
-    bound: str = setting(
-        gettext_noop("The length is for"), of="choice", choices=("complete", "for"), default="complete"
-    )
-    count: str = setting(
-        gettext_noop("Counting"), of="choice", choices=("ordinal", "elapsed"), default="ordinal"
-    )
+    bound: str = setting(gettext_noop("The length is for"), of="choice", choices=_BOUNDS, default="complete")
+    count: str = setting(gettext_noop("Counting"), of="choice", choices=COUNTS, default="ordinal")
     phase: str | None = setting(gettext_noop("Name of the phase"), default=None, hint="disengagement")
 
     def check(self) -> None:
         check_anchor(self.anchor, self.anchor_date)
         self.length.check()
         if self.decision is not None and self.anchor is None:
-            raise BadRule("A phase that begins at a date needs no decision.", "decision")
+            raise BadRule(gettext_noop("A phase that begins at a date needs no decision."), "decision")
 
     @property
     def length(self) -> Length:

@@ -40,7 +40,7 @@ class Ratio(Rule):
     def check(self) -> None:
         for name in ("amount", "per_amount"):
             if getattr(self, name) < 1:
-                raise BadRule("Both sides of a ratio are at least 1.", name)
+                raise BadRule(gettext_noop("Both sides of a ratio are at least 1."), name)
 
     def resolve(self, known: Anchors) -> Resolution:
         owed = say(

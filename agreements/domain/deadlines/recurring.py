@@ -45,6 +45,12 @@ _QUOTA = {
     "exactly": gettext_noop("Exactly {times} per {period}, from {start} on."),
 }
 
+_BOUNDS = {
+    "at_least": gettext_noop("at least"),
+    "at_most": gettext_noop("at most"),
+    "exactly": gettext_noop("exactly"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Recurring(Rule):
@@ -70,9 +76,7 @@ class Recurring(Rule):
     anchor: str | None = setting(gettext_noop("Begins with"), of="anchor", default=None)
     anchor_date: str | None = setting(gettext_noop("Or begins at"), of="when", default=None)
     times: int = setting(gettext_noop("How often in each period"), of="number", default=1)
-    bound: str = setting(
-        gettext_noop("Bound"), of="choice", choices=("at_least", "at_most", "exactly"), default="at_least"
-    )
+    bound: str = setting(gettext_noop("Bound"), of="choice", choices=_BOUNDS, default="at_least")
     what: str | None = setting(gettext_noop("What is counted"), default=None, hint="trucks")
     end: str | None = setting(
         gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None
@@ -83,16 +87,19 @@ class Recurring(Rule):
         check_anchor(self.anchor, self.anchor_date)
         self.period.check("every")
         if self.times < 1 and self.bound != "at_most":
-            raise BadRule("At least once in each period.", "times")
+            raise BadRule(gettext_noop("At least once in each period."), "times")
         if self.end is not None and self.end_event is not None:
-            raise BadRule("It ends either at a date (“end”) or with an event (“end_event”), not both.", "end")
+            raise BadRule(
+                gettext_noop("It ends either at a date (“end”) or with an event (“end_event”), not both."),
+                "end",
+            )
         ends_first = (
             self.anchor_date is not None
             and self.end is not None
             and When(self.end, self.zone).start <= When(self.anchor_date, self.zone).start
         )
         if ends_first:
-            raise BadRule("This ends before it begins.", "end")
+            raise BadRule(gettext_noop("This ends before it begins."), "end")
 
     @property
     def period(self) -> Length:

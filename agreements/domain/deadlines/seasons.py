@@ -20,6 +20,14 @@ _WORDS = {
     "autumn": gettext_noop("autumn {year}"),
     "winter": gettext_noop("winter {year}"),
 }
+_SEASONS = {
+    "spring": gettext_noop("spring"),
+    "summer": gettext_noop("summer"),
+    "autumn": gettext_noop("autumn"),
+    "winter": gettext_noop("winter"),
+}
+_HEMISPHERES = {"north": gettext_noop("in the north"), "south": gettext_noop("in the south")}
+_UNTIL = {"by": gettext_noop("by its end"), "before": gettext_noop("before it begins")}
 #: By the season of the north: the month it begins with, and the last days on which the sun can begin it and end it.
 _BOUNDS = {
     "spring": (3, (3, 21), (6, 22)),
@@ -53,15 +61,16 @@ class Season(Rule):
     label: ClassVar[str] = gettext_noop("A season of a year")
     example: ClassVar[Mapping[str, Any]] = {"season": "summer", "year": 1999, "hemisphere": "north"}
 
-    season: str = setting(gettext_noop("Season"), of="choice", choices=tuple(_WORDS))
+    season: str = setting(gettext_noop("Season"), of="choice", choices=_SEASONS)
     year: int = setting(gettext_noop("Year in which it begins"), of="number", hint="winter 2025/26: 2025")
-    hemisphere: str = setting(gettext_noop("Where"), of="choice", choices=("north", "south"))
+    hemisphere: str = setting(gettext_noop("Where"), of="choice", choices=_HEMISPHERES)
     zone: str = setting(gettext_noop("Time zone of the text"), of="zone")
-    bound: str = setting(gettext_noop("Bound"), of="choice", choices=tuple(_SAYS), default="by")
+    bound: str = setting(gettext_noop("Bound"), of="choice", choices=_UNTIL, default="by")
 
     def check(self) -> None:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise BadRule(f"“{self.year}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.", "year")
+            message = gettext_noop("“{year}” lies outside the years {first} to {last}.")
+            raise BadRule(message, "year", year=self.year, first=FIRST_YEAR, last=LAST_YEAR)
 
     def resolve(self, known: Anchors) -> Resolution:
         first, last = self._last_days()

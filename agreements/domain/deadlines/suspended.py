@@ -50,6 +50,12 @@ _NOT_YET = gettext_noop(
     "{inner} The suspension with {event} was over, {day}, before this was counted from anything."
 )
 
+_CLOCK = {
+    "unknown": gettext_noop("the text does not say"),
+    "stops": gettext_noop("stops: the time is added"),
+    "runs": gettext_noop("runs on: nothing moves"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Suspended(Rule):
@@ -76,7 +82,7 @@ class Suspended(Rule):
     clock: str = setting(
         gettext_noop("The clock meanwhile"),
         of="choice",
-        choices=("unknown", "stops", "runs"),
+        choices=_CLOCK,
         default="unknown",
     )
 

@@ -13,7 +13,11 @@ from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule,
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import When
 
-RENEWALS = ("none", "automatic", "by_consent")
+RENEWALS = {
+    "none": gettext_noop("none: it ends"),
+    "automatic": gettext_noop("by itself, unless notice is given"),
+    "by_consent": gettext_noop("by consent, each time"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +78,36 @@ class Term(Rule):
         for name in ("renewal", "notice"):
             self._check_pair(f"{name}_amount", f"{name}_unit")
         if self.renewal == "none" and self.renewal_amount is not None:
-            raise BadRule("A term without renewal has no length of renewal.", "renewal_amount")
+            raise BadRule(gettext_noop("A term without renewal has no length of renewal."), "renewal_amount")
         if self.renewals is not None and (self.renewal != "automatic" or self.renewals < 1):
-            raise BadRule(
-                "Only a term that is renewed automatically is renewed so often, once or more.", "renewals"
+            message = gettext_noop(
+                "Only a term that is renewed automatically is renewed so often, once or more."
             )
+            raise BadRule(message, "renewals")
         if self.renewal != "automatic":
             for name in ("notice_amount", "notice_by", "notice_anchor"):
                 if getattr(self, name) is not None:
-                    raise BadRule("Only a term that is renewed automatically is stopped by notice.", name)
+                    raise BadRule(
+                        gettext_noop("Only a term that is renewed automatically is stopped by notice."), name
+                    )
         if self.renewal != "by_consent" and self.consents is not None:
-            raise BadRule("Only a term that is renewed by consent names consents.", "consents")
+            raise BadRule(gettext_noop("Only a term that is renewed by consent names consents."), "consents")
         self._check_lengths()
 
     def _check_lengths(self) -> None:
         if (self.unit == "hour") != (self.renewal_length.unit == "hour"):
-            raise BadRule("A term in hours is renewed in hours, any other by the calendar.", "renewal_unit")
+            raise BadRule(
+                gettext_noop("A term in hours is renewed in hours, any other by the calendar."),
+                "renewal_unit",
+            )
         shortest = min(self.length.rough_days, self.renewal_length.rough_days)
         if self.notice is not None and self.notice.rough_days >= shortest:
-            raise BadRule("The time for notice is as long as the term itself.", "notice_amount")
+            raise BadRule(gettext_noop("The time for notice is as long as the term itself."), "notice_amount")
 
     def _check_pair(self, amount: str, unit: str) -> None:
         number, of = getattr(self, amount), getattr(self, unit)
         if (number is None) != (of is None):
-            raise BadRule(f"“{amount}” and “{unit}” go together.", amount)
+            raise BadRule(gettext_noop("“{one}” and “{other}” go together."), amount, one=amount, other=unit)
         if number is not None:
             Length(number, of).check(amount)
 

@@ -27,7 +27,9 @@ class VagueWithLimit(Rule):
 
     def check(self) -> None:
         if not isinstance(self.rule.resolve({}).outcome, Limit | Waiting):
-            raise BadRule("The hard limit behind a vague word has to be a date to be kept.", "rule")
+            raise BadRule(
+                gettext_noop("The hard limit behind a vague word has to be a date to be kept."), "rule"
+            )
 
     def resolve(self, known: Anchors) -> Resolution:
         return retold(

@@ -22,6 +22,10 @@ from agreements.domain.deadlines.rule import (
 )
 from agreements.domain.sentences import Sentence, gettext_noop, say
 
+_WHICH = {
+    "first": gettext_noop("whichever comes first"),
+    "last": gettext_noop("whichever comes last"),
+}
 _SAYS = {
     "first": gettext_noop("Whichever comes first. {one} {other}"),
     "last": gettext_noop("Whichever comes last. {one} {other}"),
@@ -44,13 +48,13 @@ class Whichever(Rule):
         "other": {"kind": "on_event", "anchor": "E-elections", "then": "once"},
     }
 
-    which: str = setting(gettext_noop("Which of the two"), of="choice", choices=tuple(_SAYS))
+    which: str = setting(gettext_noop("Which of the two"), of="choice", choices=_WHICH)
     rule: Rule = setting(gettext_noop("One date"), of="rule")
     other: Rule = setting(gettext_noop("The other date"), of="rule")
 
     def check(self) -> None:
         if all(isinstance(rule.resolve({}).outcome, NoDate) for rule in (self.rule, self.other)):
-            raise BadRule("Of two dates at least one has to be a date.", "other")
+            raise BadRule(gettext_noop("Of two dates at least one has to be a date."), "other")
 
     def resolve(self, known: Anchors) -> Resolution:
         one, other = self.rule.resolve(known), self.other.resolve(known)
@@ -98,10 +102,9 @@ class Whichever(Rule):
         starts = [outcome.start for outcome in lasting if outcome.start is not None]
         pick: Callable[..., datetime | None] = min if self.which == "first" else max
         end = pick(known, default=None) if self.which == "first" or len(known) == len(ends) else None
-        within = [outcome.next_limit for outcome in lasting if outcome.next_limit is not None]
-        soonest = min(within, key=lambda limit: limit.latest, default=None)
-        for_notice = any(outcome.for_notice and outcome.next_limit == soonest for outcome in lasting)
-        return Running(min(starts, default=None), end, lasting[0].zone, soonest, for_notice)
+        within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
+        limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
+        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice)
 
 
 def _end(outcome: Outcome) -> datetime | None:

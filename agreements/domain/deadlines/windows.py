@@ -42,14 +42,18 @@ class Window(Rule):
     def check(self) -> None:
         if (self.start is None) == (self.start_event is None):
             raise BadRule(
-                "A window begins either at a date (“start”) or with an event (“start_event”).", "start"
+                gettext_noop("A window begins either at a date (“start”) or with an event (“start_event”)."),
+                "start",
             )
         if self.end is not None and self.end_event is not None:
             raise BadRule(
-                "A window ends either at a date (“end”) or with an event (“end_event”), not both.", "end"
+                gettext_noop(
+                    "A window ends either at a date (“end”) or with an event (“end_event”), not both."
+                ),
+                "end",
             )
         if self.start and self.end and When(self.end, self.zone).start <= When(self.start, self.zone).start:
-            raise BadRule("This window ends before it begins.", "end")
+            raise BadRule(gettext_noop("This window ends before it begins."), "end")
 
     def resolve(self, known: Anchors) -> Resolution:
         begins = When(self.start, self.zone) if self.start else known.get(self.start_event or "")
