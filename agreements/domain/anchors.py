@@ -37,10 +37,12 @@ class Names:
 
 def missing_names(deadline: Deadline, names: Names) -> Iterator[BadAnchor]:
     """A refusal for every name of the deadline that leads nowhere, each once."""
+    awaited = dict(deadline.awaits)
     for anchor in deadline.anchors():
-        if not names.has(anchor):
+        if not names.has(anchor) and anchor not in awaited:
             message = gettext_noop(
-                "There is no event, round or commitment “{name}” in this process to wait for."
+                "There is no event, round or commitment “{name}” in this process to wait for. "
+                "One that is still to come is named in “awaits”."
             )
             yield BadAnchor(message, place_of(deadline, anchor), name=anchor[:120])
     waited_for = {anchor.removesuffix(".completed") for anchor in deadline.anchors()}

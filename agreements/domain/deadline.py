@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from agreements.domain.awaited import Awaited, awaited_from_data
 from agreements.domain.deadlines import rule_from_data
 from agreements.domain.deadlines.rule import BadRule, Rule
 from agreements.domain.refusals import gettext_noop
@@ -29,6 +30,7 @@ class Deadline:
     """A deadline as written, with every reading held side by side.
 
     `chosen` is the index of the reading that counts, if a person chose one, with who and why; None leaves all open.
+    `awaits`: events that it counts from and that nobody could record yet, with their words.
     """
 
     as_written: str
@@ -36,6 +38,7 @@ class Deadline:
     chosen: int | None = None
     chosen_by: str = ""
     chosen_because: str = ""
+    awaits: Awaited = ()
 
     @property
     def counted(self) -> tuple[Reading, ...]:
@@ -46,20 +49,24 @@ class Deadline:
 
 
 def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
-    """A deadline from `{"as_written", "rule"}` or `{"as_written", "readings": [{"label", "rule"}], "chosen": {…}}`.
+    """A deadline from `{"as_written", "rule"}` or `{"as_written", "readings": [{"label", "rule"}], "chosen": {…}}`,
+    each with `"awaits": {…}` if need be.
 
     A reading may have a “basis”. Raises BadRule with the place in `field`, like “readings.1.date”.
     """
     if not isinstance(data, Mapping) or not _is_text(data.get("as_written")):
         raise BadRule(gettext_noop("A deadline keeps the words of the text in “as_written”."), "as_written")
-    if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen"}):
+    if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen", "awaits"}):
         raise BadRule(gettext_noop("A deadline has no field “{name}”."), unknown[0], name=unknown[0][:60])
     if ("rule" in data) == ("readings" in data):
         raise BadRule(gettext_noop("A deadline has either one “rule” or several “readings”."), "rule")
     if "rule" in data:
-        return Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
-    readings = _readings_from_data(data["readings"], zone)
-    return Deadline(data["as_written"], readings, *_choice_from_data(data.get("chosen"), len(readings)))
+        deadline = Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
+    else:
+        readings = _readings_from_data(data["readings"], zone)
+        choice = _choice_from_data(data.get("chosen"), len(readings))
+        deadline = Deadline(data["as_written"], readings, *choice)
+    return replace(deadline, awaits=awaited_from_data(data.get("awaits"), deadline.anchors()))
 
 
 def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
@@ -107,10 +114,12 @@ def _is_text(value: Any) -> bool:
 
 def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
     """The inverse of deadline_from_data."""
+    data: dict[str, Any] = {"as_written": deadline.as_written}
+    if deadline.awaits:
+        data["awaits"] = dict(deadline.awaits)
     if len(deadline.readings) == 1:
-        return {"as_written": deadline.as_written, "rule": deadline.readings[0].rule.to_data()}
-    readings = [_reading_to_data(reading) for reading in deadline.readings]
-    data: dict[str, Any] = {"as_written": deadline.as_written, "readings": readings}
+        return data | {"rule": deadline.readings[0].rule.to_data()}
+    data["readings"] = [_reading_to_data(reading) for reading in deadline.readings]
     if deadline.chosen is not None:
         data["chosen"] = {
             "reading": deadline.chosen,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from agreements.domain.awaited import with_awaited
 from agreements.domain.deadline import Deadline as Deadline
 from agreements.domain.deadline import Reading as Reading
 from agreements.domain.deadline import deadline_from_data as deadline_from_data
@@ -89,7 +90,7 @@ def due_at(
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     state = _joint_state(counting)
-    explanation = _explain(deadline, counting, state)
+    explanation = with_awaited(_explain(deadline, counting, state), deadline.awaits, outcomes)
     if laid_down is not None:
         state = DueState.ENDED if lasting else DueState.CLOSED
         explanation = say(

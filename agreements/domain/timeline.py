@@ -156,6 +156,10 @@ def _days(text: str) -> tuple[date, date, Precision]:
         return first_day, (first_day + timedelta(days=31)).replace(day=1), Precision.MONTH
     if _YEAR.fullmatch(text):
         return _in_range(date(int(text), 1, 1), text), date(int(text) + 1, 1, 1), Precision.YEAR
+    if _DAY.fullmatch(text[:10]) and text[10:] == "T24:00":
+        following = _in_range(date.fromisoformat(text[:10]), text) + timedelta(days=1)
+        message = gettext_noop("“{text}” is the midnight that begins the next day: write {following}T00:00.")
+        raise BadMoment(message, text=text, following=following)
     message = gettext_noop(
         "“{text}” is not a moment: write 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
     )

@@ -106,6 +106,15 @@ def test_a_relative_deadline_follows_its_anchor(mediator: Any) -> None:
     assert latest("C1", "2025-11-10") == "2025-11-13"
 
 
+def test_what_has_not_happened_yet_is_waited_for_by_its_words(mediator: Any) -> None:
+    with pytest.raises(BadRevision, match="no event, round or commitment"):
+        revise(mediator, deadline=after("E-vote"))
+    revise(mediator, deadline=after("E-vote") | {"awaits": {"E-vote": "the elections are held"}})
+    due = stands("C1", "2025-11-07").due
+    assert due.waiting_for == ("E-vote",)
+    assert str(due.explanation).endswith("E-vote stands for: “the elections are held”.")
+
+
 def test_the_zone_given_counts_for_a_rule_that_names_none(mediator: Any) -> None:
     assert revise(mediator, zone="Europe/Istanbul").deadline["rule"]["zone"] == "Europe/Istanbul"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, BadRule, NoDate, Resolution, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
@@ -25,6 +26,7 @@ class ByReference(Rule):
 
     kind: ClassVar[str] = "by_reference"
     label: ClassVar[str] = gettext_noop("As an annex or table says")
+    example: ClassVar[Mapping[str, Any]] = {"document": "Annex 1", "entry": "row 14", "published": "no"}
 
     document: str = setting(gettext_noop("Where the date stands"), hint="Annex 1, implementation matrix")
     published: str = setting(

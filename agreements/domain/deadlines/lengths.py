@@ -138,22 +138,25 @@ def days_of(when: When, zone: str) -> tuple[date, date]:
     return when.first_day, when.last_day
 
 
-def moment_after(when: When, zone: str, *lengths: Length) -> datetime:
-    """The latest instant at which `lengths`, one after the other, are over from `when` on; an exclusive bound.
+def moments_after(when: When, zone: str, *lengths: Length) -> tuple[datetime, datetime]:
+    """The earliest and the latest instant at which `lengths`, one after the other, are over from `when` on; both
+    exclusive bounds.
 
     Begun at a known minute they are over at the same time by the clock of `zone`; begun on a known day, at the end of
     the day so much later. Hours are not mixed with other units.
     """
+    to_the_minute = when.precision is Precision.MINUTE
     if lengths[0].unit == "hour":
         hours = timedelta(hours=min(sum(length.amount for length in lengths), 24 * _MOST_DAYS))
-        return (when.start if when.precision is Precision.MINUTE else when.end) + hours
-    last = days_of(when, zone)[1]
+        return when.start + hours, (when.start if to_the_minute else when.end) + hours
+    first, last = days_of(when, zone)
     for length in lengths:
-        last = length.after(last)
-    if when.precision is not Precision.MINUTE:
-        return local_start(last + DAY, zone)
+        first, last = length.after(first), length.after(last)
+    if not to_the_minute:
+        return local_start(first + DAY, zone), local_start(last + DAY, zone)
     clock = when.start.astimezone(zone_of(zone)).time()
-    return datetime.combine(last, clock, zone_of(zone)).astimezone(UTC)
+    over = datetime.combine(last, clock, zone_of(zone)).astimezone(UTC)
+    return over, over
 
 
 def day_when(day: date, zone: str) -> When | str:

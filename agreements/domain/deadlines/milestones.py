@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
@@ -26,6 +27,12 @@ class Milestone(Rule):
 
     kind: ClassVar[str] = "milestone"
     label: ClassVar[str] = gettext_noop("A share or number by a date")
+    example: ClassVar[Mapping[str, Any]] = {
+        "amount": 30,
+        "measure": "percent",
+        "what": "heavy weapons",
+        "rule": {"kind": "offset", "anchor": "E-start", "amount": 60, "unit": "day"},
+    }
 
     amount: int = setting(gettext_noop("How much"), of="number")
     measure: str = setting(gettext_noop("Counted in"), of="choice", choices=_MEASURES)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
     because,
+    between_moments,
     by_days,
     by_instants,
     check_anchor,
@@ -16,23 +18,33 @@ from agreements.domain.deadlines.counting import (
     event_words,
     instants_words,
 )
-from agreements.domain.deadlines.lengths import COUNTS, UNITS, Length, day_when, days_of, minute_when
+from agreements.domain.deadlines.lengths import (
+    COUNTS,
+    UNITS,
+    Length,
+    day_when,
+    days_of,
+    existing,
+    minute_when,
+)
 from agreements.domain.deadlines.rule import (
     Anchors,
     BadRule,
     NoDate,
     Resolution,
     Rule,
+    Running,
     setting,
     waits_for,
 )
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import INSTANT, When
+from agreements.domain.timeline import INSTANT, When, local_start
 
 BOUNDS = {
     "within": gettext_noop("within: late after it"),
     "on": gettext_noop("on that day: earlier does not fulfil"),
     "before_end": gettext_noop("so much before it"),
+    "from": gettext_noop("from then on: a duty that lasts"),
 }
 _UNITS = UNITS | {"half_month": gettext_noop("half-months")}
 
@@ -54,10 +66,12 @@ class Offset(Rule):
     D9 "in the next three years", "14 days": by the calendar, 31 January + 1 month = end of February; "half-months"
     wait for a person's date. D10 "six months before expiry" (`before_end`): moves whenever the end moves.
     D12 "the first day after completion" of another commitment: anchor "C11.completed", bound "on".
+    D4 "effective twelve hours after it is signed" (`from`): in force from then on, for days from the first instant.
     """
 
     kind: ClassVar[str] = "offset"
     label: ClassVar[str] = gettext_noop("So much time after or before something")
+    example: ClassVar[Mapping[str, Any]] = {"anchor": "E-sign", "amount": 5, "unit": "day"}
 
     amount: int = setting(gettext_noop("How many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=_UNITS)
@@ -100,6 +114,8 @@ class Offset(Rule):
             return waits_for(self.anchor or "")
         if self.unit == "half_month":
             return self._undecided(when)
+        if self.bound == "from":
+            return self._in_force(when)
         return self._by_the_hour(when) if self.unit == "hour" else self._by_the_day(when)
 
     def _as_decided(self, when: When) -> Resolution:
@@ -114,6 +130,20 @@ class Offset(Rule):
         )
         sentence = say(template, length=self.length.words, event=event_words(self.anchor, when))
         return Resolution(NoDate(), sentence)
+
+    def _in_force(self, when: When) -> Resolution:
+        """Running from the latest moment that it may be: before that it is not certain."""
+        exact = self.length.exact if self.unit == "hour" else None
+        if exact is not None:
+            first, last = when.start + exact, when.end - INSTANT + exact
+        else:
+            days = (self._day(day) for day in days_of(when, self.zone))
+            first, last = (local_start(existing(day, self.zone), self.zone) for day in days)
+        answer = say(
+            gettext_noop("In force from {moment} on, with no end date."),
+            moment=between_moments(first, last, self.zone),
+        )
+        return Resolution(Running(last, None, self.zone), because(answer, self._reason(when)))
 
     def _by_the_hour(self, when: When) -> Resolution:
         exact = Length(-self.amount if self.bound == "before_end" else self.amount, "hour").exact

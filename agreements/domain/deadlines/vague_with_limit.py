@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, BadRule, Limit, Resolution, Rule, Waiting, setting
 from agreements.domain.deadlines.wrapping import retold
@@ -16,6 +17,10 @@ class VagueWithLimit(Rule):
 
     kind: ClassVar[str] = "vague_with_limit"
     label: ClassVar[str] = gettext_noop("A vague word with a hard limit")
+    example: ClassVar[Mapping[str, Any]] = {
+        "word": "as soon as possible",
+        "rule": {"kind": "fixed", "date": "2025-11-30", "bound": "by"},
+    }
 
     word: str = setting(gettext_noop("The vague words"), hint="as soon as possible")
     rule: Rule = setting(gettext_noop("The hard limit"), of="rule")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words, over_with
 from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, Running, Waiting, setting
@@ -21,6 +22,11 @@ class Window(Rule):
 
     kind: ClassVar[str] = "window"
     label: ClassVar[str] = gettext_noop("A span of time")
+    example: ClassVar[Mapping[str, Any]] = {
+        "start": "2026-03-19T00:00",
+        "end": "2026-03-24T00:00",
+        "zone": "Asia/Karachi",
+    }
 
     zone: str = setting(gettext_noop("Time zone of the text"), of="zone")
     start: str | None = setting(gettext_noop("Begins"), of="when", default=None)

@@ -246,6 +246,8 @@ def _anchor_problems(entry: Entry, slot: Slot, names: Names) -> Iterator[Problem
     place, deadline = f"{entry.place}.{slot.name}", deadline_from_data(entry.data[slot.name], "UTC")
     for refusal in missing_names(deadline, names):
         yield Problem(f"{place}.{refusal.field}", str(refusal))
+    if any(entry.owner in reading.rule.commitments() for reading in deadline.readings):
+        yield Problem(place, "A commitment cannot run beside itself.")
 
 
 def names_of(entries: list[Entry]) -> Names:
