@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any
 
-from agreements.domain.deadlines import rule_from_data
-from agreements.domain.deadlines.resolved import KEPT, resolved
+from agreements.domain.awaited import with_awaited
+from agreements.domain.deadline import Deadline as Deadline
+from agreements.domain.deadline import Reading as Reading
+from agreements.domain.deadline import deadline_from_data as deadline_from_data
+from agreements.domain.deadline import deadline_on_record as deadline_on_record
+from agreements.domain.deadline import deadline_to_data as deadline_to_data
+from agreements.domain.deadlines.resolved import resolved
 from agreements.domain.deadlines.rule import (
     Anchors,
-    BadRule,
     Limit,
     NoDate,
     Resolution,
     Rule,
     Running,
+    Unfolding,
     Waiting,
 )
 from agreements.domain.sentences import Sentence, gettext_noop, say
@@ -41,116 +43,15 @@ class DueState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the clause: whose or which text's (`label`), and the rule it gives."""
-
-    rule: Rule
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A deadline as written, with every reading held side by side.
-
-    `chosen` is the index of the reading that counts, if a person chose one, with who and why; None leaves all open.
-    """
-
-    as_written: str
-    readings: tuple[Reading, ...]
-    chosen: int | None = None
-    chosen_by: str = ""
-    chosen_because: str = ""
-
-    @property
-    def counted(self) -> tuple[Reading, ...]:
-        return self.readings if self.chosen is None else (self.readings[self.chosen],)
-
-    def anchors(self) -> tuple[str, ...]:
-        return tuple(sorted({anchor for reading in self.readings for anchor in reading.rule.anchors()}))
-
-
-def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
-    """A deadline from `{"as_written", "rule"}` or `{"as_written", "readings": [{"label", "rule"}], "chosen": {…}}`.
-
-    Raises BadRule with the place in `field`.
-    """
-    if not isinstance(data, Mapping) or not _is_text(data.get("as_written")):
-        raise BadRule("A deadline keeps the words of the text in “as_written”.", "as_written")
-    if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen"}):
-        raise BadRule(f"A deadline has no field “{unknown[0][:60]}”.", unknown[0])
-    if ("rule" in data) == ("readings" in data):
-        raise BadRule("A deadline has either one “rule” or several “readings”.", "rule")
-    if "rule" in data:
-        return Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
-    readings = _readings_from_data(data["readings"], zone)
-    return Deadline(data["as_written"], readings, *_choice_from_data(data.get("chosen"), len(readings)))
-
-
-def deadline_on_record(data: Mapping[str, Any], zone: str) -> Deadline:
-    """The same for data that has been entered and is read again and again: each distinct deadline is made once."""
-    return _on_record(_canonical(data), zone)
-
-
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
-
-
-@lru_cache(maxsize=KEPT)
-def _on_record(text: str, zone: str) -> Deadline:
-    return deadline_from_data(json.loads(text), zone)
-
-
-def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
-    if not isinstance(data, list) or not 2 <= len(data) <= 12:
-        raise BadRule("“readings” is a list of two to twelve readings.", "readings")
-    readings = []
-    for entry in data:
-        fits = isinstance(entry, Mapping) and set(entry) == {"label", "rule"}
-        if not fits or not _is_text(entry["label"]):
-            raise BadRule("A reading has a “label” (whose or which text's) and a “rule”.", "readings")
-        readings.append(Reading(rule_from_data(entry["rule"], zone), entry["label"]))
-    return tuple(readings)
-
-
-def _choice_from_data(data: Any, count: int) -> tuple[int | None, str, str]:
-    if data is None:
-        return None, "", ""
-    if not isinstance(data, Mapping) or set(data) != {"reading", "by", "because"}:
-        raise BadRule("“chosen” says which “reading” counts, “by” whom and “because” of what.", "chosen")
-    if type(data["reading"]) is not int or data["reading"] not in range(count):
-        raise BadRule(f"“chosen” names a reading from 0 to {count - 1}.", "chosen")
-    if not _is_text(data["by"]) or not _is_text(data["because"]):
-        raise BadRule("A chosen reading has somebody who chose it (“by”) and a reason (“because”).", "chosen")
-    return data["reading"], data["by"], data["because"]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
-    """The inverse of deadline_from_data."""
-    if len(deadline.readings) == 1:
-        return {"as_written": deadline.as_written, "rule": deadline.readings[0].rule.to_data()}
-    readings = [{"label": reading.label, "rule": reading.rule.to_data()} for reading in deadline.readings]
-    data: dict[str, Any] = {"as_written": deadline.as_written, "readings": readings}
-    if deadline.chosen is not None:
-        data["chosen"] = {
-            "reading": deadline.chosen,
-            "by": deadline.chosen_by,
-            "because": deadline.chosen_because,
-        }
-    return data
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingResult:
-    """One reading resolved, with the state it alone would give."""
+    """One reading resolved, with the state it alone would give. `unfolds`: its dates move on by themselves."""
 
     label: str
     rule: Rule
     resolution: Resolution
     state: DueState
     counts: bool
+    unfolds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +61,7 @@ class Due:
     `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
+    `withdrawn`: it was laid down, whatever its words say of dates.
     """
 
     state: DueState
@@ -172,6 +74,7 @@ class Due:
     explanation: Sentence
     next_limit: Limit | None = None
     holds_until: datetime | None = None
+    withdrawn: bool = False
 
 
 def due_at(
@@ -189,7 +92,7 @@ def due_at(
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     state = _joint_state(counting)
-    explanation = _explain(deadline, counting, state)
+    explanation = with_awaited(_explain(deadline, counting, state), deadline.awaits, outcomes)
     if laid_down is not None:
         state = DueState.ENDED if lasting else DueState.CLOSED
         explanation = say(
@@ -212,6 +115,7 @@ def due_at(
         explanation=explanation,
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
         holds_until=min([turn for turn in _turns([*limits, *within], lasting) if turn > at], default=None),
+        withdrawn=laid_down is not None,
     )
 
 
@@ -219,8 +123,9 @@ _IN_A_ZONE = (Limit, Running)
 
 
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
-    resolution = resolved(reading.rule, known).at(at)
-    return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts)
+    whole = resolved(reading.rule, known)
+    resolution, unfolds = whole.at(at), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
+    return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts, unfolds)
 
 
 def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:
@@ -270,6 +175,24 @@ def _joint_state(counting: list[ReadingResult]) -> DueState:
     if DueState.RUNNING in in_force and len(in_force) > 1:
         return DueState.CONTESTED
     return next(state for state in _NEAREST if state in states)
+
+
+def contested_from(due: Due) -> datetime | None:
+    """The first moment at which the readings that count part, so that how it stands depends on which one holds.
+
+    None where they never do, or where no moment can be named for it.
+    """
+    counting = [result for result in due.readings if result.counts]
+    if len(counting) < 2:
+        return None
+    outcomes = [result.resolution.outcome for result in counting]
+    limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
+    turns = _turns(limits, [outcome for outcome in outcomes if isinstance(outcome, Running)])
+    for turn in sorted(set(turns)):
+        states = [replace(result, state=state_of(result.resolution, turn)) for result in counting]
+        if _joint_state(states) is DueState.CONTESTED:
+            return turn
+    return None
 
 
 def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState) -> Sentence:

@@ -1,7 +1,28 @@
-"""Tables, constraints and querysets of consequences: due moments, alerts, runs."""
+"""Tables, constraints and querysets of consequences: crossings, alerts, who is told of them, runs."""
 
 from monitoring.models.alerts import Alert
-from monitoring.models.deadlines import DueMoment
+from monitoring.models.deadlines import Crossing, Outlook
+from monitoring.models.deliveries import Attempt, Message, Notice
+from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze
 from monitoring.models.runs import Run
+from monitoring.models.subscriptions import CalendarAddress, Endpoint, Mailbox, SavedSearch, Subscription
 
-__all__ = ["Alert", "DueMoment", "Run"]
+__all__ = [
+    "Acknowledgement",
+    "Alert",
+    "Attempt",
+    "CalendarAddress",
+    "Crossing",
+    "Endpoint",
+    "Escalation",
+    "EscalationPlan",
+    "LeadTimes",
+    "Mailbox",
+    "Message",
+    "Notice",
+    "Outlook",
+    "Run",
+    "SavedSearch",
+    "Snooze",
+    "Subscription",
+]

@@ -1,0 +1,38 @@
+"""The ways in which a warning leaves the house, and what each of them may be about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from agreements.domain.sentences import gettext_noop
+
+
+class Channel(StrEnum):
+    """By which way a person is told. The inbox needs none: it shows what was flagged to whoever signs in."""
+
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class Subject(StrEnum):
+    """What a subscription may follow; each is a column of its own in the table of subscriptions."""
+
+    PROCESS = "process"
+    AGREEMENT = "agreement"
+    ACTOR = "actor"
+    COMMITMENT = "commitment"
+    SEARCH = "search"
+
+
+class NoticeKind(StrEnum):
+    """Why something is sent."""
+
+    ALERT = "alert"
+    ESCALATION = "escalation"
+    SILENCE = "silence"
+
+
+CHANNEL_WORDS: dict[Channel, str] = {
+    Channel.EMAIL: gettext_noop("e-mail"),
+    Channel.WEBHOOK: gettext_noop("webhook"),
+}

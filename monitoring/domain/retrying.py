@@ -1,0 +1,28 @@
+"""When what could not be delivered is tried again, and when it is parked for a person to look at."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+#: Waits after the first, second … failure; the last one repeats until the patience is over.
+WAITS = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=2),
+)
+#: So long after it was ready a message is tried; then it is parked.
+PATIENCE = timedelta(days=1)
+
+
+def next_attempt(*, ready_at: datetime, failed_at: datetime, attempts: int) -> datetime | None:
+    """When to try again after the failure of attempt number `attempts` (from 1); None: park it.
+
+    The last attempt comes at the very end of the patience, so that a recipient who is back within a day is reached.
+    """
+    end = ready_at + PATIENCE
+    if failed_at >= end:
+        return None
+    return min(failed_at + WAITS[min(attempts, len(WAITS)) - 1], end)

@@ -1,0 +1,105 @@
+"""What people do about alerts: acknowledge, snooze, escalate; and how early a process wants to be warned."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from agreements.models import AppendOnly
+from agreements.models.base import AppendOnlyQuerySet
+from monitoring.models.alerts import threshold_choices
+
+
+class LeadTimes(AppendOnly):
+    """How many days before a date a process is warned, from `set_at` on; the newest row counts."""
+
+    process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="lead_times")
+    days = ArrayField(models.PositiveSmallIntegerField())
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.process}: {', '.join(map(str, self.days))} days before"
+
+
+class Acknowledgement(AppendOnly):
+    """That somebody has taken note of an alert, and what they say of it. Everyone in the process sees it."""
+
+    alert = models.ForeignKey("monitoring.Alert", on_delete=models.PROTECT, related_name="acknowledgements")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} by {self.by}"
+
+
+class Snooze(AppendOnly):
+    """That a person does not want to see an alert in their own inbox before `until`; the newest row counts."""
+
+    alert = models.ForeignKey("monitoring.Alert", on_delete=models.PROTECT, related_name="snoozes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class EscalationPlanQuerySet(AppendOnlyQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-set_at", "-pk")
+
+
+class EscalationPlan(AppendOnly):
+    """From `set_at` on: whom an unacknowledged alert of a process goes to next, and after how long.
+
+    `from_threshold`: the least urgent threshold that is escalated. `to` and `hours` of None: nothing is escalated
+    any longer. The newest row of a process counts.
+    """
+
+    process = models.ForeignKey(
+        "agreements.Process", on_delete=models.PROTECT, related_name="escalation_plans"
+    )
+    from_threshold = models.CharField(max_length=20, choices=threshold_choices)
+    hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    set_at = models.DateTimeField()
+
+    objects = EscalationPlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(hours__isnull=True, to__isnull=True)
+                | models.Q(hours__isnull=False, to__isnull=False),
+                name="escalation_plan_says_whom_and_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.process}: after {self.hours} h to {self.to}"
+
+
+class Escalation(AppendOnly):
+    """That an alert which nobody acknowledged in time was passed on to a second person: once for each alert."""
+
+    alert = models.OneToOneField("monitoring.Alert", on_delete=models.PROTECT, related_name="escalation")
+    plan = models.ForeignKey(EscalationPlan, on_delete=models.PROTECT, related_name="escalations")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="escalations")
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} to {self.to}"

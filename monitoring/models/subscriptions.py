@@ -1,0 +1,167 @@
+"""Who wants to be told of what, and how: mailboxes, endpoints, saved searches, subscriptions, calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from agreements.models.base import text_choices
+from monitoring.domain.channels import Channel, Subject
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """Named and not listed in the migration, so that a new channel is no change of the table."""
+    return text_choices(Channel)
+
+
+def one_of(names: Iterable[str]) -> Q:
+    """That exactly one of these columns says something."""
+    names = list(names)
+    return reduce(or_, (Q(**{f"{name}__isnull": name != chosen for name in names}) for chosen in names))
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Rows that belong to one person, each of which ends and is never removed."""
+
+    def of(self, user: Any) -> Self:
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def active(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class Owned(models.Model):
+    """What a person set up for themselves."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Mailbox(models.Model):
+    """Where and when a person's e-mail goes. `confirmed_at`: None until the link sent to this address was opened.
+
+    `digest_hour`: 0 to 23 on the clock of `zone`.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mailbox")
+    address = models.EmailField(max_length=254)
+    zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=16, default="en")
+    digest_hour = models.PositiveSmallIntegerField(default=7)
+    changed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(digest_hour__lte=23), name="mailbox_digest_hour"),)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Endpoint(Owned):
+    """An address that takes webhooks. `secret`: with which each message to it is signed (Standard Webhooks)."""
+
+    url = models.URLField(max_length=500)
+    secret = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class SavedSearch(Owned):
+    """A list of commitments that a person comes back to: the filters of the list's address, in their one order."""
+
+    name = models.CharField(max_length=100)
+    query = models.CharField(max_length=2000)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscription(Owned):
+    """That a person wants to be told, by one channel, of one subject: a row per pair.
+
+    Exactly one of `process`, `agreement`, `actor`, `commitment`, `search` is set; `endpoint` for a webhook alone.
+    """
+
+    process = models.ForeignKey(
+        "agreements.Process", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    agreement = models.ForeignKey(
+        "agreements.Agreement", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    actor = models.ForeignKey(
+        "agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    commitment = models.ForeignKey(
+        "agreements.Commitment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    search = models.ForeignKey(SavedSearch, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20, choices=channel_choices)
+    endpoint = models.ForeignKey(Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=16, default="en")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=[
+                    "user",
+                    "process",
+                    "agreement",
+                    "actor",
+                    "commitment",
+                    "search",
+                    "channel",
+                    "endpoint",
+                ],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="subscription_once",
+            ),
+            models.CheckConstraint(
+                condition=one_of(Subject),
+                name="subscription_has_one_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.WEBHOOK, endpoint__isnull=False)
+                | ~Q(channel=Channel.WEBHOOK) & Q(endpoint__isnull=True),
+                name="subscription_webhook_has_endpoint",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} by {self.channel}: {self.subject_kind} {self.subject}"
+
+    @property
+    def subject_kind(self) -> Subject:
+        return next(kind for kind in Subject if getattr(self, f"{kind}_id") is not None)
+
+    @property
+    def subject(self) -> Any:
+        return getattr(self, self.subject_kind)
+
+
+class CalendarAddress(Owned):
+    """A secret address of a person's calendar. Only the SHA-256 of its secret is kept; `prefix` tells it apart."""
+
+    label = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… ({self.label})"
