@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,10 +75,14 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+#: The database that the environment names, which grows while it is measured.
+THE_RECORD = ""
+
+
 class Apart:
     """A process of its own on one database, so that its caches and its peak memory are its own."""
 
-    def __init__(self, database: str = "") -> None:
+    def __init__(self, database: str = THE_RECORD) -> None:
         connections.close_all()
         ends = end_with_parent(signal.SIGKILL)
         self.pool = ProcessPoolExecutor(
@@ -95,7 +99,7 @@ class Apart:
 
 def _begin(ends_with_us: Callable[[], None], database: str) -> None:
     ends_with_us()
-    if database:
+    if database != THE_RECORD:
         connections["default"].settings_dict["NAME"] = database
 
 
@@ -105,6 +109,15 @@ def apart(work: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return process.do(work, *arguments)
     finally:
+        process.end()
+
+
+def at_once(tasks: Iterable[tuple[Callable[..., Any], Any]]) -> None:
+    """Do several things side by side, each in a new process."""
+    processes = [(Apart(), work, argument) for work, argument in tasks]
+    for future in [process.pool.submit(work, argument) for process, work, argument in processes]:
+        future.result()
+    for process, *_ in processes:
         process.end()
 
 

@@ -77,7 +77,8 @@ def deadline_on_record(data: Mapping[str, Any], zone: str) -> Deadline:
     return _on_record(_canonical(data), zone)
 
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+# PostgreSQL keeps the keys of an object in one order, so that equal data has equal text.
+_canonical = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @lru_cache(maxsize=KEPT)

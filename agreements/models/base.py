@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Lookup, OuterRef, Q
+from django.db.models import Exists, F, Func, Lookup, OuterRef, Q
 from django.db.models.base import ModelState
 
 from agreements.domain.timeline import AsOf, When
@@ -72,6 +72,22 @@ class AnyOf(Lookup):
         column, params = self.process_lhs(compiler, connection)
         array = ",".join(map(str, self.rhs))
         return f"{column} = ANY(%s::uuid[])", [*params, f"{{{array}}}"]
+
+
+class AnyPairOf(Func):
+    """Two columns, an id and a text, that are one of these pairs: what `a IN … AND b IN …` would find and no more."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, id_column: str, text_column: str, pairs: Iterable[tuple[UUID, str]]) -> None:
+        super().__init__(id_column, text_column)
+        self.pairs = list(pairs)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (one, first), (other, second) = (compiler.compile(each) for each in self.source_expressions)
+        ids, texts = [str(pair[0]) for pair in self.pairs], [pair[1] for pair in self.pairs]
+        sql = f"({one}, {other}) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))"  # noqa: S608  columns only
+        return sql, [*first, *second, ids, texts]
 
 
 class FactQuerySet(ScopedQuerySet):

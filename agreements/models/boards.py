@@ -21,7 +21,7 @@ from agreements.models.actors import Actor, ActorRevision, Participation
 from agreements.models.anchors import anchors_at
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
-from agreements.models.links import ids_of
+from agreements.models.links import attach_sources, ids_of, with_ids
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import Round, RoundOutcome, RoundRevision, RoundSchedule
 from agreements.models.wordings import wordings_at
@@ -109,8 +109,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
     A constant number of queries, however many there are. The caller has scoped `commitments` by permission.
     """
     worded = wordings_at(commitments, point)
-    in_processes = {row.process_id for row in worded.revisions}
-    labels = _labelled(worded.actors, point, in_processes)
+    labels = {pk: _labelled(actor, worded.labels.get(pk)) for pk, actor in worded.actors.items()}
     anchors = anchors_at({(row.process_id, name) for row in worded.revisions for name in row.anchors}, point)
     said, titles = worded.said, worded.titles
     return [
@@ -149,8 +148,9 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
         .select_related("round__process")
     )
     ids = [revision.round_id for revision in revisions]
-    schedules = _by_round(_of(RoundSchedule, ids, point).prefetch_related("sources"))
-    outcomes = _by_round(_of(RoundOutcome, ids, point).prefetch_related("sources"))
+    planned, held = (_of(model, ids, point) for model in (RoundSchedule, RoundOutcome))
+    attach_sources(planned, held)
+    schedules, outcomes = _by_round(planned), _by_round(held)
     parts = Participation.objects.as_of(point).filter(round__in=ids, role__in=(Role.HOST, Role.MEDIATOR))
     roles = _by_round(parts.select_related("actor").oldest_first())
     in_processes = {row.process_id for row in revisions}
@@ -213,8 +213,8 @@ def titles_at(model: Any, parent: str, ids: Iterable[UUID], point: AsOf) -> dict
     return dict(rows.values_list(f"{parent}_id", "title"))
 
 
-def _of(model: type[SomeFact], rounds: list[UUID], point: AsOf) -> Any:
-    return model.objects.of("round", rounds).as_of(point).newest_first()
+def _of(model: type[SomeFact], rounds: list[UUID], point: AsOf) -> list[SomeFact]:
+    return list(with_ids(model.objects.of("round", rounds).as_of(point).newest_first(), "sources"))
 
 
 def _by_round(rows: Iterable[SomeFact]) -> dict[UUID, list[SomeFact]]:
@@ -224,10 +224,9 @@ def _by_round(rows: Iterable[SomeFact]) -> dict[UUID, list[SomeFact]]:
     return groups
 
 
-def _labelled(actors: Mapping[UUID, Actor], point: AsOf, processes: Iterable[UUID]) -> dict[UUID, ActorAt]:
-    """Every actor under its label, or under its slug where none was given yet."""
-    plain = {pk: ActorAt(actor.slug, actor.slug, "") for pk, actor in actors.items()}
-    return plain | labels_at(actors, point, processes)
+def _labelled(actor: Actor, said: ActorRevision | None) -> ActorAt:
+    """An actor under its label, or under its slug where none was given yet."""
+    return ActorAt(actor.slug, said.label, said.kind) if said else ActorAt(actor.slug, actor.slug, "")
 
 
 def _actors(actors: Iterable[Any], labels: Mapping[UUID, ActorAt]) -> tuple[ActorAt, ...]:

@@ -117,7 +117,8 @@ def may_fall_between(first: datetime, last: datetime, point: AsOf) -> Q:
         & ~Q(anchors__0__contains=".")  # a round's or a commitment's, which more than one table can tell of
         & ~Q(Exists(event))
     )
-    return stored | goes_on | _HANGS_ON_ANCHOR & (several | ~waits)
+    may_have_happened: Q = _HANGS_ON_ANCHOR & (several | ~waits)
+    return stored | goes_on | may_have_happened
 
 
 def may_fall_before(moment: datetime) -> Q:

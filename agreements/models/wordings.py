@@ -12,14 +12,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agreements.domain.timeline import AsOf
-from agreements.models.actors import Actor
+from agreements.models.actors import Actor, ActorRevision
 from agreements.models.agreements import AgreementRevision
 from agreements.models.anchors import published_assessments
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
-from agreements.models.links import attach, ids_in, with_ids
+from agreements.models.links import attach, attach_sources, ids_in, with_ids
 from agreements.models.processes import ProcessRevision
-from agreements.models.sources import Source
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
 _NO_DIGIT = re.compile(r"[^0-9]")
@@ -40,18 +39,20 @@ class Wordings:
     """The revisions that count at a point, in reading order, and what is said of their commitments.
 
     They are linked to their agreements, processes, actors and sources, each of which is one object however many point
-    to it. `titles`: of agreements and processes at the point, by id.
+    to it. At the point, by id: `labels`, what is said of actors in these processes, and `titles` of agreements and
+    processes; what nothing is said of yet is missing.
     """
 
     revisions: list[CommitmentRevision]
     said: Said
     actors: Mapping[UUID, Actor]
+    labels: Mapping[UUID, ActorRevision]
     titles: Mapping[UUID, str]
 
 
 def wordings_at(commitments: QuerySet[Commitment], point: AsOf) -> Wordings:
-    """The given commitments at the point; those not yet made are left out. Eight queries, ten where a
-    process or agreement is not yet described."""
+    """The given commitments at the point; those not yet made are left out. At most eleven queries, eight
+    where something is said of every process, agreement and actor."""
     worded = CommitmentRevision.objects.filter(commitment__in=commitments).newest_per("commitment", point)
     worded = worded.select_related("commitment").defer("words")
     revisions = list(with_ids(worded, "obligors", "counterparties", "sources"))
@@ -62,12 +63,16 @@ def wordings_at(commitments: QuerySet[Commitment], point: AsOf) -> Wordings:
         list(with_ids(model.objects.of("commitment", ids).as_of(point).newest_first(), "sources"))
         for model in (Assessment, Position, Condition)
     )
-    actors = Actor.objects.in_bulk(
-        ids_in(revisions, "obligors", "counterparties") | {position.actor_id for position in positions}
+    labels, actors = _described(
+        ActorRevision,
+        "actor",
+        ids_in(revisions, "obligors", "counterparties") | {position.actor_id for position in positions},
+        point,
+        "label",
+        "kind",
+        process__in={row.process_id for row in revisions},
     )
-    sources = Source.objects.in_bulk(ids_in([*revisions, *assessments, *positions, *conditions], "sources"))
-    for rows in (revisions, assessments, positions, conditions):
-        attach(rows, "sources", sources)
+    attach_sources(revisions, assessments, positions, conditions)
     for name in ("obligors", "counterparties"):
         attach(revisions, name, actors)
     for position in positions:
@@ -78,7 +83,7 @@ def wordings_at(commitments: QuerySet[Commitment], point: AsOf) -> Wordings:
         positions=_grouped(positions),
         conditions=_grouped(reversed(conditions)),
     )
-    return Wordings(revisions, said, actors, titles)
+    return Wordings(revisions, said, actors, labels, titles)
 
 
 def _placed(revisions: Iterable[CommitmentRevision], point: AsOf) -> dict[UUID, str]:
@@ -88,16 +93,25 @@ def _placed(revisions: Iterable[CommitmentRevision], point: AsOf) -> dict[UUID, 
     for name, told in (("agreement", AgreementRevision), ("process", ProcessRevision)):
         field: Any = Commitment._meta.get_field(name)
         ids = {getattr(one, field.attname) for one in commitments}
-        columns = (f"{name}__{column.name}" for column in field.related_model._meta.concrete_fields)
-        rows = told.objects.filter(**{f"{name}__in": ids}).as_of(point).oldest_first()
-        said = {getattr(row, field.attname): row for row in rows.select_related(name).only("title", *columns)}
-        titles |= {pk: row.title for pk, row in said.items()}
-        places = {pk: getattr(row, name) for pk, row in said.items()}
-        if untold := ids - places.keys():
-            places |= field.related_model._default_manager.in_bulk(untold)
+        rows, places = _described(told, name, ids, point, "title")
+        titles |= {pk: row.title for pk, row in rows.items()}
         for one in commitments:
             field.set_cached_value(one, places[getattr(one, field.attname)])
     return titles
+
+
+def _described(
+    told: Any, name: str, ids: set[UUID], point: AsOf, *columns: str, **within: Any
+) -> tuple[dict[UUID, Any], dict[UUID, Any]]:
+    """The newest row about each of these things with some of its columns, and the things; two queries at most."""
+    field = told._meta.get_field(name)
+    thing = field.related_model
+    columns += tuple(f"{name}__{column.name}" for column in thing._meta.concrete_fields)
+    rows = told.objects.filter(**{f"{name}__in": ids}, **within).as_of(point).oldest_first()
+    newest = {getattr(row, field.attname): row for row in rows.select_related(name).only(*columns)}
+    things = {pk: getattr(row, name) for pk, row in newest.items()}
+    untold = ids - things.keys()
+    return newest, things | (thing._default_manager.in_bulk(untold) if untold else {})
 
 
 def _reading_order(revision: CommitmentRevision) -> tuple[Any, ...]:

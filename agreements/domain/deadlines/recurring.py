@@ -140,13 +140,13 @@ class Periods(Unfolding):
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":
             return None
-        first, last = self._bounds(self._current(max(min(moment, _FAR), self.begins.start)))
+        first, last = self._bounds(self._number(max(min(moment, _FAR), self.begins.start)))
         if self.ends is not None:
             first, last = min(first, self.ends), min(last, self.ends)
         return Limit(start_of_due_day(first, self.rule.zone), first, last, self.rule.zone)
 
-    def _current(self, moment: datetime) -> int:
-        """The number of the first bound after `moment`: guessed from the length of a period, then counted off."""
+    def _number(self, moment: datetime) -> int:
+        """Of the first period that ends after `moment`: guessed from the length of a period, then counted off."""
         number = max(1, int((moment - self.begins.start) / timedelta(days=self.rule.period.rough_days)))
         while self._bounds(number)[1] <= moment:
             number += 1
