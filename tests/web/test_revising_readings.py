@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agreements.domain.deadline import deadline_from_data
 from agreements.domain.deadlines import RULES, rule_from_data
-from agreements.domain.due import deadline_from_data
 from agreements.domain.statuses import MemberRole
 from agreements.models import Commitment, CommitmentRevision
 from agreements.operations.process_file import load_process
