@@ -8,22 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from agreements.domain.awaited import with_awaited
-from agreements.domain.deadline import Deadline as Deadline
-from agreements.domain.deadline import Reading as Reading
-from agreements.domain.deadline import deadline_from_data as deadline_from_data
-from agreements.domain.deadline import deadline_on_record as deadline_on_record
-from agreements.domain.deadline import deadline_to_data as deadline_to_data
+from agreements.domain.deadline import Deadline, Reading
+from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, Unfolding, Waiting
 from agreements.domain.deadlines.resolved import resolved
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    Limit,
-    NoDate,
-    Resolution,
-    Rule,
-    Running,
-    Unfolding,
-    Waiting,
-)
+from agreements.domain.deadlines.rule import Anchors, Rule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When
 
@@ -123,8 +111,8 @@ _IN_A_ZONE = (Limit, Running)
 
 
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
-    whole = resolved(reading.rule, known)
-    resolution, unfolds = whole.at(at), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
+    course = resolved(reading.rule, known)
+    resolution, unfolds = course.at(at), isinstance(course.outcome, Unfolding) and course.outcome.moves
     return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts, unfolds)
 
 

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.rule import Anchors
 from agreements.domain.deadlines.undated import Undated
-from agreements.domain.due import Deadline, Due, Reading, due_at
+from agreements.domain.due import Due, due_at
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor, ActorRevision, Participation

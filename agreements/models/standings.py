@@ -115,7 +115,7 @@ def may_fall_between(first: datetime, last: datetime, point: AsOf) -> Q:
         Q(anchors__len=1, deadline__rule__kind__in=WAITING_KINDS)
         & ~Q(deadline__rule__has_key="confirmed")
         & ~Q(anchors__0__contains=".")  # a round's or a commitment's, which more than one table can tell of
-        & ~Exists(event)
+        & ~Q(Exists(event))
     )
     may_have_happened: Q = _HANGS_ON_ANCHOR & (several | ~waits)
     return stored | goes_on | may_have_happened

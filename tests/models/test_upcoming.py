@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from agreements.domain.due import DueState, deadline_from_data, due_at
+from agreements.domain.deadline import deadline_from_data
+from agreements.domain.due import DueState, due_at
 from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, Process
 from agreements.models.boards import CommitmentAt, commitments_at

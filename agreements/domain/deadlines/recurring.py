@@ -23,17 +23,8 @@ from agreements.domain.deadlines.lengths import (
     days_of,
     minute_when,
 )
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
-    Limit,
-    Resolution,
-    Rule,
-    Running,
-    Unfolding,
-    setting,
-    waits_for,
-)
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding, waits_for
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import When, local_start
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from agreements.domain.deadlines.rule import Anchors, Resolution, Rule
+from agreements.domain.deadlines.outcomes import Resolution
+from agreements.domain.deadlines.rule import Anchors, Rule
 from agreements.domain.timeline import When
 
 #: Rules and resolutions are frozen, so that sharing them is safe. So many take about ten megabytes.
