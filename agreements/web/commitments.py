@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agreements.models import Commitment
+from agreements.models.choosing import FIELDS
 from agreements.web.actions import actions_of
 from agreements.web.addresses import api
 from agreements.web.pages.citation import citation, day_of
 from agreements.web.pages.commitment import commitment_page
-from agreements.web.pages.commitment_list import FIELDS, commitment_list
+from agreements.web.pages.commitment_list import commitment_list
 from agreements.web.parts import chosen, page_or_part
 from agreements.web.policy import public
 
