@@ -109,6 +109,8 @@ def _page(request: HttpRequest, **made: Any) -> HttpResponse:
     } | made
     refused = [form for form in made.values() if isinstance(form, SetupForm)]
     context["refused"] = refused[0] if refused else None
+    # What has to be done first comes first on a phone; but nothing goes before what is shown this once.
+    context["settled"] = made or (page.mailbox is not None and page.mailbox.confirmed_at is not None)
     return render(request, "monitoring/subscriptions.html", context, status=422 if refused else 200)
 
 

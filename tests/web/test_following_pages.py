@@ -110,7 +110,7 @@ def test_what_may_not_be_seen_cannot_be_followed_nor_told_from_what_is_missing(c
 def test_a_search_is_kept_and_followed_in_one_go(client, reader):
     a_process()
     address = "/searches/new/?due_state=overdue&q=says"
-    assert 'value="overdue, says"' in text(client.get(address))
+    assert 'value="Overdue, says"' in text(client.get(address))
     response = client.post(address, {"name": "late ones", "way": "email"}, follow=True)
     search = SavedSearch.objects.get()
     assert search.query == "due_state=overdue&q=says" and Subscription.objects.get().search == search
