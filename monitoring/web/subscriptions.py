@@ -15,6 +15,7 @@ from agreements.domain.refusals import Refusal
 from agreements.web.policy import signed_in
 from monitoring.models import CalendarAddress, Endpoint
 from monitoring.operations.calendars import make_calendar_address, revoke_calendar_address
+from monitoring.operations.confirming import ask_for_link
 from monitoring.operations.endpoints import add_endpoint, end_endpoint
 from monitoring.operations.mailboxes import set_mailbox
 from monitoring.operations.owning import BadSetting
@@ -45,6 +46,20 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     else:
         said = gettext("A link goes to %(address)s. Open it there: until then nothing else is sent.")
         messages.info(request, said % {"address": after.address})
+    return _back("mailbox")
+
+
+@never_cache
+@signed_in("POST")
+def new_link(request: HttpRequest) -> HttpResponse:
+    """Have the link that confirms the mailbox sent again."""
+    try:
+        asked = ask_for_link(by=request.user, at=request.at)
+    except BadSetting as refusal:
+        messages.error(request, refusal.render(gettext))
+    else:
+        said = gettext("The link goes to %(address)s once more.") % {"address": asked.mailbox.address}
+        messages.success(request, said)
     return _back("mailbox")
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
     path("subscriptions/<int:pk>/end/", following.stop, name="subscription-end"),
     path("subscriptions/mailbox/", subscriptions.mailbox, name="mailbox"),
+    path("subscriptions/mailbox/link/", subscriptions.new_link, name="mailbox-link"),
     path("subscriptions/endpoints/", subscriptions.new_endpoint, name="endpoint-new"),
     path("subscriptions/endpoints/<int:pk>/end/", subscriptions.drop_endpoint, name="endpoint-end"),
     path("subscriptions/calendars/", subscriptions.new_calendar, name="calendar-new"),

@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from agreements.domain.timeline import AsOf
 from agreements.templatetags.words import FAMILIES
 from monitoring.domain.channels import SUBJECT_WORDS, Subject
-from monitoring.models import CalendarAddress, Endpoint, Mailbox, Message, SavedSearch, Subscription
+from monitoring.models import (
+    CalendarAddress,
+    Confirmation,
+    Endpoint,
+    Mailbox,
+    Message,
+    SavedSearch,
+    Subscription,
+)
 from monitoring.models.reached import last_messages
 from monitoring.models.subjects import Named, names_of
 
@@ -98,6 +106,7 @@ class Ways:
     """Everything on the page of what a person is told and how."""
 
     mailbox: Mailbox | None
+    link: Confirmation | None
     mail: Message | None
     endpoints: list[Reached]
     followed: list[Followed]
@@ -123,6 +132,7 @@ def ways_of(user: Any, at: datetime) -> Ways:
     standing = {one.wish for one in active}
     return Ways(
         mailbox=mailbox,
+        link=mailbox.confirmations.newest_first().first() if mailbox else None,
         mail=last.get(None),
         endpoints=[Reached(one, last.get(one.pk)) for one in endpoints_of(user)],
         followed=sorted(active, key=lambda one: one.place),
