@@ -1,8 +1,8 @@
-"""Tables, constraints and querysets of consequences: due moments, alerts, who is told of them, runs."""
+"""Tables, constraints and querysets of consequences: crossings, alerts, who is told of them, runs."""
 
 from monitoring.models.alerts import Alert
 from monitoring.models.confirming import Confirmation
-from monitoring.models.deadlines import DueMoment
+from monitoring.models.deadlines import Crossing, Outlook
 from monitoring.models.deliveries import Attempt, Message, Notice
 from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze
 from monitoring.models.runs import Run
@@ -14,7 +14,7 @@ __all__ = [
     "Attempt",
     "CalendarAddress",
     "Confirmation",
-    "DueMoment",
+    "Crossing",
     "Endpoint",
     "Escalation",
     "EscalationPlan",
@@ -22,6 +22,7 @@ __all__ = [
     "Mailbox",
     "Message",
     "Notice",
+    "Outlook",
     "Run",
     "SavedSearch",
     "Snooze",
