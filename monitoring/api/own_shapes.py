@@ -74,6 +74,7 @@ class CalendarShape(Shape):
     label: str
     prefix: Annotated[str, "With which its secret begins."]
     url: Annotated[str | None, "The whole address: only where it was just made."]
+    feed: Annotated[str | None, "What was flagged of it, as Atom: only where it was just made."]
     created_at: datetime
     ended_at: Annotated[datetime | None, _ENDED]
 
@@ -135,12 +136,15 @@ def endpoint_shape(
     )
 
 
-def calendar_shape(address: CalendarAddress, url: str | None = None) -> CalendarShape:
+def calendar_shape(
+    address: CalendarAddress, url: str | None = None, feed: str | None = None
+) -> CalendarShape:
     return CalendarShape(
         id=address.pk,
         label=address.label,
         prefix=address.prefix,
         url=url,
+        feed=feed,
         created_at=address.created_at,
         ended_at=address.ended_at,
     )

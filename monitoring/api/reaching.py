@@ -72,15 +72,16 @@ def drop_endpoint(request: Request, asked: Asked, id: int) -> Response:
 def calendars(request: Request, asked: Asked) -> Response:
     """Your secret calendar addresses, the oldest first, without their secrets."""
     page = page_of_rows(request, asked, CalendarAddress.objects.of(request.user).active(), OLDEST_FIRST)
-    return Response(page.answer(lambda found: map(calendar_shape, found)))
+    return Response(page.answer(lambda found: [calendar_shape(one) for one in found]))
 
 
 @records(WriteOwn, NewCalendar, CalendarShape, tag="yours")
 def keep_calendar(request: Request, asked: Asked) -> Response:
     """Make a secret calendar address, which only this answer holds."""
     made, secret = make_calendar_address(by=request.user, at=request.at, **read_body(NewCalendar, request))
-    url = request.build_absolute_uri(reverse("own-calendar", args=[secret]))
-    return Response(calendar_shape(made, url), status=201)
+    names = ("own-calendar", "own-feed")
+    urls = [request.build_absolute_uri(reverse(name, args=[secret])) for name in names]
+    return Response(calendar_shape(made, *urls), status=201)
 
 
 @ends(WriteOwn, CalendarShape, tag="yours")

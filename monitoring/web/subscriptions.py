@@ -98,8 +98,10 @@ def new_calendar(request: HttpRequest) -> HttpResponse:
         made, secret = make_calendar_address(by=request.user, at=request.at, **form.cleaned_data)
     except BadSetting as refusal:
         return _refused(request, form, refusal, "calendar_form")
-    url = request.build_absolute_uri(reverse("own-calendar", args=[secret]))
-    return _page(request, calendar=made, calendar_url=url)
+    url, feed = (
+        request.build_absolute_uri(reverse(name, args=[secret])) for name in ("own-calendar", "own-feed")
+    )
+    return _page(request, calendar=made, calendar_url=url, feed_url=feed)
 
 
 @never_cache

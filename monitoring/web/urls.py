@@ -10,6 +10,7 @@ from monitoring.web import (
     links_in_mail,
     operations,
     own_calendar,
+    own_feed,
     subscriptions,
 )
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("subscriptions/calendars/", subscriptions.new_calendar, name="calendar-new"),
     path("subscriptions/calendars/<int:pk>/end/", subscriptions.drop_calendar, name="calendar-end"),
     path("calendars/<str:secret>.ics", own_calendar.own_calendar, name="own-calendar"),
+    path("calendars/<str:secret>.atom", own_feed.own_feed, name="own-feed"),
     path("unsubscribe/<str:token>", links_in_mail.unsubscribe_by_link, name="unsubscribe"),
     path("mailbox/confirm/<str:token>", links_in_mail.confirm, name="mailbox-confirm"),
     path("operations/", operations.operations, name="operations"),

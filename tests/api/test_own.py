@@ -143,9 +143,13 @@ def test_a_secret_is_in_the_answer_to_its_making_and_in_no_other(reader: Any, pr
     assert len(base64.b64decode(endpoint["secret"].removeprefix("whsec_"))) == 32
     address = calendar["url"].removeprefix("http://testserver")
     assert program.get(address).status_code == 200
-    for path, made, name in (("endpoints/", endpoint, "secret"), ("calendars/", calendar, "url")):
-        assert program.get(API + path).json()["results"] == [made | {name: None}]
-        assert program.delete(f"{API}{path}{made['id']}/").json()[name] is None
+    for path, made, once in (
+        ("endpoints/", endpoint, {"secret": None}),
+        ("calendars/", calendar, {"url": None, "feed": None}),
+    ):
+        assert program.get(API + path).json()["results"] == [made | once]
+        ended = program.delete(f"{API}{path}{made['id']}/").json()
+        assert {name: ended[name] for name in once} == once
     assert program.get(address).status_code == 404
 
 
