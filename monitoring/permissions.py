@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agreements.domain.refusals import gettext_noop
 from agreements.models import User
 from agreements.permissions import NotAllowed
 from monitoring.models.subscriptions import Mailbox, Owned
@@ -16,10 +17,10 @@ def check_can_watch(user: User) -> None:
 def check_can_follow(user: User) -> None:
     """Whoever has signed in may follow what they see; a reader without an account uses the public feeds."""
     if not user.is_authenticated:
-        raise NotAllowed("Sign in to follow something and to be told of it.")
+        raise NotAllowed(gettext_noop("Sign in to follow something and to be told of it."))
 
 
 def check_is_own(user: User, thing: Owned | Mailbox) -> None:
     """What a person set up for themselves is nobody else's business, not even an administrator's."""
     if not user.is_authenticated or thing.user_id != user.pk:
-        raise NotAllowed("Only the person who set this up can change it.")
+        raise NotAllowed(gettext_noop("Only the person who set this up can change it."))

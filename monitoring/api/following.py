@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import SignedIn, WriteOwn
-from agreements.api.bodies import HIGHEST_ID, read_body
+from agreements.api.bodies import HIGHEST_ID, said_in
 from agreements.api.endpoints import ends, lists, records
 from agreements.api.paging import Order, page_of_rows
 from agreements.api.parameters import Asked
@@ -42,7 +42,7 @@ def subscriptions(request: Request, asked: Asked) -> Response:
 @records(WriteOwn, NewSubscription, SubscriptionShape, tag="yours")
 def follow(request: Request, asked: Asked) -> Response:
     """Follow something that you may see. The same wish again answers with the same subscription."""
-    made = subscribe(by=request.user, at=request.at, **read_body(NewSubscription, request))
+    made = subscribe(by=request.user, at=request.at, **said_in(NewSubscription, request))
     return Response(subscription_shapes([made], reader_of(request))[0], status=201)
 
 
@@ -64,7 +64,7 @@ def searches(request: Request, asked: Asked) -> Response:
 @records(WriteOwn, NewSearch, SearchShape, tag="yours")
 def keep_search(request: Request, asked: Asked) -> Response:
     """Keep a search; follow it as a subject of its own. The same filters again are the same search."""
-    filters = read_body(NewSearch, request)
+    filters = said_in(NewSearch, request)
     name = filters.pop("name")
     made = save_search(by=request.user, at=request.at, name=name, filters=filters)
     return Response(search_shape(made, reader_of(request)), status=201)

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import SignedIn, WriteOwn
-from agreements.api.bodies import read_body
+from agreements.api.bodies import said_in
 from agreements.api.endpoints import ends, lists, records, shows
 from agreements.api.paging import page_of_rows
 from agreements.api.parameters import Asked
@@ -41,7 +41,7 @@ def mailbox(request: Request, asked: Asked) -> Response:
 @records(WriteOwn, NewMailbox, MailboxShape, tag="yours")
 def put_mailbox(request: Request, asked: Asked) -> Response:
     """Say where and when your e-mail goes. Another address is unconfirmed until the link sent to it is opened."""
-    made = set_mailbox(by=request.user, at=request.at, **read_body(NewMailbox, request))
+    made = set_mailbox(by=request.user, at=request.at, **said_in(NewMailbox, request))
     return Response(mailbox_shape(made), status=201)
 
 
@@ -56,7 +56,7 @@ def endpoints(request: Request, asked: Asked) -> Response:
 @records(WriteOwn, NewEndpoint, EndpointShape, tag="yours")
 def keep_endpoint(request: Request, asked: Asked) -> Response:
     """Add an endpoint. Only this answer holds the secret with which messages to it are signed."""
-    made, secret = add_endpoint(by=request.user, at=request.at, **read_body(NewEndpoint, request))
+    made, secret = add_endpoint(by=request.user, at=request.at, **said_in(NewEndpoint, request))
     return Response(endpoint_shape(made, secret=secret), status=201)
 
 
@@ -78,7 +78,7 @@ def calendars(request: Request, asked: Asked) -> Response:
 @records(WriteOwn, NewCalendar, CalendarShape, tag="yours")
 def keep_calendar(request: Request, asked: Asked) -> Response:
     """Make a secret calendar address, which only this answer holds."""
-    made, secret = make_calendar_address(by=request.user, at=request.at, **read_body(NewCalendar, request))
+    made, secret = make_calendar_address(by=request.user, at=request.at, **said_in(NewCalendar, request))
     names = ("own-calendar", "own-feed")
     urls = [request.build_absolute_uri(reverse(name, args=[secret])) for name in names]
     return Response(calendar_shape(made, *urls), status=201)

@@ -95,4 +95,4 @@ def _check_zone(zone: str) -> None:
     try:
         zone_of(zone)
     except BadMoment as error:
-        raise BadMailbox(str(error), "zone") from error
+        raise BadMailbox.over(error, "zone") from error

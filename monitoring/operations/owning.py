@@ -42,7 +42,7 @@ def read_name(text: str, field: str, refusal: type[BadSetting]) -> str:
     try:
         name = " ".join(clean(text).split())
     except BadText as error:
-        raise refusal(str(error), field) from error
+        raise refusal.over(error, field) from error
     if not 1 <= len(name) <= LONGEST_NAME:
         raise refusal(gettext_noop("Name it in 1 to 100 characters, so that you know it again."), field)
     return name

@@ -69,7 +69,7 @@ def _value(name: str, text: str) -> str:
     try:
         value = clean(text)
     except BadText as error:
-        raise BadSavedSearch(str(error), name) from error
+        raise BadSavedSearch.over(error, name) from error
     if len(value) > LONGEST_VALUE:
         raise BadSavedSearch(
             gettext_noop("A filter has at most {most} characters."), name, most=LONGEST_VALUE
