@@ -28,7 +28,8 @@ DUE_AFTER = Parameter(
 )
 WORDS = words(
     "q",
-    "Words of the paraphrase or the clause, in English stems: “a b” together, or, -without; or the code itself.",
+    "Words of the paraphrase or the clause, in English stems, the last one perhaps unfinished: “a b” together, or,"
+    " -without; or the code itself.",
 )
 FILTERS: tuple[Parameter, ...] = (
     PROCESS, CODE, AGREEMENT, OBLIGOR, COUNTERPARTY, DUE_STATE, IMPLEMENTATION, DUE_BEFORE, DUE_AFTER, WORDS,

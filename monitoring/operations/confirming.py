@@ -20,8 +20,10 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 #: A pass ends after so long; what is left is the next one's.
 LONGEST = timedelta(seconds=20)
-#: Another link is not sent sooner, however often it is asked for.
+#: Another link to the same address is not sent sooner, and no more than so many go out within an hour: whoever mistypes
+#: an address can mend it at once, and nobody floods those of others.
 APART = timedelta(minutes=1)
+MOST, WITHIN = 5, timedelta(hours=1)
 
 HandOver = Callable[[Mailbox], None]
 
@@ -49,7 +51,14 @@ def ask_for_link(*, by: User, at: datetime) -> Confirmation:
 
 
 def owe_link(mailbox: Mailbox, at: datetime) -> Confirmation:
-    """Write down that the link is to be sent. The caller holds the transaction in which the address is set."""
+    """Write down that the link is to be sent. The caller is the one writer. Raises BadRequestForLink."""
+    lately = Confirmation.objects.filter(mailbox=mailbox, asked_at__gt=at - WITHIN)
+    if lately.count() >= MOST:
+        raise BadRequestForLink(
+            gettext_noop("{most} links were asked for within the hour; try again later."),
+            "address",
+            most=MOST,
+        )
     made: Confirmation = Confirmation.objects.create(
         mailbox=mailbox, address_since=mailbox.changed_at, asked_at=at, next_attempt_at=at
     )

@@ -37,7 +37,8 @@ def set_mailbox(
 ) -> Mailbox:
     """Say where the person's e-mail goes, and at which hour of their own clock the daily digest does.
 
-    Another address is unconfirmed until the link that is sent to it was opened. Raises NotAllowed, BadMailbox.
+    Another address is unconfirmed until the link that is sent to it was opened.
+    Raises NotAllowed, BadMailbox, BadRequestForLink; then nothing is written.
     """
     with one_writer(by):
         address = _address(address)

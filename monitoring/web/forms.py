@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -67,6 +68,7 @@ class MailboxForm(SetupForm):
         return cls(initial=told, auto_id="mailbox_%s")
 
 
+@cache
 def zone_names() -> list[str]:
     """What the field of the time zone suggests: names of places."""
     return sorted(

@@ -13,7 +13,7 @@ from agreements.permissions import NotAllowed
 from monitoring.domain.retrying import PATIENCE, WAITS
 from monitoring.models import Confirmation, Mailbox
 from monitoring.models.confirming import confirmation_token, mailbox_to_confirm
-from monitoring.operations.confirming import LEASE, BadRequestForLink, ask_for_link, send_links
+from monitoring.operations.confirming import LEASE, MOST, BadRequestForLink, ask_for_link, send_links
 from monitoring.operations.mailboxes import confirm_mailbox, set_mailbox
 from tests.factories import ENTERED, a_person
 from tests.following import a_mailbox
@@ -149,6 +149,19 @@ def test_a_link_that_cannot_be_asked_for_says_why():
     confirm_mailbox(at=ENTERED, token=confirmation_token(reader.mailbox))
     with pytest.raises(BadRequestForLink, match="There is no mailbox here"):
         ask_for_link(by=reader, at=ENTERED + timedelta(hours=1))
+
+
+def test_no_more_than_so_many_links_go_out_within_an_hour():
+    reader, box = a_person("reader"), Box()
+    for number in range(MOST):
+        set_mailbox(by=reader, at=ENTERED, address=f"number{number}@example.org")
+    with pytest.raises(BadRequestForLink, match="5 links were asked for within the hour") as refused:
+        set_mailbox(by=reader, at=ENTERED + timedelta(minutes=59), address="victim@example.org")
+    assert refused.value.field == "address"
+    assert Mailbox.objects.get().address == "number4@example.org"
+    later = ENTERED + timedelta(hours=1)
+    set_mailbox(by=reader, at=later, address="mended@example.org")
+    assert send(box, later) == 1 and box.taken == ["mended@example.org"]
 
 
 def test_only_people_who_signed_in_ask_for_one():
