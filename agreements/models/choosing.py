@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.domain.deadlines.rule import Limit
+from agreements.domain.deadlines.outcomes import Limit
 from agreements.domain.due import Due, DueState
 from agreements.domain.timeline import INSTANT, AsOf, When, parse_point, zone_of
 from agreements.models.actors import Actor
