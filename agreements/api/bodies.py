@@ -71,14 +71,14 @@ def said_in(body: Any, request: Request) -> dict[str, Any]:
     return dict(filled.validated_data)
 
 
-def _word(of: Any) -> type[Text]:
+def closed_word(of: Any) -> type[Text]:
     """A text that the operation checks against a closed set; the schema names the set, which an answer describes."""
     described = extend_schema_field({"$ref": f"#/components/schemas/{of.__name__}"})
     return described(type(f"{of.__name__}Word", (Text,), {}))
 
 
-LevelWord, ConfidenceWord, StanceWord = _word(Level), _word(Confidence), _word(Stance)
-ChangeWord = _word(ChangeKind)
+LevelWord, ConfidenceWord, StanceWord = closed_word(Level), closed_word(Confidence), closed_word(Stance)
+ChangeWord = closed_word(ChangeKind)
 
 _EFFECTIVE = "A moment as written, as fine as known: 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
 
@@ -200,7 +200,7 @@ class Codes(Sources):
         super().__init__(**{"required": False, "default": list} | options)
 
 
-EventWord = _word(EventKind)
+EventWord = closed_word(EventKind)
 
 
 class CorrectedEvent(Body):

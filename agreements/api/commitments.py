@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from rest_framework.exceptions import NotFound
@@ -9,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import PublicRead
-from agreements.api.commitment_filters import FILTERS, candidates, is_computed, matching, narrowed
+from agreements.api.commitment_filters import FILTERS, filters_of
 from agreements.api.endpoints import lists, shows
 from agreements.api.paging import page_of_matches, page_of_rows
 from agreements.api.parameters import Asked
-from agreements.api.reading import BY_CODE, addressed, by_code, on_record
+from agreements.api.reading import BY_CODE, by_code
 from agreements.api.shapes.commitments import (
     CommitmentDetail,
     CommitmentShape,
@@ -21,8 +22,10 @@ from agreements.api.shapes.commitments import (
     commitment_shapes,
 )
 from agreements.api.shapes.common import Reader, reader_of
-from agreements.models import Commitment, CommitmentRevision
+from agreements.domain.timeline import AsOf
+from agreements.models import Commitment
 from agreements.models.boards import commitments_at
+from agreements.models.choosing import Filters, narrowed, passing
 
 
 @lists(*FILTERS, policy=PublicRead, answers=CommitmentShape, tag="commitments")
@@ -32,17 +35,23 @@ def commitments(request: Request, asked: Asked) -> Response:
     Filters on computed states (due_state, implementation, due_before, due_after) look at 1,000 candidates at a time:
     a page may then hold few results, or none, and still have a `next`; go on until `next` is null.
     """
-    reader = reader_of(request)
-    rows = addressed(Commitment.objects.visible_to(request.user), asked)
-    rows = by_code(
-        narrowed(on_record(rows, CommitmentRevision, "commitment", reader.point), asked, reader.point)
-    )
-    if is_computed(asked):
-        possible = candidates(rows, asked, reader.point)
-        page = page_of_matches(request, asked, possible, BY_CODE, matching(asked, reader.point))
+    reader, filters = reader_of(request), filters_of(asked)
+    rows = by_code(narrowed(Commitment.objects.visible_to(request.user), filters, reader.point))
+    if filters.computed:
+        page = page_of_matches(request, asked, rows, BY_CODE, _keeping(filters, reader.point))
     else:
         page = page_of_rows(request, asked, rows, BY_CODE)
     return Response(page.answer(lambda found: _shapes(found, reader)))
+
+
+def _keeping(filters: Filters, point: AsOf) -> Callable[[Sequence[Commitment]], list[Commitment]]:
+    """Keeps those of some candidates that really stand as asked, in their order."""
+
+    def keep(rows: Sequence[Commitment]) -> list[Commitment]:
+        standing = set(passing([row.pk for row in rows], filters, point))
+        return [row for row in rows if row.pk in standing]
+
+    return keep
 
 
 @shows(PublicRead, CommitmentDetail, tag="commitments")

@@ -18,7 +18,7 @@ from django.contrib.postgres.search import (
     SearchVector,
     TrigramWordSimilarity,
 )
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, Value
 
 from agreements.domain.texts import fold
 from agreements.domain.timeline import AsOf
@@ -41,6 +41,7 @@ ROUND = SearchVector("label", "format", config="english")
 NUMBER = SearchVector("label", config="english")
 EVENT = SearchVector("text", config="english")
 
+_WITH_OPERATORS = re.compile(r'"|(?:^|\s)-|\bor\b', re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,4}[a-z]?")
 
 
@@ -65,6 +66,8 @@ def words_query(text: str, config: str = "english") -> SearchQuery | None:
         return None
     begun = " & ".join([*words[:-1], f"{words[-1]}:*"])
     asked = SearchQuery(text, config=config, search_type="websearch")
+    if _WITH_OPERATORS.search(text):
+        return asked  # all of its words, of which some may be unwanted, are not what was asked for
     return asked | SearchQuery(begun, config=config, search_type="raw")
 
 
@@ -179,15 +182,6 @@ def events_matching(query: SearchQuery | None, user: Any, point: AsOf, most: int
     if query is None:
         return []
     return _ranked(Event.objects.visible_to(user).as_of(point), EVENT, query, most)
-
-
-def commitments_with_words(rows: QuerySet[Commitment], text: str, point: AsOf) -> QuerySet[Commitment]:
-    """Those of the commitments whose wording at the point has these words."""
-    query = words_query(text)
-    if query is None:
-        return rows.none()
-    worded = CommitmentRevision.objects.filter(words=query).newest_per("commitment", point)
-    return rows.filter(pk__in=worded.values("commitment"))
 
 
 def agreements_with_words(rows: FactQuerySet, text: str) -> FactQuerySet:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agreements.models import Commitment
+from agreements.models.choosing import FIELDS
 from agreements.web.actions import actions_of
 from agreements.web.addresses import api
 from agreements.web.pages.citation import citation, day_of
 from agreements.web.pages.commitment import commitment_page
-from agreements.web.pages.commitment_list import FIELDS, commitment_list
+from agreements.web.pages.commitment_list import commitment_list
 from agreements.web.parts import chosen, page_or_part
 from agreements.web.policy import public
 
@@ -21,7 +23,9 @@ from agreements.web.policy import public
 def commitments(request: HttpRequest) -> HttpResponse:
     """All commitments that the reader may see, under facets, a page at a time."""
     page = commitment_list(request, chosen(request, *FIELDS))
-    return page_or_part(request, "agreements/commitments.html", "results", {"page": page})
+    # Without the point: what is followed is told as it comes to be.
+    context = {"page": page, "save": urlencode(page.chosen)}
+    return page_or_part(request, "agreements/commitments.html", "results", context)
 
 
 @public("GET")

@@ -91,8 +91,9 @@ def _made(request: HttpRequest, form: TokenForm) -> tuple[ApiToken | None, str]:
 
 
 def scopes_of(held: list[Held]) -> list[str]:
-    """Scopes that a person's roles can use: reading, and what their roles write."""
-    return ["read", *dict.fromkeys(scope for one in held for scope in _scopes_of(one))]
+    """Scopes that a person can use: reading, their own subscriptions, and what their roles write."""
+    mine = ("read", "write:subscriptions")
+    return list(dict.fromkeys([*mine, *(scope for one in held for scope in _scopes_of(one))]))
 
 
 def _scopes_of(one: Held) -> tuple[str, ...]:

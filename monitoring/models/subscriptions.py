@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import reduce
+from hashlib import sha256
 from operator import or_
 from typing import Any, Self
 
@@ -37,6 +38,9 @@ class OwnedQuerySet(models.QuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("created_at", "pk")
 
 
 class Owned(models.Model):
@@ -155,6 +159,21 @@ class Subscription(Owned):
     def subject(self) -> Any:
         return getattr(self, self.subject_kind)
 
+    @property
+    def subject_id(self) -> Any:
+        return getattr(self, f"{self.subject_kind}_id")
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret address: its SHA-256 in hexadecimal. A random secret of 256 bits needs no slow hash."""
+    return sha256(secret.encode()).hexdigest()
+
+
+class CalendarAddressQuerySet(OwnedQuerySet):
+    def open_by(self, secret: str) -> Self:
+        """The address with this secret, while it is not revoked and its person has an account."""
+        return self.active().filter(digest=digest_of(secret), user__is_active=True)
+
 
 class CalendarAddress(Owned):
     """A secret address of a person's calendar. Only the SHA-256 of its secret is kept; `prefix` tells it apart."""
@@ -162,6 +181,8 @@ class CalendarAddress(Owned):
     label = models.CharField(max_length=100)
     prefix = models.CharField(max_length=16)
     digest = models.CharField(max_length=64, unique=True)
+
+    objects = CalendarAddressQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.label})"

@@ -14,8 +14,7 @@ from agreements.domain.statuses import Level
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, AgreementRevision, Commitment, CommitmentRevision, Process
 from agreements.models.boards import ActorAt, commitments_at, labels_at
-from agreements.models.search import commitments_with_words
-from agreements.models.standings import may_be, standings_at
+from agreements.models.choosing import asked_by, narrowed, passing
 from agreements.templatetags.words import DUE, LEVEL
 from agreements.web.pages.lists import MOST_OPTIONS, ListPage, Option, options, process_options
 from agreements.web.pages.rows import Row, row_of
@@ -24,9 +23,6 @@ from agreements.web.paging import Window, address, counted, cut, turn, window_of
 PAGE = 50
 #: A filter by a computed state looks at most at so many commitments for one page.
 SCANNED = 1000
-FIELDS = ("process", "agreement", "obligor", "counterparty", "due_state", "implementation", "q")
-SIDES = (("obligor", "obligors"), ("counterparty", "counterparties"))
-COMPUTED = ("due_state", "implementation")
 #: As people count: process, agreement, then C2 before C12 before C12a.
 ORDER = ("process__slug", "agreement__code", "number", "code", "pk")
 
@@ -35,15 +31,16 @@ def commitment_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[Ro
     """One page of the list at the reader's point, in a constant number of queries."""
     user, point = request.user, request.point  # type: ignore[attr-defined]
     processes = list(Process.objects.visible_to(user))
-    found = _matching(Commitment.objects.visible_to(user), point, chosen)
-    window, computed = window_of(request), any(name in chosen for name in COMPUTED)
+    filters = asked_by(chosen)
+    found = narrowed(Commitment.objects.visible_to(user), filters, point)
+    window, computed = window_of(request), filters.computed
     most = SCANNED + 1 if computed else PAGE + 1
     keys = cut(_numbered(found), ORDER, window, most)
-    passing = _passing(keys, point, chosen) if computed else keys
-    page = turn(keys, passing, window, PAGE, most)
+    standing = passing(keys, filters, point)
+    page = turn(keys, standing, window, PAGE, most)
     return ListPage(
         rows=_rows(page.shown, point),
-        summary=_summary(found, keys, passing, computed, most, window),
+        summary=_summary(found, keys, standing, computed, most, window),
         previous=address(request, before=page.previous) if page.previous else "",
         next=address(request, after=page.next) if page.next else "",
         filters=_filters(processes, point, chosen),
@@ -51,41 +48,10 @@ def commitment_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[Ro
     )
 
 
-def _matching(rows: QuerySet[Commitment], point: AsOf, chosen: dict[str, str]) -> QuerySet[Commitment]:
-    """Those that were made by the point and pass the filters that PostgreSQL can judge."""
-    for name in ("process", "agreement"):
-        if slug := chosen.get(name):
-            rows = rows.filter(**{f"{name}__slug": slug})
-    # That some wording counts is cheaper to see than which one does, and walks no further than the page needs.
-    made = CommitmentRevision.objects.filter(commitment=OuterRef("pk")).as_of(point)
-    if (state := chosen.get("due_state")) in set(DueState):
-        made = made.filter(may_be([state], point))
-    rows = rows.filter(Exists(made))
-    if sides := {column: slug for name, column in SIDES if (slug := chosen.get(name))}:
-        worded = CommitmentRevision.objects.newest_per("commitment", point)
-        for column, slug in sides.items():
-            worded = worded.filter(**{f"{column}__slug": slug})
-        rows = rows.filter(pk__in=worded.values("commitment"))
-    return commitments_with_words(rows, chosen["q"], point) if "q" in chosen else rows
-
-
 def _numbered(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     digits = Func("code", Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
     number = Cast(NullIf(digits, Value("")), FloatField())
     return rows.annotate(number=Coalesce(number, Value(0.0)))
-
-
-def _passing(keys: list[Any], point: AsOf, chosen: dict[str, str]) -> list[Any]:
-    """Those that stand as the filters ask: states are computed, so PostgreSQL has only narrowed them down."""
-    due, level = chosen.get("due_state"), chosen.get("implementation")
-    standings = standings_at(keys, point)
-    return [
-        key
-        for key in keys
-        if (one := standings.get(key))
-        and (not due or one.due.state == due)
-        and (not level or one.level == level)
-    ]
 
 
 def _rows(keys: list[Any], point: AsOf) -> list[Row]:
@@ -96,7 +62,7 @@ def _rows(keys: list[Any], point: AsOf) -> list[Row]:
 def _summary(
     found: QuerySet[Commitment],
     keys: list[Any],
-    passing: list[Any],
+    standing: list[Any],
     computed: bool,
     most: int,
     window: Window,
@@ -105,7 +71,7 @@ def _summary(
     if not computed:
         return gettext("%(count)s commitments") % {"count": counted(found)}
     if len(keys) < most and window == Window():
-        return gettext("%(count)s commitments") % {"count": f"{len(passing):,}"}
+        return gettext("%(count)s commitments") % {"count": f"{len(standing):,}"}
     return gettext("Commitments that pass the filters")
 
 
