@@ -212,8 +212,11 @@ def open_alerts(user: Reader, point: AsOf, *, process: str = "", limit: int = 50
     `process`: a slug; empty for all that the reader may see. A constant number of queries.
     """
     seen = Alert.objects.visible_to(user).crossed_by(point)
-    if process:
-        seen = seen.of_process(process)
+    return flagged_dates(seen.of_process(process) if process else seen, point, limit)
+
+
+def flagged_dates(seen: AlertQuerySet, point: AsOf, limit: int) -> list[Flagged]:
+    """The dates of the given alerts whose last crossing is the newest, with all of their alerts among these."""
     moments: dict[tuple[Any, ...], list[Alert]] = {}
     # A date has one alert per threshold at most, so these rows hold the newest dates; their older alerts come next.
     for alert in seen.newest_first()[: limit * len(MARKS)]:

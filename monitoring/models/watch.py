@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from monitoring.domain.horizon import Threshold
 from monitoring.models.alerts import Alert
 from monitoring.models.deadlines import DueMoment
-from monitoring.models.runs import Run, RunQuerySet
+from monitoring.models.runs import Run, RunQuerySet, RunsRemoved
 
 #: A sweep may be missed or run long; this many in a row, and no less than so many seconds, are a silence.
 MISSED, LEAST = 5, 300.0
@@ -52,12 +53,13 @@ class Totals:
 
 
 def totals() -> Totals:
-    """Three queries."""
+    """Four queries. Runs that were removed are counted still."""
     runs = Run.objects.aggregate(all=Count("pk"), failed=Count("pk", filter=~Q(error="")))
+    gone = RunsRemoved.objects.aggregate(all=Coalesce(Sum("runs"), 0), failed=Coalesce(Sum("failed"), 0))
     raised = dict(Alert.objects.order_by().values_list("threshold").annotate(Count("pk")))
     return Totals(
-        runs=runs["all"],
-        failed=runs["failed"],
+        runs=runs["all"] + gone["all"],
+        failed=runs["failed"] + gone["failed"],
         alerts={threshold: raised.get(threshold.value, 0) for threshold in Threshold},
         due_moments=DueMoment.objects.open().count(),
     )

@@ -11,7 +11,9 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from monitoring.models import DueMoment, Run
+from monitoring.operations.escalating import escalate
 from monitoring.operations.projecting import project
+from monitoring.operations.silence import end_silence
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ def sweep(
     if not _done(run, wait, partial(project, run=run, anew=anew)):
         run.projected = False  # what it did has been rolled back: no later run counts from here
     _done(run, wait, partial(raise_alerts, run=run, now=clock()))
+    _done(run, wait, partial(escalate, run=run, now=run.started_at))
+    _done(run, wait, partial(end_silence, run=run, now=run.started_at))
     run.finished_at = clock()
     run.save()
     return run

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from monitoring.web import calendar, home, inbox, operations
+from monitoring.web import calendar, handling, home, inbox, operations
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("alerts/<int:pk>/", handling.alert, name="alert"),
+    path("alerts/<int:pk>/acknowledge/", handling.acknowledge_alert, name="alert-acknowledge"),
+    path("alerts/<int:pk>/snooze/", handling.snooze_alert, name="alert-snooze"),
+    path("alerts/<int:pk>/wake/", handling.wake_alert, name="alert-wake"),
     path("operations/", operations.operations, name="operations"),
     path("metrics", operations.metrics, name="metrics"),
 ]
