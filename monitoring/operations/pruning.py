@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, ForeignObjectRel, OuterRef, Q
 
 from monitoring.models import Run, RunsRemoved
 
@@ -21,11 +22,8 @@ def remove_old_runs(*, at: datetime) -> int:
     with transaction.atomic():
         last = Run.objects.projected().newest_first().values("pk")[:1]
         old = Run.objects.filter(started_at__lt=at - KEPT_FOR, raised=0).exclude(pk__in=last)
-        for relation in Run._meta.related_objects:
-            speaks_of_it = relation.related_model._default_manager.filter(
-                **{relation.field.name: OuterRef("pk")}
-            )
-            old = old.exclude(Exists(speaks_of_it))
+        for model, name in _speaking_of_runs():
+            old = old.exclude(Exists(model._default_manager.filter(**{name: OuterRef("pk")})))
         gone = list(old.values_list("pk", flat=True))
         if gone:
             rows = Run.objects.filter(pk__in=gone)
@@ -34,3 +32,9 @@ def remove_old_runs(*, at: datetime) -> int:
             rows._raw_delete(rows.db)
             RunsRemoved.objects.create(at=at, **counted)
         return len(gone)
+
+
+def _speaking_of_runs() -> list[tuple[Any, str]]:
+    """Every table that points at a run, and by which field; those that a run does not lead back to among them."""
+    fields = Run._meta.get_fields(include_hidden=True)
+    return [(one.related_model, one.field.name) for one in fields if isinstance(one, ForeignObjectRel)]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.domain.timeline import local_start
 from agreements.templatetags.moments import Loose, moment_words
 from agreements.web.addresses import at_point
+from agreements.web.parts import wants_part
 from agreements.web.policy import signed_in
 from monitoring.models import Alert
 from monitoring.models.alerts import each_flagged
@@ -71,7 +72,7 @@ def acknowledge_alert(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Acknowledged: %(what)s.") % {"what": one.subject.code})
             return _back(request)
-    return _page(request, one, form, SnoozeForm())
+    return _refused(request, one, form, SnoozeForm())
 
 
 @signed_in("POST")
@@ -89,7 +90,7 @@ def snooze_alert(request: HttpRequest, pk: int) -> HttpResponse:
             what = {"what": one.subject.code, "day": day}
             messages.success(request, gettext("%(what)s is put off until %(day)s.") % what)
             return _back(request)
-    return _page(request, one, NoteForm(), form)
+    return _refused(request, one, NoteForm(), form)
 
 
 @signed_in("POST")
@@ -103,6 +104,16 @@ def wake_alert(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _alert(request: HttpRequest, pk: int) -> Alert:
     return get_object_or_404(Alert.objects.visible_to(request.user).with_names(), pk=pk)
+
+
+def _refused(request: HttpRequest, one: Alert, note: forms.Form, until: forms.Form) -> HttpResponse:
+    """The page of the alert with what was typed; a script that replaces the list gets the list, and what was wrong."""
+    if not wants_part(request):
+        return _page(request, one, note, until)
+    for form in (note, until):
+        for said in form.errors.values():
+            messages.error(request, " ".join(said))
+    return _back(request)
 
 
 def _page(request: HttpRequest, one: Alert, note: forms.Form, until: forms.Form) -> HttpResponse:
