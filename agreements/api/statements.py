@@ -40,7 +40,7 @@ def assess(request: Request, asked: Asked, id: UUID) -> Response:
 
     Only mediators of the process may. Nothing is overwritten: the newest assessment is the published one.
     """
-    commitment, said = _commitment(request, id), _said(NewAssessment, request)
+    commitment, said = _commitment(request, id), said_in(NewAssessment, request)
     sources = _sources(commitment.process, said.pop("sources"))
     written = record_assessment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
@@ -62,7 +62,7 @@ def positions(request: Request, asked: Asked, id: UUID) -> Response:
 @records(WritePosition, NewPosition, PositionShape, tag="commitments")
 def state(request: Request, asked: Asked, id: UUID) -> Response:
     """State what a party says about a commitment. Only delegates of that party may."""
-    commitment, said = _commitment(request, id), _said(NewPosition, request)
+    commitment, said = _commitment(request, id), said_in(NewPosition, request)
     actor = _party(commitment.process, said.pop("actor"))
     sources = _sources(commitment.process, said.pop("sources"))
     written = state_position(
@@ -86,7 +86,7 @@ def revise(request: Request, asked: Asked, id: UUID) -> Response:
 
     Only mediators of the process may. The earlier wording and date stay in the history.
     """
-    commitment, said = _commitment(request, id), _said(NewRevision, request)
+    commitment, said = _commitment(request, id), said_in(NewRevision, request)
     sources = _sources(commitment.process, said.pop("sources"))
     written = revise_commitment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
@@ -110,7 +110,8 @@ def _commitment(request: Request, id: UUID) -> Commitment:
     return found
 
 
-def _said(body: Any, request: Request) -> dict[str, Any]:
+def said_in(body: Any, request: Request) -> dict[str, Any]:
+    """What the body of a request holds, by its serializer."""
     if not isinstance(request.data, Mapping):
         raise ParseError("The body is a JSON object.")
     filled = body(data=request.data)

@@ -91,7 +91,7 @@ def handling_of(alerts: Iterable[Alert], user: Any, point: AsOf) -> Handling:
     own = Snooze.objects.filter(same, user=user.pk).done_by(until).oldest_first()
     for snooze in own.select_related("alert"):
         handling.snoozed[snooze.alert.moment].append(snooze)
-    inside = _inside(user)
+    inside = of_own_processes(user)
     for acknowledgement in _told(Acknowledgement, same & inside, until).select_related("by"):
         handling.acknowledged[acknowledgement.alert.moment].append(acknowledgement)
     for escalation in _told(Escalation, same & inside, until).select_related("to", "plan__set_by"):
@@ -99,10 +99,12 @@ def handling_of(alerts: Iterable[Alert], user: Any, point: AsOf) -> Handling:
     return handling
 
 
-def _inside(user: Any) -> Q:
+def of_own_processes(user: Any) -> Q:
     """Who answered for a process, and how, is for its own people and for administrators."""
     if user.is_superuser:
         return Q()
+    if not user.is_authenticated:
+        return Q(pk__in=())
     return Q(alert__process__in=user.memberships.active().values("process"))
 
 

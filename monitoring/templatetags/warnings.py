@@ -7,10 +7,13 @@ from typing import Any
 from django import template
 from django.conf import settings
 
+from agreements.models import Process
 from agreements.models.boards import CommitmentAt
+from agreements.permissions import can
 from agreements.web.addresses import at_point
 from monitoring.models import Alert, Run
 from monitoring.models.watch import silence
+from monitoring.permissions import check_can_set_warnings
 from monitoring.web.entries import entries
 from monitoring.web.flags import lately
 
@@ -32,6 +35,14 @@ def warnings_of(context: Any, board: CommitmentAt) -> dict[str, Any]:
         "suffix": at_point(request.point),
         "here": request.get_full_path(),
     }
+
+
+@register.inclusion_tag("monitoring/parts/set_warnings.html", takes_context=True)
+def warnings_link(context: Any, process: Process) -> dict[str, Any]:
+    """The way to how a process is warned, for those who may set it."""
+    request = context["request"]
+    may = request.user.is_authenticated and can(check_can_set_warnings, request.user, process)
+    return {"request": request, "process": process if may else None}
 
 
 @register.inclusion_tag("monitoring/parts/silence.html", takes_context=True)

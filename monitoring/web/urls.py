@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.web import calendar, handling, home, inbox, operations
+from monitoring.web import calendar, handling, home, inbox, operations, warnings
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("alerts/<int:pk>/acknowledge/", handling.acknowledge_alert, name="alert-acknowledge"),
     path("alerts/<int:pk>/snooze/", handling.snooze_alert, name="alert-snooze"),
     path("alerts/<int:pk>/wake/", handling.wake_alert, name="alert-wake"),
+    path("processes/<slug:slug>/warnings/", warnings.warnings, name="warnings"),
     path("operations/", operations.operations, name="operations"),
     path("metrics", operations.metrics, name="metrics"),
 ]

@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from agreements.models import Commitment, Process, Round, Source
+from monitoring.models import Alert
+from monitoring.operations.sweep import sweep
 from tests.api.test_authentication import api_views
-from tests.api.worlds import a_rich_process, a_token, bearer
+from tests.api.worlds import NOW, a_rich_process, a_token, bearer
 from tests.factories import a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
@@ -48,9 +50,15 @@ READS = {
     "commitments/{commitment}/assessments/": "one",
     "commitments/{commitment}/positions/": "one",
     "commitments/{commitment}/revisions/": "one",
+    "alerts/{alert}/acknowledgements/": "one",
+    "alerts/{alert}/snoozes/": "one",
+    "processes/{slug}/lead-times/": "one",
+    "processes/{slug}/escalation-plans/": "one",
 }
 ASSESS, STATE = "commitments/{commitment}/assessments/", "commitments/{commitment}/positions/"
 REVISE = "commitments/{commitment}/revisions/"
+TAKE_NOTE, PUT_OFF = "alerts/{alert}/acknowledgements/", "alerts/{alert}/snoozes/"
+LEAD, PASS_ON = "processes/{slug}/lead-times/", "processes/{slug}/escalation-plans/"
 BODIES = {
     ASSESS: {
         "level": "full",
@@ -61,9 +69,30 @@ BODIES = {
     },
     STATE: {"actor": "north", "stance": "accepts", "text": "Yes.", "effective": "2025-11-06"},
     REVISE: {"change": "withdrawn", "effective": "2025-11-06", "reason": "dropped", "sources": ["S1"]},
+    TAKE_NOTE: {"note": "I call them."},
+    PUT_OFF: {"until": "2026-12-24"},
+    LEAD: {"days": [30, 7], "reason": "The border is far."},
+    PASS_ON: {"hours": 24, "to": "analyst", "from_threshold": "due"},
 }
 #: By address and role, the status of a write: in a process open to all, and in a private one.
 WRITES: dict[tuple[str, str], tuple[int, int]] = {
+    # First, as long as its date stands: what is written afterwards moves it.
+    (TAKE_NOTE, "public"): (401, 401),
+    (TAKE_NOTE, "reader"): (403, 404),
+    (TAKE_NOTE, "analyst"): (201, 201),
+    (TAKE_NOTE, "mediator"): (201, 201),
+    (TAKE_NOTE, "mediator elsewhere"): (403, 404),
+    (TAKE_NOTE, "delegate of north"): (403, 403),
+    (TAKE_NOTE, "delegate of south"): (403, 403),
+    (TAKE_NOTE, "administrator"): (403, 403),
+    (PUT_OFF, "public"): (401, 401),
+    (PUT_OFF, "reader"): (201, 404),
+    (PUT_OFF, "analyst"): (201, 201),
+    (PUT_OFF, "mediator"): (201, 201),
+    (PUT_OFF, "mediator elsewhere"): (201, 404),
+    (PUT_OFF, "delegate of north"): (201, 201),
+    (PUT_OFF, "delegate of south"): (201, 201),
+    (PUT_OFF, "administrator"): (201, 201),
     (ASSESS, "public"): (401, 401),
     (ASSESS, "reader"): (403, 404),
     (ASSESS, "analyst"): (403, 403),
@@ -88,6 +117,22 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (REVISE, "delegate of north"): (403, 403),
     (REVISE, "delegate of south"): (403, 403),
     (REVISE, "administrator"): (403, 403),
+    (LEAD, "public"): (401, 401),
+    (LEAD, "reader"): (403, 404),
+    (LEAD, "analyst"): (403, 403),
+    (LEAD, "mediator"): (201, 201),
+    (LEAD, "mediator elsewhere"): (403, 404),
+    (LEAD, "delegate of north"): (403, 403),
+    (LEAD, "delegate of south"): (403, 403),
+    (LEAD, "administrator"): (201, 201),
+    (PASS_ON, "public"): (401, 401),
+    (PASS_ON, "reader"): (403, 404),
+    (PASS_ON, "analyst"): (403, 403),
+    (PASS_ON, "mediator"): (201, 201),
+    (PASS_ON, "mediator elsewhere"): (403, 404),
+    (PASS_ON, "delegate of north"): (403, 403),
+    (PASS_ON, "delegate of south"): (403, 403),
+    (PASS_ON, "administrator"): (201, 201),
 }
 
 
@@ -107,14 +152,21 @@ class World:
             "round": nowhere if missing else Round.objects.get(process=self.process, code="R1").pk,
             "source": nowhere if missing else Source.objects.get(process=self.process, code="S1").pk,
             "commitment": nowhere if missing else Commitment.objects.get(process=self.process, code="C1").pk,
+            "alert": 10**12 if missing else self.alert.pk,
         }
         return f"/api/v1/{pattern.format(**places)}"
+
+    @property
+    def alert(self) -> Alert:
+        """Of what falls due once C1 is done, which it is."""
+        return Alert.objects.filter(process=self.process, commitment__code="C0").latest("crossed_at")
 
 
 @pytest.fixture(params=[True, False], ids=["open", "private"])
 def world(request: pytest.FixtureRequest) -> World:
     process = a_rich_process("these-talks", public=request.param)
     elsewhere = a_rich_process("other-talks")
+    sweep(at=NOW)
     people = {
         "reader": a_person("reader"),
         "analyst": a_person("analyst", process, "analyst"),
