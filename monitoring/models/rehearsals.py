@@ -106,3 +106,7 @@ class RehearsedAlert(models.Model):
         subject = self.commitment or self.round
         assert subject is not None  # a check constraint holds it
         return subject
+
+    @property
+    def kind(self) -> str:
+        return "commitment" if self.commitment_id else "round"

@@ -35,12 +35,17 @@ def project(*, run: Run, anew: bool = False) -> None:
     last = None if anew else _last_run(run.thresholds)
     run.seen = seen_now(last.seen if last else {})
     touched = _touched_since(last) if last else everything()
+    project_subjects(run=run, touched=touched)
+    run.projected = True
+
+
+def project_subjects(*, run: Run, touched: Touched) -> None:
+    """Bring the due moments of these commitments and rounds up to date."""
     for commitments in _chunks(Commitment.objects.all(), touched.commitments):
         recorded = DueMoment.objects.filter(commitment__in=commitments)
         _project_chunk(run, commitment_histories(commitments), recorded)
     for rounds in _chunks(Round.objects.all(), touched.rounds):
         _project_chunk(run, round_histories(rounds), DueMoment.objects.filter(round__in=rounds))
-    run.projected = True
 
 
 def _last_run(thresholds: Sequence[str]) -> Run | None:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from monitoring.web import calendar, handling, home, inbox, operations, warnings
+from monitoring.web import calendar, handling, home, inbox, operations, rehearsals, warnings
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/rehearsals/", rehearsals.rehearsals, name="rehearsals"),
+    path("inbox/rehearsals/<int:pk>/", rehearsals.rehearsal, name="rehearsal"),
     path("alerts/<int:pk>/", handling.alert, name="alert"),
     path("alerts/<int:pk>/acknowledge/", handling.acknowledge_alert, name="alert-acknowledge"),
     path("alerts/<int:pk>/snooze/", handling.snooze_alert, name="alert-snooze"),
