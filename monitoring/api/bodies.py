@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agreements.api.bodies import LONGEST_CODE, Body, Id, Text
-from monitoring.domain.lead_times import OFFERED
+from monitoring.domain.thresholds import LEADS
 
 MOST_DAYS = 50
 HIGHEST = 10_000
@@ -55,7 +55,7 @@ class NewSnooze(Body):
 class NewLeadTimes(Body):
     """How many days before a date a process is warned."""
 
-    days = Days(help_text=f"Of {', '.join(map(str, OFFERED))}.")
+    days = Days(help_text=f"Of {', '.join(map(str, LEADS))}.")
     reason = Text(max_length=1000, help_text="Why. The people of the process see it.")
 
 

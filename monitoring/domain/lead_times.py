@@ -1,13 +1,10 @@
-"""How early a process is warned of its dates: the choices, and what holds where nobody chose."""
+"""How early a process may ask to be warned of its dates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-#: Days before the due day begins that a process may choose from, the earliest first.
-OFFERED = (90, 60, 30, 21, 14, 10, 7, 5, 3, 2, 1)
-#: What holds where nobody chose.
-STANDARD = (14, 7, 3, 1)
+from monitoring.domain.thresholds import LEADS
 
 
 class BadLeadTimes(ValueError):
@@ -25,7 +22,7 @@ def lead_times(days: Iterable[int]) -> tuple[int, ...]:
         raise BadLeadTimes(
             "Choose at least one day before a date; what is due and overdue is flagged anyway."
         )
-    unknown = sorted(chosen - set(OFFERED))
+    unknown = sorted(chosen - set(LEADS))
     if unknown:
-        raise BadLeadTimes(f"{unknown[0]} is not one of {', '.join(map(str, OFFERED))} days before a date.")
+        raise BadLeadTimes(f"{unknown[0]} is not one of {', '.join(map(str, LEADS))} days before a date.")
     return tuple(sorted(chosen, reverse=True))

@@ -1,9 +1,9 @@
-"""Tables, constraints and querysets of consequences: due moments, alerts, who is told of them, runs."""
+"""Tables, constraints and querysets of consequences: crossings, alerts, who is told of them, runs."""
 
 from monitoring.models.alerts import Alert
-from monitoring.models.deadlines import DueMoment
+from monitoring.models.deadlines import Crossing, Outlook
 from monitoring.models.deliveries import Attempt, Message, Notice
-from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze
+from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze, Spared
 from monitoring.models.rehearsals import Rehearsal, RehearsedAlert
 from monitoring.models.runs import Run, RunsRemoved, SilentSpan
 from monitoring.models.subscriptions import CalendarAddress, Endpoint, Mailbox, SavedSearch, Subscription
@@ -13,7 +13,7 @@ __all__ = [
     "Alert",
     "Attempt",
     "CalendarAddress",
-    "DueMoment",
+    "Crossing",
     "Endpoint",
     "Escalation",
     "EscalationPlan",
@@ -21,6 +21,7 @@ __all__ = [
     "Mailbox",
     "Message",
     "Notice",
+    "Outlook",
     "Rehearsal",
     "RehearsedAlert",
     "Run",
@@ -28,5 +29,6 @@ __all__ = [
     "SavedSearch",
     "SilentSpan",
     "Snooze",
+    "Spared",
     "Subscription",
 ]

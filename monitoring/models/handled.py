@@ -65,14 +65,17 @@ class Handling:
 
     def _acknowledgements(self, alert: Alert) -> tuple[Acknowledgement, ...]:
         found = self.acknowledged.get(alert.moment, ())
-        return tuple(one for one in found if one.alert.crossed_at >= alert.crossed_at)
+        return tuple(one for one in found if one.alert.crossed_at >= _since(alert))
 
     def _snoozed_until(self, alert: Alert) -> datetime | None:
         """By the newest of them, which may have undone the others."""
-        found = [
-            one for one in self.snoozed.get(alert.moment, ()) if one.alert.crossed_at >= alert.crossed_at
-        ]
+        found = [one for one in self.snoozed.get(alert.moment, ()) if one.alert.crossed_at >= _since(alert)]
         return found[-1].until if found and found[-1].until > self.until else None
+
+
+def _since(alert: Alert) -> datetime:
+    """Whoever answered for a date since then answered for this alert; a reminder only repeats that the date is late."""
+    return min(alert.crossed_at, alert.latest) if alert.step and alert.latest else alert.crossed_at
 
 
 def newest(alerts: Sequence[Alert]) -> Alert:

@@ -124,3 +124,18 @@ class Escalation(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.alert_id} to {self.to}"
+
+
+class Spared(AppendOnly):
+    """That an alert which nobody acknowledged was not passed on: its date no longer stood when its time was over.
+
+    So that it is judged once, and not by every later sweep.
+    """
+
+    alert = models.OneToOneField("monitoring.Alert", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(EscalationPlan, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} was let be"

@@ -81,6 +81,7 @@ class RehearsedAlert(models.Model):
         "agreements.Round", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     threshold = models.CharField(max_length=20, choices=threshold_choices)
+    step = models.PositiveSmallIntegerField(default=0)
     due_from = models.DateTimeField()
     latest = models.DateTimeField(null=True, blank=True)
     zone = models.CharField(max_length=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.db import connection, transaction
 from agreements.models import Process, User
 from agreements.permissions import can
 from monitoring.domain.channels import Channel, NoticeKind
-from monitoring.domain.horizon import URGENCY, Threshold
-from monitoring.models import EscalationPlan, Run
+from monitoring.domain.thresholds import URGENCY, Threshold
+from monitoring.models import Escalation, EscalationPlan, Mailbox, Notice, Run, Spared
+from monitoring.models.stood import stood_at
 from monitoring.permissions import check_can_acknowledge, check_can_set_warnings
 
 LONGEST_WAIT = 720
@@ -63,9 +65,10 @@ def end_escalation(*, by: User, at: datetime, process: Process) -> EscalationPla
 
 
 # An alert follows the plan that stood when it was raised; a plan that has been ended by its time lets it be. Everything
-# is asked for the moment at which it was due, never for that of the sweep, so that it does not matter when one comes.
-# Whoever acknowledges an alert takes note of everything that its date had crossed by then.
-ESCALATE = """
+# is asked for the moment at which it was due and never for that of the sweep: it does not matter when one comes.
+# Whoever acknowledges an alert takes note of everything that its date had crossed by then. A reminder repeats what went
+# on already.
+OVER = """
     WITH plan AS (
         SELECT p.*, lead(p.set_at) OVER (PARTITION BY p.process_id ORDER BY p.set_at, p.id) AS replaced_at
         FROM monitoring_escalationplan p
@@ -74,48 +77,75 @@ ESCALATE = """
     ), due AS (
         SELECT a.*, p.id AS plan_id, p.to_id, a.raised_at + make_interval(hours => p.hours::int) AS due_at
         FROM plan p
-        JOIN monitoring_alert a ON a.process_id = p.process_id AND a.raised_at >= p.set_at
+        JOIN monitoring_alert a ON a.process_id = p.process_id AND a.raised_at >= p.set_at AND a.step = 0
             AND (p.replaced_at IS NULL OR a.raised_at < p.replaced_at)
         JOIN rank own ON own.threshold = a.threshold
         JOIN rank least ON least.threshold = p.from_threshold AND own.place >= least.place
         WHERE p.hours IS NOT NULL AND a.raised_at + make_interval(hours => p.hours::int) <= %(now)s
             AND NOT EXISTS (SELECT FROM monitoring_escalation e WHERE e.alert_id = a.id)
-    ), escalated AS (
-        INSERT INTO monitoring_escalation (alert_id, plan_id, to_id, due_at, at)
-        SELECT d.id, d.plan_id, d.to_id, d.due_at, %(now)s
-        FROM due d
-        WHERE EXISTS (
-            SELECT FROM monitoring_duemoment m
-            WHERE (m.commitment_id = d.commitment_id OR m.round_id = d.round_id) AND m.due_from = d.due_from
-                AND m.latest IS NOT DISTINCT FROM d.latest
-                AND m.opens_at <= d.due_at AND (m.closes_at IS NULL OR m.closes_at > d.due_at)
-        ) AND NOT EXISTS (
-            SELECT FROM monitoring_acknowledgement k JOIN monitoring_alert a ON a.id = k.alert_id
-            WHERE (a.commitment_id = d.commitment_id OR a.round_id = d.round_id) AND a.due_from = d.due_from
-                AND a.latest IS NOT DISTINCT FROM d.latest AND a.crossed_at >= d.crossed_at AND k.at <= d.due_at
-        ) AND NOT EXISTS (
-            SELECT FROM monitoring_escalationplan q
-            WHERE q.process_id = d.process_id AND q.hours IS NULL AND q.set_at > d.raised_at AND q.set_at <= d.due_at
-        )
-        ORDER BY d.id
-        ON CONFLICT DO NOTHING
-        RETURNING alert_id, to_id
+            AND NOT EXISTS (SELECT FROM monitoring_spared s WHERE s.alert_id = a.id)
     )
-    INSERT INTO monitoring_notice (kind, user_id, channel, language, alert_id, written_at, ready_at, batch)
-    SELECT %(kind)s, e.to_id, %(channel)s, mailbox.language, e.alert_id, %(now)s, %(now)s, %(batch)s
-    FROM escalated e
-    JOIN agreements_user person ON person.id = e.to_id AND person.is_active
-    JOIN monitoring_mailbox mailbox ON mailbox.user_id = e.to_id AND mailbox.confirmed_at IS NOT NULL
-    ON CONFLICT DO NOTHING
+    SELECT d.id, d.plan_id, d.to_id, d.due_at
+    FROM due d
+    WHERE NOT EXISTS (
+        SELECT FROM monitoring_acknowledgement k JOIN monitoring_alert a ON a.id = k.alert_id
+        WHERE (a.commitment_id = d.commitment_id OR a.round_id = d.round_id) AND a.due_from = d.due_from
+            AND a.latest IS NOT DISTINCT FROM d.latest AND a.crossed_at >= d.crossed_at AND k.at <= d.due_at
+    ) AND NOT EXISTS (
+        SELECT FROM monitoring_escalationplan q
+        WHERE q.process_id = d.process_id AND q.hours IS NULL AND q.set_at > d.raised_at AND q.set_at <= d.due_at
+    )
+    ORDER BY d.id
 """
 
 
 def escalate(*, run: Run, now: datetime) -> None:
     """Pass on every alert whose time to be acknowledged is over by `now`, once, with its notice to the second person.
 
-    The caller holds the lock and the transaction.
+    A constant number of queries. The caller holds the lock and the transaction.
     """
+    over = list(_over(now))
+    if not over:
+        return
+    standing = stood_at({one.alert_id: one.due_at for one in over})
+    passed_on = [one for one in over if standing.get(one.alert_id)]
+    for one in over:
+        one.at = now
+    let_be = [
+        Spared(alert_id=one.alert_id, plan_id=one.plan_id, due_at=one.due_at, at=now)
+        for one in over
+        if standing.get(one.alert_id) is False
+    ]
+    Spared.objects.bulk_create(let_be, ignore_conflicts=True)
+    Escalation.objects.bulk_create(passed_on, ignore_conflicts=True)
+    Notice.objects.bulk_create(_notices(run, now, passed_on), ignore_conflicts=True)
+
+
+def _over(now: datetime) -> Iterator[Escalation]:
+    """What nobody had acknowledged when its time was over, unsaved; whether its date stood is not asked yet."""
     with connection.cursor() as cursor:
-        values: dict[str, Any] = {"now": now, "thresholds": list(URGENCY), "ranks": list(URGENCY.values())}
-        values |= {"kind": NoticeKind.ESCALATION, "channel": Channel.EMAIL, "batch": f"urgent:{run.pk}"}
-        cursor.execute(ESCALATE, values)
+        values: dict[str, Any] = {"thresholds": list(URGENCY), "ranks": list(URGENCY.values()), "now": now}
+        cursor.execute(OVER, values)
+        for alert, plan, to, due_at in cursor.fetchall():
+            yield Escalation(alert_id=alert, plan_id=plan, to_id=to, due_at=due_at)
+
+
+def _notices(run: Run, now: datetime, passed_on: Sequence[Escalation]) -> list[Notice]:
+    confirmed = Mailbox.objects.filter(
+        user__in={one.to_id for one in passed_on}, user__is_active=True, confirmed_at__isnull=False
+    )
+    languages = {mailbox.user_id: mailbox.language for mailbox in confirmed}
+    return [
+        Notice(
+            kind=NoticeKind.ESCALATION,
+            user_id=one.to_id,
+            channel=Channel.EMAIL,
+            language=languages[one.to_id],
+            alert_id=one.alert_id,
+            written_at=now,
+            ready_at=now,
+            batch=f"urgent:{run.pk}",
+        )
+        for one in passed_on
+        if one.to_id in languages
+    ]

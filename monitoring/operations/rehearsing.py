@@ -17,22 +17,23 @@ from django.db import connection, models, transaction
 
 from agreements.domain.timeline import INSTANT, local_start, zone_of
 from agreements.models import Process, User
-from monitoring.domain.horizon import MARKS, Threshold
 from monitoring.domain.lead_times import lead_times
 from monitoring.models import (
     Alert,
     Attempt,
-    DueMoment,
+    Crossing,
     Escalation,
     LeadTimes,
     Message,
     Notice,
+    Outlook,
     Rehearsal,
     RehearsedAlert,
     Run,
+    Spared,
     Subscription,
 )
-from monitoring.models.touched import Touched
+from monitoring.models.touched import Touched, turned_by
 from monitoring.operations.projecting import project_subjects
 from monitoring.operations.sweep import raise_alerts
 
@@ -40,7 +41,17 @@ LONGEST = timedelta(days=5 * 366)
 #: Before anything that a rehearsal can be about: what is set then has always held.
 EVER = datetime(1800, 1, 1, tzinfo=UTC)
 #: What a sweep writes, and everything behind that.
-WRITTEN: tuple[type[models.Model], ...] = (Run, DueMoment, Alert, Notice, Message, Attempt, Escalation)
+WRITTEN: tuple[type[models.Model], ...] = (
+    Run,
+    Crossing,
+    Outlook,
+    Alert,
+    Notice,
+    Message,
+    Attempt,
+    Escalation,
+    Spared,
+)
 
 #: By alert, who is told by which channel and why.
 Told = dict[int, list[dict[str, str]]]
@@ -130,9 +141,10 @@ def _replayed(rehearsal: Rehearsal, progress: Callable[[int, int], None]) -> Ite
     for number in range(total):
         day = rehearsal.first_on + timedelta(days=number)
         run = _run(day, process)
+        project_subjects(run=run, touched=turned_by(run.at))
         raise_alerts(run=run, now=run.at)
         if run.raised:
-            yield from _flagged(run, day, rehearsal.days, members)
+            yield from _flagged(run, day, members)
         progress(number + 1, total)
 
 
@@ -150,29 +162,21 @@ def _members(process: Process, seen_as: User | None) -> Iterator[dict[str, str]]
         yield {"user": one.user.get_username(), "channel": "inbox", "why": one.role}
 
 
-def _flagged(
-    run: Run, day: date, days: list[int] | None, members: list[dict[str, str]]
-) -> Iterator[RehearsedAlert]:
+def _flagged(run: Run, day: date, members: list[dict[str, str]]) -> Iterator[RehearsedAlert]:
     told = _told(run)
     for alert in Alert.objects.filter(run=run).order_by("crossed_at", "pk"):
-        if days is not None and _earlier(alert.threshold) not in (0, *days):
-            continue
         yield RehearsedAlert(
             on_day=day,
             commitment_id=alert.commitment_id,
             round_id=alert.round_id,
             threshold=alert.threshold,
+            step=alert.step,
             due_from=alert.due_from,
             latest=alert.latest,
             zone=alert.zone,
             crossed_at=alert.crossed_at,
             told=[*told.get(alert.pk, ()), *members],
         )
-
-
-def _earlier(threshold: str) -> int:
-    """How many days before its date a threshold lies; 0 for those that are none."""
-    return MARKS[Threshold(threshold)].days_before or 0
 
 
 def _told(run: Run) -> Told:

@@ -27,7 +27,7 @@ def warnings_of(context: Any, board: CommitmentAt) -> dict[str, Any]:
     found = []
     if request.user.is_authenticated:
         alerts = Alert.objects.filter(commitment=board.commitment.pk).crossed_by(request.point)
-        found = entries(lately(alerts, [board]), request.user, request.point)
+        found = entries(lately(alerts, [board], request.point), request.user, request.point)
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),

@@ -17,7 +17,7 @@ from agreements.models.boards import titles_at
 from agreements.web.addresses import at_point
 from agreements.web.parts import page_or_part
 from agreements.web.policy import signed_in
-from monitoring.domain.horizon import URGENCY, Threshold
+from monitoring.domain.thresholds import URGENCY, Threshold
 from monitoring.models import SilentSpan
 from monitoring.models.inboxes import dates_of
 from monitoring.web.entries import Entry, entries

@@ -18,7 +18,7 @@ from agreements.models.boards import titles_at
 from agreements.templatetags.labels import label
 from agreements.web.policy import signed_in
 from monitoring.domain.channels import CHANNEL_WORDS, Channel
-from monitoring.domain.horizon import Threshold
+from monitoring.domain.thresholds import Threshold
 from monitoring.models import Rehearsal, RehearsedAlert
 from monitoring.web.flags import word_of
 

@@ -17,13 +17,18 @@ from agreements.models import Process, ProcessRevision, User
 from agreements.models.boards import titles_at
 from agreements.templatetags.words import FAMILIES
 from agreements.web.policy import signed_in
-from monitoring.domain.horizon import URGENT, Threshold
-from monitoring.domain.lead_times import OFFERED, STANDARD, BadLeadTimes
+from monitoring.domain.lead_times import BadLeadTimes
+from monitoring.domain.thresholds import LEADS, MARKS, USUAL_LEADS, Aspect, At, Threshold
 from monitoring.models import EscalationPlan, LeadTimes
 from monitoring.operations.escalating import LONGEST_WAIT, BadEscalation, end_escalation, set_escalation
 from monitoring.operations.lead_times import LONGEST_REASON, set_lead_times
 from monitoring.permissions import ACKNOWLEDGING, check_can_set_warnings
 from monitoring.web.flags import word_of
+
+#: The marks of a date by which something is owed, from the earliest on; others rank between them.
+LADDER = [
+    one for one in Threshold if Aspect.DUE in MARKS[one].aspects and MARKS[one].at in (At.START, At.LATE)
+]
 
 
 class LeadTimesForm(forms.Form):
@@ -44,7 +49,7 @@ class LeadTimesForm(forms.Form):
         super().__init__(*args, **kwargs)
         days = self.fields["days"]
         assert isinstance(days, forms.ChoiceField)
-        days.choices = [(one, ngettext("%(n)d day", "%(n)d days", one) % {"n": one}) for one in OFFERED]
+        days.choices = [(one, ngettext("%(n)d day", "%(n)d days", one) % {"n": one}) for one in LEADS]
 
 
 class EscalationForm(forms.Form):
@@ -66,9 +71,8 @@ class EscalationForm(forms.Form):
         assert isinstance(to, forms.ModelChoiceField) and isinstance(threshold, forms.ChoiceField)
         to.queryset = able_to_acknowledge(process)
         to.label_from_instance = lambda person: person.public_name
-        words = FAMILIES["alert"]
-        threshold.choices = [(one.value, words[word_of(one)].label) for one in Threshold]
-        threshold.initial = next(one.value for one in Threshold if one in URGENT)
+        threshold.choices = [(one.value, FAMILIES["alert"][word_of(one)].label) for one in LADDER]
+        threshold.initial = Threshold.DUE.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def warnings(request: HttpRequest, slug: str) -> HttpResponse:
     check_can_set_warnings(request.user, process)
     rows = list(LeadTimes.objects.filter(process=process).newest_first().select_related("set_by"))
     plans = list(EscalationPlan.objects.filter(process=process).newest_first().select_related("set_by", "to"))
-    chosen = rows[0].days if rows else list(STANDARD)
+    chosen = rows[0].days if rows else sorted(USUAL_LEADS, reverse=True)
     verb = request.POST.get("verb", "")
     lead = LeadTimesForm(request.POST if verb == "lead" else None, initial={"days": chosen})
     plan = EscalationForm(request.POST if verb == "plan" else None, process=process, initial=_initial(plans))

@@ -12,13 +12,15 @@ import time_machine
 from agreements.models import Process, Source
 from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process
-from monitoring.models import Alert, DueMoment, Run
+from monitoring.models import Alert, Crossing, Run
 from monitoring.operations.sweep import sweep
 from monitoring.tasks import sweep_deadlines
 from tests.factories import a_person, commitment_entry, process_data
 
 pytestmark = pytest.mark.django_db
 
+SIX = ("days_14", "days_7", "days_3", "days_1", "due", "overdue")
+COLUMNS = ("commitment__code", "threshold", "step", "due_from", "latest", "crossed_at")
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 START = datetime(2025, 10, 20, 9, tzinfo=UTC)
 LAST = datetime(2025, 11, 20, 9, tzinfo=UTC)
@@ -42,12 +44,11 @@ def talks(*days: str, zone: str = "Asia/Kabul", at: datetime = START - 10 * DAY)
 
 def flagged() -> list[tuple[Any, ...]]:
     """What was flagged of which date, dated at its crossing; not when it was noticed."""
-    columns = ("commitment__code", "threshold", "due_from", "latest", "crossed_at")
-    return sorted(Alert.objects.values_list(*columns), key=str)
+    return sorted(Alert.objects.values_list(*COLUMNS), key=str)
 
 
 def crossings(code: str = "C1") -> dict[str, str]:
-    rows = Alert.objects.filter(commitment__code=code).order_by("crossed_at", "pk")
+    rows = Alert.objects.filter(commitment__code=code).first_told().order_by("crossed_at", "pk")
     return {one.threshold: f"{one.crossed_at:%Y-%m-%d %H:%M}" for one in rows}
 
 
@@ -63,13 +64,10 @@ def test_a_clock_that_jumps_flags_nothing_twice_and_skips_nothing(jump: str) -> 
         assert run.error == ""
     sweep(at=LAST + 3 * DAY)
     jumped = flagged()
-    assert len(jumped) == len({row[:4] for row in jumped}) == 3 * 6
-    assert {row[4] for row in jumped} == crossed_by_rights()
-
-
-def crossed_by_rights() -> set[datetime]:
-    """From the projection, which knows of no clock."""
-    return {crossing for row in DueMoment.objects.all() for crossing in row.crossings}
+    assert len({row[:5] for row in jumped}) == len(jumped) > 3 * 6
+    # The projection knows of no clock.
+    rights = Crossing.objects.filter(crossed_at__lte=LAST + 3 * DAY)
+    assert jumped == sorted(rights.values_list(*COLUMNS), key=str)
 
 
 def test_the_clock_of_the_machine_may_jump_between_tasks() -> None:
@@ -81,7 +79,11 @@ def test_the_clock_of_the_machine_may_jump_between_tasks() -> None:
     assert set(crossings()) == {"days_14", "days_7", "days_3", "days_1"}  # the last one too early, and once
     with time_machine.travel(datetime(2025, 11, 7, 9, tzinfo=UTC), tick=False):
         sweep_deadlines()
-    assert Alert.objects.count() == 6 and Run.objects.exclude(error="").count() == 0
+    assert (
+        set(crossings()) == {*SIX}
+        and Alert.objects.count() == 6
+        and Run.objects.exclude(error="").count() == 0
+    )
 
 
 @pytest.mark.parametrize("jump", [-DAY, 2 * DAY])
@@ -105,8 +107,8 @@ def test_what_is_recorded_while_the_clock_is_wrong_is_looked_at(jump: timedelta)
         )
         assert sweep(at=told, clock=lambda told=told: told).subjects == 1
     sweep(at=LAST)
-    assert DueMoment.objects.filter(closes_at__isnull=True).count() == 0
     assert {row[1] for row in flagged()} <= {"days_14"}
+    assert not Crossing.objects.exclude(threshold="days_14").exists()
 
 
 def test_a_sweep_looks_at_nothing_again_because_the_clock_went_back() -> None:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from agreements.domain.timeline import zone_of
 from agreements.models import Process, User
-from monitoring.domain.horizon import MARKS, Threshold
 from monitoring.domain.lead_times import BadLeadTimes
+from monitoring.domain.thresholds import Threshold, words_of
 from monitoring.models import Rehearsal, RehearsedAlert
 from monitoring.operations.rehearsing import BadRehearsal, rehearse
 
@@ -75,7 +75,7 @@ class Command(BaseCommand):
 
 def line(row: RehearsedAlert) -> str:
     """One alert: which mark, of what, the day that it is about, and who would have been told."""
-    mark, day = MARKS[Threshold(row.threshold)].words, row.due_from.astimezone(zone_of(row.zone)).date()
+    mark, day = words_of(Threshold(row.threshold)), row.due_from.astimezone(zone_of(row.zone)).date()
     told = ", ".join(f"{one['user']} by {one['channel']} ({one['why']})" for one in row.told) or "nobody"
     return f"{mark:<14}  {row.subject.code}, due {day}  ->  {told}"
 

@@ -1,4 +1,4 @@
-"""Silences that ended, runs that were removed, and rehearsals; what is only ever added refuses change."""
+"""What was not passed on, silences that ended, runs that were removed, rehearsals; what is only ever added refuses change."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -12,7 +12,7 @@ from agreements.models.triggers import make_append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0002_append_only"),
-        ("monitoring", "0002_outbox"),
+        ("monitoring", "0003_crossings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                     "threshold",
                     models.CharField(choices=monitoring.models.alerts.threshold_choices, max_length=20),
                 ),
+                ("step", models.PositiveSmallIntegerField(default=0)),
                 ("due_from", models.DateTimeField()),
                 ("latest", models.DateTimeField(blank=True, null=True)),
                 ("zone", models.CharField(max_length=64)),
@@ -141,6 +142,36 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Spared",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                (
+                    "alert",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="monitoring.alert"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="monitoring.escalationplan",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.AddConstraint(
             model_name="rehearsal",
             constraint=models.CheckConstraint(
@@ -159,5 +190,5 @@ class Migration(migrations.Migration):
                 name="rehearsed_alert_has_one_subject",
             ),
         ),
-        *make_append_only(["monitoring_runsremoved", "monitoring_silentspan"]),
+        *make_append_only(["monitoring_runsremoved", "monitoring_silentspan", "monitoring_spared"]),
     ]
