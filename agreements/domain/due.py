@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from agreements.domain.deadlines import rule_from_data
+from agreements.domain.awaited import with_awaited
+from agreements.domain.deadline import Deadline as Deadline
+from agreements.domain.deadline import Reading as Reading
+from agreements.domain.deadline import deadline_from_data as deadline_from_data
+from agreements.domain.deadline import deadline_to_data as deadline_to_data
 from agreements.domain.deadlines.rule import (
     Anchors,
-    BadRule,
     Limit,
     NoDate,
     Resolution,
@@ -36,95 +38,6 @@ class DueState(StrEnum):
     RUNNING = "running"
     ENDED = "ended"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the clause: whose or which text's (`label`), and the rule it gives."""
-
-    rule: Rule
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A deadline as written, with every reading held side by side.
-
-    `chosen` is the index of the reading that counts, if a person chose one, with who and why; None leaves all open.
-    """
-
-    as_written: str
-    readings: tuple[Reading, ...]
-    chosen: int | None = None
-    chosen_by: str = ""
-    chosen_because: str = ""
-
-    @property
-    def counted(self) -> tuple[Reading, ...]:
-        return self.readings if self.chosen is None else (self.readings[self.chosen],)
-
-    def anchors(self) -> tuple[str, ...]:
-        return tuple(sorted({anchor for reading in self.readings for anchor in reading.rule.anchors()}))
-
-
-def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
-    """A deadline from `{"as_written", "rule"}` or `{"as_written", "readings": [{"label", "rule"}], "chosen": {…}}`.
-
-    Raises BadRule with the place in `field`.
-    """
-    if not isinstance(data, Mapping) or not _is_text(data.get("as_written")):
-        raise BadRule("A deadline keeps the words of the text in “as_written”.", "as_written")
-    if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen"}):
-        raise BadRule(f"A deadline has no field “{unknown[0][:60]}”.", unknown[0])
-    if ("rule" in data) == ("readings" in data):
-        raise BadRule("A deadline has either one “rule” or several “readings”.", "rule")
-    if "rule" in data:
-        return Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
-    readings = _readings_from_data(data["readings"], zone)
-    return Deadline(data["as_written"], readings, *_choice_from_data(data.get("chosen"), len(readings)))
-
-
-def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
-    if not isinstance(data, list) or not 2 <= len(data) <= 12:
-        raise BadRule("“readings” is a list of two to twelve readings.", "readings")
-    readings = []
-    for entry in data:
-        fits = isinstance(entry, Mapping) and set(entry) == {"label", "rule"}
-        if not fits or not _is_text(entry["label"]):
-            raise BadRule("A reading has a “label” (whose or which text's) and a “rule”.", "readings")
-        readings.append(Reading(rule_from_data(entry["rule"], zone), entry["label"]))
-    return tuple(readings)
-
-
-def _choice_from_data(data: Any, count: int) -> tuple[int | None, str, str]:
-    if data is None:
-        return None, "", ""
-    if not isinstance(data, Mapping) or set(data) != {"reading", "by", "because"}:
-        raise BadRule("“chosen” says which “reading” counts, “by” whom and “because” of what.", "chosen")
-    if type(data["reading"]) is not int or data["reading"] not in range(count):
-        raise BadRule(f"“chosen” names a reading from 0 to {count - 1}.", "chosen")
-    if not _is_text(data["by"]) or not _is_text(data["because"]):
-        raise BadRule("A chosen reading has somebody who chose it (“by”) and a reason (“because”).", "chosen")
-    return data["reading"], data["by"], data["because"]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
-    """The inverse of deadline_from_data."""
-    if len(deadline.readings) == 1:
-        return {"as_written": deadline.as_written, "rule": deadline.readings[0].rule.to_data()}
-    readings = [{"label": reading.label, "rule": reading.rule.to_data()} for reading in deadline.readings]
-    data: dict[str, Any] = {"as_written": deadline.as_written, "readings": readings}
-    if deadline.chosen is not None:
-        data["chosen"] = {
-            "reading": deadline.chosen,
-            "by": deadline.chosen_by,
-            "because": deadline.chosen_because,
-        }
-    return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +90,7 @@ def due_at(
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     state = _joint_state(counting)
-    explanation = _explain(deadline, counting, state)
+    explanation = with_awaited(_explain(deadline, counting, state), deadline.awaits, outcomes)
     if laid_down is not None:
         state = DueState.ENDED if lasting else DueState.CLOSED
         explanation = say(

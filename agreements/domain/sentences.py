@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from agreements.domain.refusals import gettext_noop as gettext_noop
 from agreements.domain.timeline import When, describe
 
 Value: TypeAlias = str | int | When
-
-
-def gettext_noop(text: str) -> str:
-    """Mark `text` for the message extractor; the domain itself never translates."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import PublicRead, WriteStatus
+from agreements.api.bodies import said_in
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import Order, page_of_rows
 from agreements.api.parameters import Asked
-from agreements.api.statements import said_in
 from agreements.domain.timeline import parse_point
 from monitoring.api.bodies import NewAcknowledgement, NewSnooze
 from monitoring.api.shapes import (

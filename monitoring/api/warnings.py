@@ -7,11 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import PublicRead, WriteRecord
+from agreements.api.bodies import said_in
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import Order, page_of_rows
 from agreements.api.parameters import Asked
 from agreements.api.parsers import printable
-from agreements.api.statements import said_in
 from agreements.models import Process, User
 from agreements.permissions import can
 from monitoring.api.bodies import NewEscalationPlan, NewLeadTimes

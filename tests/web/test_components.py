@@ -99,6 +99,7 @@ def test_every_state_of_the_domain_has_a_badge_and_no_badge_is_left_over(family,
         ("assessor", statuses.AssessorRole),
         ("confidence", statuses.Confidence),
         ("member", statuses.MemberRole),
+        ("basis", statuses.Basis),
     ],
 )
 def test_every_kind_of_the_domain_has_a_label(family, enum):

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from agreements.domain.claims import Claim, ConditionValue, value_of
 from agreements.domain.conditions import Follows
 from agreements.domain.legal import Legal
-from agreements.domain.statuses import ProductKind
+from agreements.domain.statuses import Basis, ProductKind
 from agreements.domain.timeline import INSTANT, AsOf
 from agreements.models import (
     Commitment,
@@ -46,6 +46,7 @@ class Reading:
     """One way to read the deadline: whose, what it comes to, and the state that it alone would give."""
 
     label: str
+    basis: Basis | None
     state: str
     sentence: Any
     when: Written | None
@@ -168,8 +169,8 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         follows=following([commitment.process_id], point).of(commitment),
         legal=force_record([commitment.agreement_id], point).of_commitment(commitment, board.due),
         readings=tuple(
-            Reading(one.label, one.state, one.resolution.sentence, moment_of(one), one.counts)
-            for one in board.due.readings
+            Reading(one.label, said.basis, one.state, one.resolution.sentence, moment_of(one), one.counts)
+            for one, said in zip(board.due.readings, board.revision.rule.readings, strict=True)
         ),
         late_from=tuple(_late_from(board, point)),
         assessments=tuple(opinions),
