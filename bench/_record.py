@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import psycopg2
 from django.db import transaction
 
 from agreements.domain.timeline import When
@@ -41,15 +39,6 @@ SPAN = timedelta(days=730)
 
 def slug_of(number: int) -> str:
     return f"process-{number}"
-
-
-def analyse() -> None:
-    """Give the planner its statistics, which it has by itself on a record that grew over weeks."""
-    owner = psycopg2.connect(os.environ["MIGRATION_DATABASE_URL"])
-    owner.autocommit = True
-    with owner.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-    owner.close()
 
 
 def enter_process(number: int) -> None:

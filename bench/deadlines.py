@@ -1,88 +1,48 @@
 """`./run bench deadlines [--small | --most N]`: due states out of the facts alone, for 1,000 to 100,000 commitments.
 
-The record itself grows with them. Each size is measured in a process of its own, so that its peak memory is its own.
+Each size is a record of its own with a process of its own. They take turns, so that what else the machine does
+meanwhile burdens all of them alike.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import random
-import resource
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from functools import cache
+from uuid import UUID
 
 import django
 
 django.setup()
 
-from django.db import connection, connections  # noqa: E402
-
 from agreements.domain.timeline import AsOf  # noqa: E402
 from agreements.models import Commitment  # noqa: E402
 from agreements.models.boards import commitments_at  # noqa: E402
 from agreements.models.standings import standings_at  # noqa: E402
-from bench._record import FIRST, PER_PROCESS, SPAN, analyse, enter_process, slug_of  # noqa: E402
+from bench._measured import (  # noqa: E402
+    THE_RECORD,
+    Apart,
+    Spent,
+    analyse,
+    apart,
+    at_once,
+    copied,
+    measured,
+    peak,
+)
+from bench._record import FIRST, PER_PROCESS, SPAN, enter_process, slug_of  # noqa: E402
 
 SIZES, SMALL_SIZES = (1_000, 10_000, 100_000), (1_000, 3_000)
 NOW = AsOf(FIRST + SPAN, FIRST + SPAN + timedelta(days=30))
-POINT_QUESTIONS, BOARDS = 100, 7
+TURNS, POINT_QUESTIONS, BOARDS = 10, 330, 21
 POINT_GOAL, BOARD_GOAL = 5.0, 100.0
 #: Dearer than this per commitment, at the largest size against the smallest, is not flat.
 FLAT = 1.25
-
-
-@dataclass(slots=True)
-class Spent:
-    """Seconds of CPU, ours and of PostgreSQL, and what came of them. On a shared machine the clock says little."""
-
-    python: float = 0.0
-    database: float = 0.0
-    statements: int = 0
-    rows: int = 0
-
-    @property
-    def seconds(self) -> float:
-        return self.python + self.database
-
-
-@contextmanager
-def measured() -> Iterator[Spent]:
-    spent = Spent()
-
-    def count(execute: Callable[..., Any], *arguments: Any) -> Any:
-        spent.statements += 1
-        return execute(*arguments)
-
-    ours, theirs = time.process_time(), of_postgresql()
-    with connection.execute_wrapper(count):
-        yield spent
-    spent.python, spent.database = time.process_time() - ours, of_postgresql() - theirs
-
-
-def of_postgresql() -> float:
-    """Seconds of CPU that the server process of our connection has had."""
-    connection.ensure_connection()
-    server = connection.connection.info.backend_pid
-    return int(Path(f"/proc/{server}/schedstat").read_text().split()[0]) / 1e9
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What one size came to; memory in MB above what the empty process holds."""
-
-    size: int
-    boards: Spent
-    boards_memory: float
-    standings: Spent
-    standings_memory: float
 
 
 def main() -> None:
@@ -91,111 +51,143 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=SIZES[-1], help="the largest size, in whole thousands")
     asked = parser.parse_args()
     sizes = SMALL_SIZES if asked.small else (*(size for size in SIZES if size < asked.most), asked.most)
-    entered, results = 0, []
+    databases = enter(sizes)
+    for name, one_chunk in (("boards", one_board), ("standings", one_list)):
+        show(name, take_turns(databases, one_chunk, turns=TURNS, chunks=sizes[-1] // PER_PROCESS))
+    show_points(apart(point_questions, sizes[-1]))
+    show_boards(apart(whole_boards, sizes[-1]))
+
+
+def enter(sizes: Sequence[int]) -> dict[int, str]:
+    """Let the record grow, keep a copy of it at each size but the last, and return their databases."""
+    databases: dict[int, str] = {}
+    begun, entered = time.perf_counter(), 0
     for size in sizes:
-        begun = time.perf_counter()
-        apart(enter, entered, size // PER_PROCESS)
-        entered = size // PER_PROCESS
+        until = size // PER_PROCESS
+        at_once([(enter_processes, tuple(range(first, until, 2))) for first in (entered, entered + 1)])
+        analyse()
+        entered = until
+        databases[size] = THE_RECORD if size == sizes[-1] else copied(f"with_{size}")
         print(f"{size:,} commitments entered ({time.perf_counter() - begun:.0f} s)", flush=True)
-        results.append(Measured(size, *apart(resolve_boards, entered), *apart(resolve_standings, entered)))
-        show(results)
-    show_questions(*apart(point_questions, entered), *apart(whole_boards, entered))
+    return databases
 
 
-def apart(work: Callable[..., Any], *arguments: Any) -> Any:
-    """Do it in a process of its own and return what it returns."""
-    connections.close_all()
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
-        return pool.submit(work, *arguments).result()
-
-
-def enter(first: int, until: int) -> None:
-    for number in range(first, until):
+def enter_processes(numbers: Iterable[int]) -> None:
+    for number in numbers:
         enter_process(number)
-    analyse()
-
-
-def resolve_boards(processes: int) -> tuple[Spent, float]:
-    """Whole boards, process by process."""
-    one_board(0)
-    before = peak()
-    with measured() as spent:
-        for number in range(processes):
-            spent.rows += one_board(number)
-    return spent, peak() - before
-
-
-def resolve_standings(processes: int) -> tuple[Spent, float]:
-    """Due state and level only, for chunks that cut across processes as lists do."""
-    ids = list(Commitment.objects.order_by("pk").values_list("pk", flat=True))
-    standings_at(ids[:PER_PROCESS], NOW)
-    before = peak()
-    with measured() as spent:
-        for first in range(0, len(ids), PER_PROCESS):
-            spent.rows += len(standings_at(ids[first : first + PER_PROCESS], NOW))
-    return spent, peak() - before
 
 
 def one_board(number: int) -> int:
+    """A whole process with everything that is said of each commitment."""
     return len(commitments_at(Commitment.objects.filter(process__slug=slug_of(number)), NOW))
 
 
-def point_questions(processes: int) -> tuple[list[Spent]]:
-    """One commitment at any past point."""
-    chance, all_spent = random.Random(1), []
-    ids = list(Commitment.objects.order_by("pk").values_list("pk", flat=True)[: 100 * PER_PROCESS])
+def one_list(number: int) -> int:
+    """Due state and level only, of commitments that lie across processes as in lists."""
+    return len(standings_at(all_ids()[number * PER_PROCESS : (number + 1) * PER_PROCESS], NOW))
+
+
+@cache
+def all_ids() -> list[UUID]:
+    return list(Commitment.objects.order_by("pk").values_list("pk", flat=True))
+
+
+@dataclass(slots=True)
+class Size:
+    """What one size came to; memory in MB at most above what it held after a first chunk."""
+
+    spent: Spent = field(default_factory=Spent)
+    memory: float = 0.0
+
+
+def take_turns(
+    databases: dict[int, str], one_chunk: Callable[[int], int], *, turns: int, chunks: int
+) -> dict[int, Size]:
+    """Resolve as many chunks at each size as the largest has, in turns; a smaller record comes round again."""
+    processes = {size: Apart(database) for size, database in databases.items()}
+    results = {size: Size() for size in databases}
+    first = {size: process.do(warmed_up, one_chunk) for size, process in processes.items()}
+    share = -(-chunks // turns)
+    for begin in range(0, chunks, share):
+        for size, process in processes.items():
+            numbers = [n % (size // PER_PROCESS) for n in range(begin, min(begin + share, chunks))]
+            spent, memory = process.do(resolve, one_chunk, numbers)
+            results[size].spent += spent
+            results[size].memory = memory - first[size]
+    for process in processes.values():
+        process.end()
+    return results
+
+
+def warmed_up(one_chunk: Callable[[int], int]) -> float:
+    one_chunk(0)
+    return peak()
+
+
+def resolve(one_chunk: Callable[[int], int], numbers: Iterable[int]) -> tuple[Spent, float]:
+    with measured() as spent:
+        spent.rows = sum(one_chunk(number) for number in numbers)
+    return spent, peak()
+
+
+def point_questions(size: int) -> list[Spent]:
+    """One commitment of the whole record at any past point."""
+    chance, all_spent, ids = random.Random(1), [], all_ids()
     for _ in range(POINT_QUESTIONS):
         valid = FIRST + SPAN * chance.uniform(0.5, 1)
         commitment = Commitment.objects.filter(pk=chance.choice(ids))
         with measured() as spent:
             spent.rows = len(commitments_at(commitment, AsOf(valid, valid)))
         all_spent.append(spent)
-    return (all_spent[POINT_QUESTIONS // 10 :],)
+    return all_spent[POINT_QUESTIONS // 10 :]
 
 
-def whole_boards(processes: int) -> tuple[list[Spent]]:
-    """One process with its 1,000 commitments."""
+def whole_boards(size: int) -> list[Spent]:
+    """One process with its 1,000 commitments, the first one in a process that has read nothing yet."""
     all_spent = []
     for number in range(BOARDS):
         with measured() as spent:
-            spent.rows = one_board(number % processes)
+            spent.rows = one_board(number % (size // PER_PROCESS))
         all_spent.append(spent)
-    return (all_spent[1:],)
+    return all_spent
 
 
-def peak() -> float:
-    """The most memory that this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def show(name: str, results: dict[int, Size]) -> None:
+    print(f"\n{name:>10} {'commitments':>12} {'rows/s':>9} {'µs each':>8} {'PostgreSQL':>11} {'peak MB':>8}")
+    for size, result in results.items():
+        spent = result.spent
+        print(
+            f"{'':>10} {size:>12,} {1 / spent.each:>9,.0f} {spent.each * 1e6:>8.0f} "
+            f"{spent.database / spent.seconds:>11.0%} {result.memory:>+8.0f}"
+        )
+    smallest, *_, largest = results.values()
+    ratio = largest.spent.each / smallest.spent.each
+    print(f"{'':>10} largest against smallest: {ratio:.2f} ({verdict(ratio, FLAT, 'flat')})", flush=True)
 
 
-def show(results: list[Measured]) -> None:
-    print(f"\n{'':>10} {'commitments':>12} {'rows/s':>9} {'µs each':>8} {'PostgreSQL':>11} {'peak MB':>8}")
-    for name, kept in (("boards", "boards"), ("standings", "standings")):
-        each = []
-        for result in results:
-            spent, memory = getattr(result, kept), getattr(result, f"{kept}_memory")
-            each.append(spent.seconds / spent.rows)
-            print(
-                f"{name:>10} {result.size:>12,} {spent.rows / spent.seconds:>9,.0f} {each[-1] * 1e6:>8.0f} "
-                f"{spent.database / spent.seconds:>11.0%} {memory:>+8.0f}"
-            )
-        ratio = each[-1] / each[0]
-        print(f"{'':>10} largest against smallest: {ratio:.2f} ({verdict(ratio, FLAT, 'flat')})\n")
-
-
-def show_questions(points: list[Spent], boards: list[Spent]) -> None:
-    of_point = statistics.median(spent.database for spent in points) * 1000
-    worst = max(spent.database for spent in points) * 1000
+def show_points(points: list[Spent]) -> None:
+    middle, worst = of([one.database for one in points])
+    fewest, most = min(one.statements for one in points), max(one.statements for one in points)
     print(
-        f"one commitment at a past point: {of_point:.2f} ms of PostgreSQL (worst {worst:.2f}) in "
-        f"{points[0].statements} statements: {verdict(of_point, POINT_GOAL, 'at most 5')}"
+        f"\none commitment at a past point: {middle:.2f} ms of PostgreSQL, at worst {worst:.2f} of {len(points)}, "
+        f"in {fewest} to {most} statements: {verdict(worst, POINT_GOAL, 'at most 5')}; "
+        f"of ours {of([one.python for one in points])[0]:.0f} ms"
     )
-    whole = statistics.median(spent.seconds for spent in boards) * 1000
-    within = statistics.median(spent.database for spent in boards) * 1000
+
+
+def show_boards(boards: list[Spent]) -> None:
+    first, *later = boards
+    whole, within = of([one.seconds for one in later])[0], of([one.database for one in later])[0]
     print(
-        f"a board of {boards[0].rows:,}: {whole:.0f} ms, of them {within:.0f} of PostgreSQL: "
-        f"{verdict(whole, BOARD_GOAL, 'at most 100')}"
+        f"a board of {first.rows:,}: {whole:.0f} ms, of them {within:.0f} of PostgreSQL, "
+        f"{of([one.wall for one in later])[0]:.0f} by the clock: {verdict(whole, BOARD_GOAL, 'at most 100')}; "
+        f"the first one of a new process {first.seconds * 1000:.0f} ms"
     )
+
+
+def of(seconds: list[float]) -> tuple[float, float]:
+    """Median and worst, in milliseconds."""
+    return statistics.median(seconds) * 1000, max(seconds) * 1000
 
 
 def verdict(value: float, limit: float, goal: str) -> str:

@@ -1,8 +1,11 @@
-"""How a database address becomes Django's settings of a connection."""
+"""How a database address becomes Django's settings of a connection, and how its ids are read."""
 
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import dj_database_url
+from psycopg2.extensions import new_array_type, new_type, register_type
 
 # A server that has gone is noticed after seconds, not after the kernel's minutes.
 TIMEOUTS: dict[str, Any] = {
@@ -27,3 +30,18 @@ def from_url(url: str, statement_timeout: str = "") -> dict[str, Any]:
     if statement_timeout:
         options["options"] = f"{options.get('options', '')} -c statement_timeout={statement_timeout}".strip()
     return parsed | {"OPTIONS": options}
+
+
+# A board of a thousand commitments holds twenty thousand ids, most of them the same few; making one costs more than
+# everything else about a column.
+_read = lru_cache(maxsize=16_384)(UUID)
+_OF_UUID, _OF_UUIDS = (2950,), (2951,)  # as PostgreSQL numbers its types
+
+
+def share_ids() -> None:
+    """Let equal ids that come from PostgreSQL be one object. Django registers its own reading when it is loaded."""
+    import django.db.backends.postgresql.base  # noqa: F401
+
+    one = new_type(_OF_UUID, "UUID", lambda text, cursor: None if text is None else _read(text))
+    register_type(one)
+    register_type(new_array_type(_OF_UUIDS, "UUIDS", one))

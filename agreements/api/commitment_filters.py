@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.api.parameters import CODE, MOMENT, PROCESS, Asked, Parameter, choice, words
-from agreements.domain.deadlines.rule import Limit
+from agreements.domain.deadlines.outcomes import Limit
 from agreements.domain.due import Due, DueState
 from agreements.domain.statuses import Level
 from agreements.domain.timeline import INSTANT, AsOf, When, parse_point, zone_of

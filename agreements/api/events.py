@@ -22,7 +22,7 @@ from agreements.models import Actor, Agreement, Commitment, Event, Process
 from agreements.operations.events import Happening, correct_event, record_event
 
 ACTORS = ("claimed_by", "disputed_by", "by")
-_LINKED = ("sources", "claimed_by", "disputed_by")
+_LINKED = ("sources", "claimed_by", "disputed_by", "by", "commitments")
 
 
 @lists(PROCESS, CODE, policy=PublicRead, answers=EventShape, tag="events")
@@ -30,7 +30,7 @@ def events(request: Request, asked: Asked) -> Response:
     """Events at the point, oldest first: what deadlines hang on, and what was reported and claimed."""
     rows = at_point(Event.objects, request, asked).select_related("agreement")
     rows = rows.filter(key=asked["code"]) if asked["code"] is not None else rows
-    page = page_of_rows(request, asked, rows.prefetch_related("claimed_by", "disputed_by"), OLDEST_FIRST)
+    page = page_of_rows(request, asked, rows.prefetch_related(*_LINKED), OLDEST_FIRST)
     return Response(page.answer(lambda found: map(event_shape, found)))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields
 
+from agreements.domain.deadline import Deadline
 from agreements.domain.deadlines.rule import Rule
-from agreements.domain.due import Deadline
 from agreements.domain.graph import Edge, Node, anchor_node, rule_edges
 from agreements.domain.refusals import Refusal, gettext_noop
 

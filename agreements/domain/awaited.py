@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from agreements.domain.deadlines.rule import BadRule, Outcome, Waiting
+from agreements.domain.deadlines.outcomes import Outcome, Waiting
+from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 
 #: Names of events with what they are, "E-vote": "the elections are held".

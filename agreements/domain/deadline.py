@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from agreements.domain.awaited import Awaited, awaited_from_data
 from agreements.domain.deadlines import rule_from_data
+from agreements.domain.deadlines.resolved import KEPT
 from agreements.domain.deadlines.rule import BadRule, Rule
 from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import Basis
@@ -67,6 +70,20 @@ def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
         choice = _choice_from_data(data.get("chosen"), len(readings))
         deadline = Deadline(data["as_written"], readings, *choice)
     return replace(deadline, awaits=awaited_from_data(data.get("awaits"), deadline.anchors()))
+
+
+def deadline_on_record(data: Mapping[str, Any], zone: str) -> Deadline:
+    """The same for data that has been entered and is read again and again: each distinct deadline is made once."""
+    return _on_record(_canonical(data), zone)
+
+
+# PostgreSQL keeps the keys of an object in one order, so that equal data has equal text.
+_canonical = json.JSONEncoder(ensure_ascii=False).encode
+
+
+@lru_cache(maxsize=KEPT)
+def _on_record(text: str, zone: str) -> Deadline:
+    return deadline_from_data(json.loads(text), zone)
 
 
 def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:

@@ -8,20 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from agreements.domain.awaited import with_awaited
-from agreements.domain.deadline import Deadline as Deadline
-from agreements.domain.deadline import Reading as Reading
-from agreements.domain.deadline import deadline_from_data as deadline_from_data
-from agreements.domain.deadline import deadline_to_data as deadline_to_data
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    Limit,
-    NoDate,
-    Resolution,
-    Rule,
-    Running,
-    Unfolding,
-    Waiting,
-)
+from agreements.domain.deadline import Deadline, Reading
+from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, Unfolding, Waiting
+from agreements.domain.deadlines.resolved import resolved
+from agreements.domain.deadlines.rule import Anchors, Rule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When
 
@@ -104,22 +94,25 @@ def due_at(
     within = [running.next_limit for running in lasting if running.next_limit is not None]
     return Due(
         state=state,
-        earliest=min((limit.earliest - INSTANT for limit in limits), default=None),
-        latest=max((limit.latest - INSTANT for limit in limits), default=None),
-        due_from=min((limit.due_from for limit in limits), default=None),
-        zone=next((outcome.zone for outcome in outcomes if isinstance(outcome, Limit | Running)), "UTC"),
+        earliest=min([limit.earliest for limit in limits]) - INSTANT if limits else None,
+        latest=max([limit.latest for limit in limits]) - INSTANT if limits else None,
+        due_from=min([limit.due_from for limit in limits]) if limits else None,
+        zone=next((outcome.zone for outcome in outcomes if isinstance(outcome, _IN_A_ZONE)), "UTC"),
         readings=results,
         waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
         explanation=explanation,
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
-        holds_until=min((turn for turn in _turns([*limits, *within], lasting) if turn > at), default=None),
+        holds_until=min([turn for turn in _turns([*limits, *within], lasting) if turn > at], default=None),
         withdrawn=laid_down is not None,
     )
 
 
+_IN_A_ZONE = (Limit, Running)
+
+
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
-    resolved = reading.rule.resolve(known)
-    resolution, unfolds = resolved.at(at), isinstance(resolved.outcome, Unfolding) and resolved.outcome.moves
+    course = resolved(reading.rule, known)
+    resolution, unfolds = course.at(at), isinstance(course.outcome, Unfolding) and course.outcome.moves
     return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts, unfolds)
 
 

@@ -48,6 +48,7 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=8192)
 def local_start(day: date, zone: str) -> datetime:
     """The first instant of `day` in `zone`, in UTC."""
     return datetime.combine(day, time(), zone_of(zone)).astimezone(UTC)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from agreements.domain.statuses import Level, RoundState
 from agreements.domain.timeline import AsOf, When
-from agreements.models.base import FactQuerySet
+from agreements.models.base import AnyPairOf, FactQuerySet
 from agreements.models.commitments import Assessment
 from agreements.models.events import Event
 from agreements.models.rounds import RoundOutcome
@@ -42,19 +42,20 @@ def anchors_at(wanted: Wanted, point: AsOf) -> dict[UUID, dict[str, When]]:
 
 def anchor_facts(wanted: Wanted) -> AnchorFacts:
     """Where to look for the anchors of `wanted`; what nobody waits for is not asked for."""
-    processes, names = {process for process, _ in wanted}, {name for _, name in wanted}
-    rounds = {_name(name) for name in names if _part(name) in ("start", "end")}
-    completed = {_name(name) for name in names if _part(name) == "completed"}
+    rounds = {(process, _name(name)) for process, name in wanted if _part(name) in ("start", "end")}
+    completed = {(process, _name(name)) for process, name in wanted if _part(name) == "completed"}
     return AnchorFacts(
-        events=Event.objects.filter(process__in=processes, key__in=names),
-        outcomes=RoundOutcome.objects.filter(round__process__in=processes, round__code__in=rounds)
+        events=Event.objects.filter(AnyPairOf("process", "key", wanted)) if wanted else Event.objects.none(),
+        outcomes=RoundOutcome.objects.filter(AnyPairOf("round__process", "round__code", rounds))
         .select_related("round")
-        .oldest_first(),
-        assessments=Assessment.objects.filter(
-            commitment__process__in=processes, commitment__code__in=completed
-        )
+        .oldest_first()
+        if rounds
+        else RoundOutcome.objects.none(),
+        assessments=Assessment.objects.filter(AnyPairOf("commitment__process", "commitment__code", completed))
         .select_related("commitment")
-        .newest_first(),
+        .newest_first()
+        if completed
+        else Assessment.objects.none(),
     )
 
 

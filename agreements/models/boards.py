@@ -10,20 +10,21 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.rule import Anchors
 from agreements.domain.deadlines.undated import Undated
-from agreements.domain.due import Deadline, Due, Reading, due_at
+from agreements.domain.due import Due, due_at
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
 from agreements.domain.timeline import AsOf, When
-from agreements.models.actors import ActorRevision, Participation
-from agreements.models.agreements import AgreementRevision
-from agreements.models.anchors import anchors_at, published_assessments
+from agreements.models.actors import Actor, ActorRevision, Participation
+from agreements.models.anchors import anchors_at
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
-from agreements.models.links import link
+from agreements.models.links import attach_sources, ids_of, with_ids
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import Round, RoundOutcome, RoundRevision, RoundSchedule
+from agreements.models.wordings import wordings_at
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
 
@@ -102,79 +103,36 @@ class RoundAt:
         return next((row.venue for row in (*self.outcomes, *self.schedules) if row.venue), "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What is said of commitments at a point, newest first, by commitment."""
-
-    assessments: Mapping[UUID, list[Assessment]]
-    published: Mapping[UUID, Assessment]
-    positions: Mapping[UUID, list[Position]]
-    conditions: Mapping[UUID, list[Condition]]
-
-
 def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[CommitmentAt]:
     """The given commitments as they stand at the point, by process and order of entry; those not yet made are left out.
 
     A constant number of queries, however many there are. The caller has scoped `commitments` by permission.
     """
-    revisions = list(
-        CommitmentRevision.objects.filter(commitment__in=commitments)
-        .newest_per("commitment", point)
-        .select_related("commitment__agreement", "commitment__process")
-    )
-    revisions.sort(key=_reading_order)
-    link(revisions, "obligors", "counterparties", "sources")
-    said = _said_of([revision.commitment_id for revision in revisions], point)
-    in_processes = {row.process_id for row in revisions}
-    in_agreements = {row.commitment.agreement_id for row in revisions}
-    labels = labels_at(_actor_ids(revisions, said.positions), point, in_processes)
-    anchors = anchors_at({(row.process_id, name) for row in revisions for name in row.anchors}, point)
-    agreements = titles_at(AgreementRevision, "agreement", in_agreements, point)
-    processes = titles_at(ProcessRevision, "process", in_processes, point)
+    worded = wordings_at(commitments, point)
+    labels = {pk: _labelled(actor, worded.labels.get(pk)) for pk, actor in worded.actors.items()}
+    anchors = anchors_at({(row.process_id, name) for row in worded.revisions for name in row.anchors}, point)
+    said, titles = worded.said, worded.titles
     return [
         CommitmentAt(
-            commitment=row.commitment,
+            commitment=commitment,
             revision=row,
-            agreement_title=agreements.get(row.commitment.agreement_id, row.commitment.agreement.code),
-            process_title=processes.get(row.process_id, row.commitment.process.slug),
-            obligors=_actors(row.obligors.all(), labels),
-            counterparties=_actors(row.counterparties.all(), labels),
-            due=_due(row, anchors.get(row.process_id, {}), said, point),
-            assessments=tuple(said.assessments[row.commitment_id]),
-            published=said.published.get(row.commitment_id),
-            positions=tuple(said.positions[row.commitment_id]),
-            conditions=tuple(reversed(said.conditions[row.commitment_id])),
+            agreement_title=titles.get(commitment.agreement_id, commitment.agreement.code),
+            process_title=titles.get(row.process_id, commitment.process.slug),
+            obligors=tuple(labels[one] for one in ids_of(row, "obligors")),
+            counterparties=tuple(labels[one] for one in ids_of(row, "counterparties")),
+            due=_due(row, anchors.get(row.process_id, {}), said.published.get(commitment.pk), point),
+            assessments=tuple(said.assessments[commitment.pk]),
+            published=said.published.get(commitment.pk),
+            positions=tuple(said.positions[commitment.pk]),
+            conditions=tuple(said.conditions[commitment.pk]),
         )
-        for row in revisions
+        for row in worded.revisions
+        for commitment in (row.commitment,)
     ]
 
 
-def _said_of(ids: list[UUID], point: AsOf) -> _Said:
-    assessments = list(_of(Assessment, ids, point).select_related("recorded_by"))
-    link(assessments, "sources")
-    return _Said(
-        assessments=_grouped(assessments),
-        published=published_assessments(assessments),
-        positions=_grouped(_of(Position, ids, point).select_related("actor")),
-        conditions=_grouped(_of(Condition, ids, point)),
-    )
-
-
-def _due(row: CommitmentRevision, anchors: Anchors, said: _Said, point: AsOf) -> Due:
-    done = done_since(said.published.get(row.commitment_id))
-    return due_at(row.rule, anchors, point.valid, done, row.laid_down)
-
-
-def _reading_order(revision: CommitmentRevision) -> tuple[Any, ...]:
-    """By process, agreement, then code as people count: C2 before C12, C12 before C12a."""
-    code = revision.commitment.code
-    digits = "".join(letter for letter in code if letter.isdigit())
-    return (
-        revision.commitment.process.slug,
-        revision.commitment.agreement.code,
-        int(digits) if digits else 0,
-        code,
-    )
+def _due(row: CommitmentRevision, anchors: Anchors, published: Assessment | None, point: AsOf) -> Due:
+    return due_at(row.rule, anchors, point.valid, done_since(published), row.laid_down)
 
 
 def done_since(published: Assessment | None) -> When | None:
@@ -190,10 +148,11 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
         .select_related("round__process")
     )
     ids = [revision.round_id for revision in revisions]
-    schedules = _grouped(_of(RoundSchedule, ids, point, "round").prefetch_related("sources"), "round_id")
-    outcomes = _grouped(_of(RoundOutcome, ids, point, "round").prefetch_related("sources"), "round_id")
+    planned, held = (_of(model, ids, point) for model in (RoundSchedule, RoundOutcome))
+    attach_sources(planned, held)
+    schedules, outcomes = _by_round(planned), _by_round(held)
     parts = Participation.objects.as_of(point).filter(round__in=ids, role__in=(Role.HOST, Role.MEDIATOR))
-    roles = _grouped(parts.select_related("actor").oldest_first(), "round_id")
+    roles = _by_round(parts.select_related("actor").oldest_first())
     in_processes = {row.process_id for row in revisions}
     labels = labels_at({part.actor_id for rows in roles.values() for part in rows}, point, in_processes)
     processes = titles_at(ProcessRevision, "process", in_processes, point)
@@ -243,9 +202,9 @@ def labels_at(actor_ids: Iterable[UUID], point: AsOf, processes: Iterable[UUID])
 
     An actor described in several of them keeps its newest description.
     """
-    rows = ActorRevision.objects.as_of(point).filter(actor__in=set(actor_ids), process__in=processes)
-    rows = rows.select_related("actor").oldest_first()
-    return {row.actor_id: ActorAt(row.actor.slug, row.label, row.kind) for row in rows}
+    said = ActorRevision.objects.as_of(point).filter(actor__in=set(actor_ids), process__in=processes)
+    rows = said.oldest_first().values_list("actor_id", "actor__slug", "label", "kind")
+    return {actor: ActorAt(slug, label, kind) for actor, slug, label, kind in rows}
 
 
 def titles_at(model: Any, parent: str, ids: Iterable[UUID], point: AsOf) -> dict[UUID, str]:
@@ -254,22 +213,20 @@ def titles_at(model: Any, parent: str, ids: Iterable[UUID], point: AsOf) -> dict
     return dict(rows.values_list(f"{parent}_id", "title"))
 
 
-def _of(model: type[SomeFact], ids: list[UUID], point: AsOf, parent: str = "commitment") -> Any:
-    return model.objects.as_of(point).filter(**{f"{parent}__in": ids}).newest_first()
+def _of(model: type[SomeFact], rounds: list[UUID], point: AsOf) -> list[SomeFact]:
+    return list(with_ids(model.objects.of("round", rounds).as_of(point).newest_first(), "sources"))
 
 
-def _grouped(rows: Iterable[SomeFact], by: str = "commitment_id") -> dict[UUID, list[SomeFact]]:
+def _by_round(rows: Iterable[SomeFact]) -> dict[UUID, list[SomeFact]]:
     groups: dict[UUID, list[SomeFact]] = defaultdict(list)
     for row in rows:
-        groups[getattr(row, by)].append(row)
+        groups[row.round_id].append(row)  # type: ignore[attr-defined]
     return groups
 
 
-def _actor_ids(
-    revisions: Iterable[CommitmentRevision], positions: Mapping[UUID, list[Position]]
-) -> set[UUID]:
-    ids = {actor.pk for row in revisions for actor in (*row.obligors.all(), *row.counterparties.all())}
-    return ids | {position.actor_id for rows in positions.values() for position in rows}
+def _labelled(actor: Actor, said: ActorRevision | None) -> ActorAt:
+    """An actor under its label, or under its slug where none was given yet."""
+    return ActorAt(actor.slug, said.label, said.kind) if said else ActorAt(actor.slug, actor.slug, "")
 
 
 def _actors(actors: Iterable[Any], labels: Mapping[UUID, ActorAt]) -> tuple[ActorAt, ...]:

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agreements.domain.claims import ConditionValue
-from agreements.domain.due import Deadline, deadline_from_data, deadline_to_data, due_at
+from agreements.domain.deadline import Deadline, deadline_on_record, deadline_to_data
+from agreements.domain.due import due_at
 from agreements.domain.graph import NodeKind
 from agreements.domain.statuses import (
     LAYING_DOWN,
@@ -102,7 +103,7 @@ class CommitmentRevision(Fact):
     @property
     def rule(self) -> Deadline:
         """The deadline as a domain value."""
-        return deadline_from_data(self.deadline, self.effective_zone)
+        return deadline_on_record(self.deadline, self.effective_zone)
 
     @property
     def laid_down(self) -> When | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from agreements.domain.claims import joined
-from agreements.domain.deadlines.rule import Running
+from agreements.domain.deadlines.outcomes import Running
 from agreements.domain.due import Due, DueState
 from agreements.domain.happenings import (
     BY_CHANGE,

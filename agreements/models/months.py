@@ -15,6 +15,7 @@ from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
 from agreements.models.processes import Process
 from agreements.models.rounds import Round, RoundOutcome, RoundSchedule
+from agreements.models.standings import may_fall_between
 
 #: A day somewhere begins and ends up to 14 hours before or after the day in UTC.
 MARGIN = timedelta(days=2)
@@ -84,7 +85,7 @@ def _due_days(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator
     may_fall = (
         CommitmentRevision.objects.filter(commitment=OuterRef("pk"))
         .as_of(point)
-        .filter(Q(due_latest__gte=span[0], due_from__lte=span[1]) | Q(anchors__len__gt=0))
+        .filter(may_fall_between(*span, point))
     )
     commitments = Commitment.objects.filter(Exists(may_fall), process__in=processes)
     for one in commitments_at(commitments, point):

@@ -14,11 +14,13 @@ from agreements.domain.statuses import LAYING_DOWN, PUBLISHING_ROLES, Level
 from agreements.domain.timeline import AsOf
 from agreements.models.anchors import anchors_at, published_assessments
 from agreements.models.commitments import Assessment, CommitmentRevision
+from agreements.models.events import Event
 
 #: A day may begin this much earlier or later somewhere than it does in UTC.
 WIDEST_OFFSET = timedelta(hours=14)
 
 _HANGS_ON_ANCHOR = Q(anchors__len__gt=0)
+_SINCE_WHEN = ("effective_as_written", "effective_zone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,15 @@ class Standing:
 
 def standings_at(commitments: Iterable[UUID], point: AsOf) -> dict[UUID, Standing]:
     """By commitment, where it stands at the point; those not yet made are left out. At most five queries."""
-    said = CommitmentRevision.objects.filter(commitment__in=list(commitments))
-    revisions = list(said.newest_per("commitment", point))
-    assessments = Assessment.objects.as_of(point).filter(
-        commitment__in=[row.commitment_id for row in revisions], role__in=PUBLISHING_ROLES
+    said = CommitmentRevision.objects.of("commitment", list(commitments)).newest_per("commitment", point)
+    revisions = list(said.only("commitment", "process", "change", "deadline", "anchors", *_SINCE_WHEN))
+    assessments = (
+        Assessment.objects.of("commitment", [row.commitment_id for row in revisions])
+        .filter(role__in=PUBLISHING_ROLES)
+        .as_of(point)
+        .newest_first()
     )
-    published = published_assessments(assessments.newest_first())
+    published = published_assessments(assessments.only("commitment", "level", "role", *_SINCE_WHEN))
     anchors = anchors_at({(row.process_id, name) for row in revisions for name in row.anchors}, point)
     standings = {}
     for row in revisions:
@@ -85,6 +90,35 @@ def may_have(levels: Iterable[str], point: AsOf) -> Q:
         return Q()
     said = Assessment.objects.as_of(point).filter(commitment=OuterRef("pk"), role__in=PUBLISHING_ROLES)
     return Q(Exists(said.filter(level__in=levels)))
+
+
+#: Kinds of rules that have no date before their anchor has happened, where it is their only one.
+WAITING_KINDS = ("offset", "on_event", "phase", "before_event", "until_event")
+#: Kinds that never have a date.
+TIMELESS_KINDS = ("undated", "standing", "vague")
+
+
+def may_fall_between(first: datetime, last: datetime, point: AsOf) -> Q:
+    """What a revision must have stored for a date of its commitment to lie between two moments at the point.
+
+    Stored bounds that meet the span; no bounds, because it goes on by itself; or an anchor, unless it does nothing but
+    wait for an event that had not happened.
+    """
+    stored = Q(due_latest__gte=first, due_from__lte=last)
+    # With several readings there is no “rule”: its kind is NULL then, and so is every comparison with it.
+    several = Q(deadline__has_key="readings")
+    goes_on = Q(anchors__len=0, due_from__isnull=True) & (
+        several | ~Q(deadline__rule__kind__in=TIMELESS_KINDS)
+    )
+    event = Event.objects.filter(process=OuterRef("process"), key=OuterRef("anchors__0")).as_of(point)
+    waits = (
+        Q(anchors__len=1, deadline__rule__kind__in=WAITING_KINDS)
+        & ~Q(deadline__rule__has_key="confirmed")
+        & ~Q(anchors__0__contains=".")  # a round's or a commitment's, which more than one table can tell of
+        & ~Q(Exists(event))
+    )
+    may_have_happened: Q = _HANGS_ON_ANCHOR & (several | ~waits)
+    return stored | goes_on | may_have_happened
 
 
 def may_fall_before(moment: datetime) -> Q:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from agreements.domain.due import Due, DueState
-from agreements.domain.timeline import AsOf
+from agreements.domain.timeline import INSTANT, AsOf
+from agreements.models.base import AnyOf
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.processes import Process
 from agreements.models.rounds import Round, RoundSchedule
+from agreements.models.standings import may_fall_between, standings_at
 
 #: Still to come: what is met, overdue or without a date does not fall due.
 TO_COME = frozenset({DueState.UPCOMING, DueState.DUE, DueState.CONTESTED})
+#: What runs may have an act within it that is to come.
+_MAY_FALL_DUE = TO_COME | {DueState.RUNNING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class DueItem:
 
     @property
     def due(self) -> Due:
-        return self.thing.due
+        """Its due state; that of a duty that lasts is dated by the next act within it."""
+        return _dated(self.thing.due)
 
     @property
     def identity(self) -> Commitment | Round:
@@ -55,14 +60,15 @@ class DueItem:
 def falling_due(processes: QuerySet[Process], point: AsOf, within: timedelta) -> list[DueItem]:
     """What falls due from the point on, within a span, in order of its day. `processes` is scoped by permission.
 
-    Rows are found by their stored bounds; only those that hang on an anchor are looked at one by one.
+    Commitments are found by what their revisions have stored; of those that this leaves open, which are the ones that
+    go on by themselves or hang on what has happened, only the due state is looked at before any is read whole.
     """
     until = point.valid + within
-    things = [
-        *commitments_at(_commitments(processes, point, until), point),
-        *rounds_at(_rounds(processes, point, until), point),
-    ]
-    return due_by(things, until)
+    standings = standings_at(_commitments(processes, point, until).values_list("pk", flat=True), point)
+    falling = [pk for pk, standing in standings.items() if _falls_due(standing.due, until)]
+    commitments = Commitment.objects.filter(AnyOf(F("pk"), falling)) if falling else Commitment.objects.none()
+    rounds = rounds_at(_rounds(processes, point, until), point)
+    return due_by([*commitments_at(commitments, point), *rounds], until)
 
 
 def due_by(things: Iterable[CommitmentAt | RoundAt], until: datetime) -> list[DueItem]:
@@ -72,14 +78,24 @@ def due_by(things: Iterable[CommitmentAt | RoundAt], until: datetime) -> list[Du
 
 
 def _falls_due(due: Due, until: datetime) -> bool:
-    return due.state in TO_COME and due.due_from is not None and due.due_from <= until
+    due_from = _dated(due).due_from
+    return due.state in _MAY_FALL_DUE and due_from is not None and due_from <= until
+
+
+def _dated(due: Due) -> Due:
+    """Of a duty that lasts, the date of the next act within it: the last day for notice, the end of the period."""
+    act = due.next_limit
+    if act is None or due.due_from is not None:
+        return due
+    latest = act.latest - INSTANT
+    return replace(due, earliest=act.earliest - INSTANT, latest=latest, due_from=act.due_from, zone=act.zone)
 
 
 def _commitments(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Commitment]:
     may_fall_due = (
         CommitmentRevision.objects.filter(commitment=OuterRef("pk"))
         .as_of(point)
-        .filter(Q(due_latest__gte=point.valid, due_from__lte=until) | Q(anchors__len__gt=0))
+        .filter(may_fall_between(point.valid, until, point))
     )
     return Commitment.objects.filter(Exists(may_fall_due), process__in=processes)
 

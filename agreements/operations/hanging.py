@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from agreements.domain.anchors import BadAnchor, Names, deadline_edges, missing_names, place_of
 from agreements.domain.circles import BadOrder
-from agreements.domain.due import Deadline
+from agreements.domain.deadline import Deadline
 from agreements.domain.graph import Edge, Family, Node, NodeKind, build, check_order, knots
 from agreements.domain.refusals import gettext_noop
 from agreements.domain.timeline import AsOf

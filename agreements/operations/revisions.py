@@ -11,8 +11,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from agreements.domain.anchors import BadAnchor
+from agreements.domain.deadline import Deadline, deadline_from_data, deadline_to_data
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.due import Deadline, deadline_from_data, deadline_to_data
 from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import ChangeKind
 from agreements.domain.texts import BadText, clean

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
+from agreements.domain.deadline import deadline_from_data
 from agreements.domain.deadlines import RULES
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.due import Due, deadline_from_data, due_at
+from agreements.domain.due import Due, due_at
 from agreements.domain.statuses import ChangeKind
 from agreements.domain.timeline import AsOf
 from agreements.models import CommitmentRevision

@@ -3,9 +3,13 @@
 from config.devstack.accounts import Account
 from config.devstack.interruption import Interrupted, Interruption
 from config.devstack.places import ROOT, temporary_places
+from config.devstack.postgres import SUPERUSER
+from config.devstack.programs import Program
 from config.devstack.progress import StackError
 from config.devstack.stack import Stack
-from config.devstack.steps import prepare_database, python, run_in_foreground
+from config.devstack.steps import prepare_database, python
+
+LONGEST = 24 * 60 * 60  # seconds that a measurement may take
 
 
 def bench(arguments: list[str]) -> int:
@@ -24,13 +28,28 @@ def bench(arguments: list[str]) -> int:
         try:
             stack.start(interruption)
             environment = stack.environment()
+            if stack.postgres:  # a measurement may copy the whole database
+                environment["SUPERUSER_DATABASE_URL"] = stack.postgres.url(SUPERUSER, "postgres")
             prepare_database(environment, interruption, "--bare")
-            return run_in_foreground(python(f"bench.{name}", *rest), environment)
+            return measure(python("config.devstack.measuring", name, *rest), environment, interruption)
         except Interrupted:
             return 130
         finally:
             interruption.listen()
             stack.stop(interruption)
+
+
+def measure(command: list[str], environment: dict[str, str], interruption: Interruption) -> int:
+    """Run it to its end or to ours; nobody that it started outlives it."""
+    program = Program("measurement", command, None, environment)
+    program.launch()
+    try:
+        interruption.wait_for(
+            lambda: not program.is_running, limit=LONGEST, what="The end of the measurement"
+        )
+    finally:
+        program.clear()
+    return program.process.returncode if program.process else 1
 
 
 def measurements() -> list[str]:

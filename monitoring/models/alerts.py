@@ -30,7 +30,7 @@ from agreements.models import AppendOnly, Commitment, Round
 from agreements.models.base import ScopedQuerySet, text_choices
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.models.upcoming import DueItem
-from monitoring.domain.horizon import dates_of
+from monitoring.domain.dates import dates_of
 from monitoring.domain.thresholds import MARKS, MOST_MARKS, PASSING, URGENCY, Threshold
 
 #: So long what tells of a moment that is over stays open.

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from agreements.domain.due import Deadline, due_at
+from agreements.domain.deadline import Deadline
+from agreements.domain.due import due_at
 from agreements.domain.timeline import AsOf, When
 from agreements.models import (
     Assessment,
@@ -35,7 +36,7 @@ from agreements.models.anchors import (
 )
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import done_since, round_due
-from monitoring.domain.horizon import Answer, dates_of
+from monitoring.domain.dates import Answer, dates_of
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
 

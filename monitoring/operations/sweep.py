@@ -100,6 +100,14 @@ RAISE = """
 """
 
 
+# Statistics of the table lag behind each sweep; by them PostgreSQL would read all of it for a handful of rows. Half a
+# million rows are sorted in memory, and compiling the statement would take longer than most sweeps.
+PLAN = """
+    SELECT set_config('enable_seqscan', 'off', true), set_config('work_mem', '64MB', true),
+           set_config('jit', 'off', true)
+"""
+
+
 def raise_alerts(*, run: Run, now: datetime) -> None:
     """Raise what is missing by `run.at` in one statement. The caller holds the lock and the transaction.
 
@@ -113,8 +121,7 @@ def raise_alerts(*, run: Run, now: datetime) -> None:
     values: dict[str, Any] = {"now": now, "run": run.pk, "at": run.at, "last_at": since, "last_row": row}
     newest = Crossing.objects.aggregate(newest=Max("pk"))["newest"]
     with connection.cursor() as cursor:
-        # Statistics of the table lag behind each sweep; by them PostgreSQL would read all of it for a handful of rows.
-        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        cursor.execute(PLAN)
         cursor.execute(RAISE, values)
         (run.raised,) = cursor.fetchone()
     run.raised_to = row if newest is None else newest

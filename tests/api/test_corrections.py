@@ -140,6 +140,7 @@ def test_an_event_is_recorded_and_deadlines_can_count_from_it(keeper: Client) ->
         "Europe/Istanbul",
         ["north"],
     )
+    assert (written["by"], written["commitments"], written["agreement"]) == (["south"], ["C1"], "A1")
     revision = CommitmentRevision.objects.get(commitment__code="C1")
     waits = {"as_written": "with it", "rule": {"kind": "on_event", "anchor": "E-lake"}}
     correction = {"deadline": waits, "sources": ["S1"], "reason": "as the text says"}

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Commitment, Process, Round, Source
+from agreements.models import Commitment, CommitmentRevision, Event, Process, Round, Source
 from tests.api.worlds import a_rich_process, a_token, bearer
 from tests.factories import a_person
 
@@ -15,30 +15,32 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 LISTS = {
     "processes/": 10,
-    "agreements/": 35,
+    "agreements/": 37,
     "actors/": 10,
-    "rounds/": 19,
+    "rounds/": 18,
     "sources/": 3,
-    "commitments/": 34,
-    "events/": 5,
+    "commitments/": 29,
+    "events/": 7,
     "disagreements/": 3,
     "notes/": 3,
-    "commitments/?q=says": 34,
-    "commitments/?obligor=north&counterparty=south": 34,
-    "commitments/?due_state=overdue&due_state=closed": 37,
-    "commitments/?due_before=2025-12-01&due_after=2025-10-01": 37,
-    "commitments/?implementation=minimum&implementation=full": 34,
+    "commitments/?q=says": 29,
+    "commitments/?obligor=north&counterparty=south": 29,
+    "commitments/?due_state=overdue&due_state=closed": 32,
+    "commitments/?due_before=2025-12-01&due_after=2025-10-01": 32,
+    "commitments/?implementation=minimum&implementation=full": 29,
 }
 SINGLE = {
     "processes/rich-talks/": 9,
-    "agreements/rich-talks-agreement-1/": 32,
+    "agreements/rich-talks-agreement-1/": 34,
     "actors/north/": 8,
-    "rounds/{round}/": 17,
+    "rounds/{round}/": 16,
     "sources/{source}/": 2,
-    "commitments/{commitment}/": 32,
+    "commitments/{commitment}/": 27,
     "commitments/{commitment}/assessments/": 4,
     "commitments/{commitment}/positions/": 5,
     "commitments/{commitment}/revisions/": 4,
+    "commitments/{commitment}/revisions/{revision}/corrections/": 4,
+    "events/{event}/corrections/": 8,
 }
 
 
@@ -54,6 +56,8 @@ def filled(path: str) -> str:
         round=Round.objects.get(code="R1").pk,
         source=Source.objects.get(code="S1").pk,
         commitment=Commitment.objects.get(code="C1").pk,
+        revision=CommitmentRevision.objects.filter(commitment__code="C1").latest("pk").pk,
+        event=Event.objects.earliest("pk").pk,
     )
 
 

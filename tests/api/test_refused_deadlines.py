@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from agreements.domain.deadline import deadline_from_data
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.due import deadline_from_data
 from agreements.models import Commitment, CommitmentRevision, Process
 from agreements.operations.process_file import BadProcessFile, load_process, parse
 from tests.api.worlds import a_token, bearer, problem

@@ -110,3 +110,36 @@ def test_life_of_a_stack_from_the_first_start_to_ctrl_c(checkout: Path) -> None:
     order = [line.split()[-2] for line in following.said.splitlines() if line.endswith(" stopped")]
     assert order == ["web", "beat", "worker", "Redis", "PostgreSQL"]
     assert left_over(mark_of(checkout)) == []
+
+
+#: A measurement with a worker that would go on for hours by itself.
+SLEEPER = """
+import multiprocessing, time
+worker = multiprocessing.get_context("fork").Process(target=time.sleep, args=(10_000,))
+worker.start()
+print("worker", worker.pid, "sleeps", flush=True)
+worker.join()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ends_it", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_no_worker_of_a_measurement_outlives_it(checkout: Path, ends_it: signal.Signals) -> None:
+    (checkout / "bench" / "sleeper.py").write_text(SLEEPER)
+    bench = Run(checkout, "bench", "sleeper")
+    worker = int(bench.until("sleeps").split("worker ")[1].split()[0])
+    assert is_alive(worker)
+    bench.process.send_signal(ends_it)
+    bench.ended()
+    deadline = time.monotonic() + 30
+    while is_alive(worker):
+        assert time.monotonic() < deadline, f"{worker} goes on"
+        time.sleep(0.05)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that ended and waits for its parent to notice does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines import rule_from_data
-from agreements.domain.deadlines.rule import Limit, Resolution, Rule, Running
-from agreements.domain.due import Deadline, Due, DueState, Reading, due_at, state_of
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running
+from agreements.domain.deadlines.rule import Rule
+from agreements.domain.due import Due, DueState, due_at, state_of
 from agreements.domain.timeline import INSTANT, When
 
 KABUL, ADDIS, MOSCOW, KARACHI = "Asia/Kabul", "Africa/Addis_Ababa", "Europe/Moscow", "Asia/Karachi"

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from agreements.domain.deadlines.rule import BadRule, NoDate, Waiting
+from agreements.domain.deadlines.outcomes import NoDate, Waiting
+from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import DueState
 from agreements.domain.timeline import When
 from tests.domain.rulebook import due, happened, last_instants, rule, running, state, utc
@@ -66,14 +67,12 @@ def test_a_duty_without_an_end_gives_no_date() -> None:
     assert last_instants(one.resolve(happened(E="2025-03-31")))[1] == utc("2025-03-24T19:29:59.999999")
 
 
-def test_it_follows_a_term_that_is_renewed() -> None:
+def test_a_term_that_is_renewed_by_itself_has_no_one_end() -> None:
     term = {"kind": "term", "anchor": "E", "amount": 1, "unit": "year", "renewal": "automatic"}
-    one = rule("another_date", "UTC", amount=1, unit="month", side="before", rule=term)
-    known = happened("UTC", E="2020-01-15")
-    for at, last in (("2020-06-01", "2020-12-16"), ("2021-06-01", "2021-12-16")):
-        answer = due(one, f"{at}T00:00", known)
-        assert answer.state is DueState.RUNNING and answer.next_limit is not None
-        assert answer.next_limit.latest == utc(f"{last}T00:00")
+    inside = {"kind": "by_reference", "document": "Annex 1", "rule": term}
+    for inner in (term, inside):
+        with pytest.raises(BadRule, match="no one end"):
+            rule("another_date", amount=1, unit="month", side="before", rule=inner)
 
 
 def test_before_the_end_of_a_term_that_is_not_renewed_it_is_a_limit() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from agreements.domain.deadline import deadline_from_data, deadline_to_data
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.due import DueState, deadline_from_data, deadline_to_data, due_at
+from agreements.domain.due import DueState, due_at
 from tests.domain.rulebook import happened, rule, running, state, utc
 
 DAYS = {"kind": "offset", "anchor": "E-force", "amount": 30, "unit": "day"}

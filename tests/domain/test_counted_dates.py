@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.domain.deadlines.lengths import Length
-from agreements.domain.deadlines.rule import NoDate, Waiting
+from agreements.domain.deadlines.outcomes import NoDate, Waiting
 from agreements.domain.due import DueState
 from tests.domain.rulebook import ADDIS, KABUL, happened, last_instants, limit_of, rule, running, state, utc
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from agreements.domain.deadline import Deadline, Reading, deadline_from_data, deadline_to_data
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.due import Deadline, DueState, Reading, deadline_from_data, deadline_to_data, due_at
+from agreements.domain.due import DueState, due_at
 from agreements.domain.timeline import When
 from tests.domain.rulebook import KABUL, between, due, happened, rule, utc
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agreements.domain.deadlines.rule import NoDate, Waiting
+from agreements.domain.deadlines.outcomes import NoDate, Waiting
 from agreements.domain.due import DueState
 from tests.domain.rulebook import (
     KABUL,

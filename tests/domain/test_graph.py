@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -289,8 +287,6 @@ def _reached(start: Node, links: dict[Node, list[Node]]) -> set[Node]:
 @pytest.mark.parametrize("closed", [False, True], ids=["as_a_chain", "as_a_circle"])
 def test_ten_thousand_commitments_are_fine(closed: bool) -> None:
     codes = [f"C{number}" for number in range(10_000)]
-    started = time.perf_counter()
     of = graph(*chain(*codes, *(["C0"] if closed else [])))
     assert len(cycles(of)) == closed
     assert max(depth for depth, _ in walk(nested(of))) == 10_000 - (not closed)
-    assert time.perf_counter() - started < 10

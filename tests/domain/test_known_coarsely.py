@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agreements.domain.deadlines.rule import NoDate
+from agreements.domain.deadlines.outcomes import NoDate
 from agreements.domain.due import DueState
 from agreements.domain.timeline import BadMoment, When
 from tests.domain.rulebook import due, happened, last_instants, limit_of, rule, running, state, utc

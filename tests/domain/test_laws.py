@@ -12,15 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.domain import timeline
+from agreements.domain.deadline import Deadline, Reading
+from agreements.domain.deadlines.another_date import AnotherDate
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.offsets import Offset
 from agreements.domain.deadlines.phases import Phase
 from agreements.domain.deadlines.recurring import Recurring
 from agreements.domain.deadlines.rule import BadRule, Rule
+from agreements.domain.deadlines.seasons import Season
+from agreements.domain.deadlines.suspended import Suspended
 from agreements.domain.deadlines.terms import Term
 from agreements.domain.deadlines.undated import Standing, Undated, Vague
+from agreements.domain.deadlines.whichever import Whichever
 from agreements.domain.deadlines.windows import Window
-from agreements.domain.due import Deadline, DueState, Reading, due_at, state_of
+from agreements.domain.due import DueState, due_at, state_of
 from agreements.domain.timeline import INSTANT, When
 from tests.domain.rulebook import limit_of
 
@@ -88,7 +93,27 @@ recurring = st.builds(
 )
 timeless = st.sampled_from([Standing(), Undated(), Vague("soon")])
 anchored = offsets() | phases() | terms() | recurring
-rules = fixed | anchored | timeless
+dated = fixed | offsets() | phases()
+seasons = st.builds(
+    Season,
+    st.sampled_from(["spring", "summer", "autumn", "winter"]),
+    st.integers(1990, 2060),
+    st.sampled_from(["north", "south"]),
+    zones,
+)
+whichever = st.builds(Whichever, st.sampled_from(["first", "last"]), dated | terms(), anchored)
+suspended = st.builds(
+    lambda rule, clock: Suspended(rule, "E-stop", "E-go", clock),
+    dated | terms(),
+    st.sampled_from(["stops", "unknown", "runs"]),
+)
+another = st.builds(
+    lambda length, side, rule: AnotherDate(*length, side, rule),
+    lengths,
+    st.sampled_from(["before", "after"]),
+    dated | terms().filter(lambda term: term.renewal != "automatic"),
+)
+rules = fixed | anchored | timeless | seasons | whichever | suspended | another
 
 
 def windows(zone: str, first: date, second: date) -> Window:
@@ -179,12 +204,17 @@ def test_what_lasts_only_moves_forward(
     assert LASTING.index(states[0]) <= LASTING.index(states[1])
 
 
-@given(st.lists(rules, min_size=1, max_size=3), st.none() | texts, zones, moments)
+@given(
+    st.lists(rules, min_size=1, max_size=3),
+    st.dictionaries(st.sampled_from(["E", "E-stop", "E-go"]), texts),
+    zones,
+    moments,
+)
 def test_there_is_exactly_one_state_and_it_holds_as_long_as_it_says(
-    readings: list[Rule], text: str | None, zone: str, at: datetime
+    readings: list[Rule], happened: dict[str, str], zone: str, at: datetime
 ) -> None:
     deadline = Deadline("as written", tuple(Reading(rule, "reading") for rule in readings))
-    known = {} if text is None else {"E": When(text, zone)}
+    known = {name: When(text, zone) for name, text in happened.items()}
     answer = due_at(deadline, known, at)
     assert isinstance(answer.state, DueState)
     until = answer.holds_until or datetime(2065, 1, 1, tzinfo=UTC)

@@ -9,7 +9,8 @@ import pytest
 from agreements.domain.deadlines import RULES, rule_from_data
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.offsets import Offset
-from agreements.domain.deadlines.rule import BadRule, NoDate, Resolution, Unfolding
+from agreements.domain.deadlines.outcomes import NoDate, Resolution, Unfolding
+from agreements.domain.deadlines.rule import BadRule
 from tests.domain.rulebook import KABUL, happened, utc
 
 FIXED = {"kind": "fixed", "date": "2025-11-06", "bound": "by"}

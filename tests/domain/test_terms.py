@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agreements.domain.deadlines.rule import Waiting
+from agreements.domain.deadlines.outcomes import Waiting
 from agreements.domain.due import DueState
 from tests.domain.rulebook import KABUL, MOSCOW, due, happened, rule, running, state, utc
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from agreements.domain.deadlines.rule import Limit, Running
+from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import DueState
 from agreements.domain.timeline import When, zone_of
 from agreements.models import CommitmentRevision, Participation, Process

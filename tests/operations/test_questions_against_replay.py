@@ -13,9 +13,10 @@ from uuid import UUID
 
 import pytest
 
+from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.undated import Undated
-from agreements.domain.due import Deadline, Due, Reading, due_at
+from agreements.domain.due import Due, due_at
 from agreements.domain.timeline import INSTANT, AsOf, When
 from agreements.models import (
     Assessment,

@@ -234,6 +234,15 @@ def test_a_corrected_date_keeps_the_wrong_one_as_known_then_and_alerts_anew(medi
         correct_revision(by=mediator, at=later, revision=wrong, sources=sources, reason="again")
 
 
+def test_a_corrected_change_cannot_come_before_the_commitment_was_made(mediator: Any) -> None:
+    wrong, sources = revise(mediator), list(Source.objects.all())
+    correct = {"by": mediator, "at": ENTERED, "sources": sources, "reason": "misread"}
+    with pytest.raises(BadRevision, match="before the commitment was made"):
+        correct_revision(revision=wrong, effective="2025-09-01", **correct)
+    (first,) = CommitmentRevision.objects.filter(commitment=the(), change="made")
+    assert correct_revision(revision=first, effective="2025-09-01", **correct).change == "made"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_mediators_at_the_same_time_one_is_told() -> None:
     process = a_process()

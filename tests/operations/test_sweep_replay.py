@@ -15,7 +15,8 @@ from agreements.domain.timeline import INSTANT, AsOf
 from agreements.models import Commitment, CommitmentRevision, Event, Fact, Round, RoundOutcome, RoundSchedule
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.operations.process_file import load_process
-from monitoring.domain.horizon import Course, course, dates_of, outlook
+from monitoring.domain.dates import dates_of
+from monitoring.domain.horizon import Course, course, outlook
 from monitoring.domain.thresholds import Aspect
 from monitoring.models import Crossing
 from monitoring.models.histories import commitment_histories, round_histories

@@ -127,4 +127,4 @@ def test_a_month_makes_a_constant_number_of_queries(client, count):
     a_process(commitments=count)
     with CaptureQueriesContext(connection) as captured:
         month(client, "?month=2025-11")
-    assert len(captured) == 18
+    assert len(captured) == 16

@@ -137,7 +137,7 @@ def test_the_desk_makes_a_constant_number_of_queries(client, count):
     client.force_login(a_person("mediator", process, MemberRole.MEDIATOR))
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse("desk")).status_code == 200
-    assert len(captured) == 14
+    assert len(captured) == 12
 
 
 # ---- assessing ----
@@ -300,4 +300,4 @@ def test_the_form_makes_a_constant_number_of_queries(desk, mediator, sources):
         )
     with CaptureQueriesContext(connection) as captured:
         assert desk.get(address()).status_code == 200
-    assert len(captured) == 17
+    assert len(captured) == 14

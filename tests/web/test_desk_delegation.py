@@ -101,7 +101,7 @@ def test_the_page_makes_a_constant_number_of_queries(client, count):
     client.force_login(delegate)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse("delegation")).status_code == 200
-    assert len(captured) == 16
+    assert len(captured) == 14
 
 
 # ---- stating a position ----

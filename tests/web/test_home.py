@@ -122,7 +122,7 @@ def test_alerts_crossed_lately_stand_beside(client):
     assert "Flagged lately" not in home(client, "?as_of=2025-09-01")
 
 
-QUERIES = 27
+QUERIES = 25
 
 
 @pytest.mark.parametrize("count", [1, 12])

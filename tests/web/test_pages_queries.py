@@ -16,18 +16,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 #: Most queries of a page, for a reader who has not signed in.
 MOST = {
-    "process": 58,
+    "process": 52,
     "sources": 4,
-    "agreements": 45,
-    "agreement": 60,
-    "commitments": 20,
-    "commitments by state": 20,
-    "commitments by words": 20,
-    "commitment": 55,
-    "round": 27,
+    "agreements": 44,
+    "agreement": 56,
+    "commitments": 17,
+    "commitments by state": 17,
+    "commitments by words": 17,
+    "commitment": 52,
+    "round": 26,
     "actors": 5,
-    "actor": 53,
-    "search": 32,
+    "actor": 48,
+    "search": 28,
     "method": 0,
 }
 

@@ -135,7 +135,7 @@ def _parts(ids: list[UUID], reader: Reader) -> dict[str, dict[UUID, list[Any]]]:
         (Participation, ("actor",), ()),
         (TextLayer, (), ()),
         (Passage, (), ("commitments",)),
-        (Event, ("process", "agreement"), ("claimed_by", "disputed_by")),
+        (Event, ("process", "agreement"), ("claimed_by", "disputed_by", "by", "commitments")),
     ):
         rows = (
             model.objects.as_of(reader.point)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from agreements.api.shapes.base import Shape
-from agreements.domain.deadlines.rule import Limit
+from agreements.domain.deadlines.outcomes import Limit
 from agreements.domain.due import Due, DueState, ReadingResult
 from agreements.domain.timeline import INSTANT, AsOf, zone_of
 from agreements.models import Actor, Fact

@@ -29,6 +29,10 @@ class EventShape(Shape):
     claimed_by: Annotated[list[str], "Slugs of actors who say that it happened so."]
     disputed_by: list[str]
     claimed_words: str
+    by: Annotated[list[str], "Slugs of the actors whose act it is."]
+    commitments: Annotated[
+        list[str], "Codes of the commitments that it moves; none: the agreement as a whole."
+    ]
     known_from: datetime
     recorded_at: datetime
     reason: Annotated[str, "What was wrong with the account that it corrects."]
@@ -79,6 +83,8 @@ def event_shape(event: Event) -> EventShape:
         claimed_by=[actor.slug for actor in event.claimed_by.all()],
         disputed_by=[actor.slug for actor in event.disputed_by.all()],
         claimed_words=event.claimed_words,
+        by=[actor.slug for actor in event.by.all()],
+        commitments=[one.code for one in event.commitments.all()],
         known_from=event.known_from,
         recorded_at=event.recorded_at,
         reason=event.reason,

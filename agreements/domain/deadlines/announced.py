@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import by_days, by_instants
-from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, setting
+from agreements.domain.deadlines.outcomes import Limit, Resolution
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import Precision, When

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -15,23 +15,14 @@ from agreements.domain.deadlines.counting import (
     instants_words,
 )
 from agreements.domain.deadlines.lengths import UNITS, Length, day_before, day_when
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
-    Limit,
-    NoDate,
-    Resolution,
-    Rule,
-    Running,
-    Unfolding,
-    Waiting,
-    setting,
-)
+from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, Unfolding, Waiting
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
+from agreements.domain.deadlines.terms import Term
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT
 
-_FAR = datetime(2900, 1, 1, tzinfo=UTC)
+_BEFORE = datetime(1000, 1, 1, tzinfo=UTC)
 _WHY = {
     "before": gettext_noop("That is {length} before the end of this, and moves if that date moves: {inner}"),
     "after": gettext_noop("That is {length} after the end of this, and moves if that date moves: {inner}"),
@@ -76,6 +67,11 @@ class AnotherDate(Rule):
         self.length.check()
         if isinstance(self.rule.resolve({}).outcome, NoDate):
             raise BadRule(gettext_noop("What never has a date cannot be counted from."), "rule")
+        if _goes_on(self.rule):
+            message = gettext_noop(
+                "A term that is renewed by itself has no one end; its own notice has a date."
+            )
+            raise BadRule(message, "rule")
 
     @property
     def length(self) -> Length:
@@ -84,13 +80,9 @@ class AnotherDate(Rule):
     def resolve(self, known: Anchors) -> Resolution:
         inner = self.rule.resolve(known)
         if isinstance(inner.outcome, Unfolding):
-            template, length = _NOT_YET[self.side], self.length.words
-            sentence = say(template, length=length, inner=inner.sentence)
-            return Resolution(Following(self, inner.outcome), sentence)
-        return self.counted(inner)
-
-    def counted(self, inner: Resolution) -> Resolution:
-        """From what the other date comes to, at a moment."""
+            inner = inner.outcome.at(
+                _BEFORE
+            )  # what is not renewed by itself has the same end at every moment
         match inner.outcome:
             case Limit(earliest=first, latest=last, zone=zone):
                 return self._from(first, last, zone, inner)
@@ -124,20 +116,8 @@ class AnotherDate(Rule):
         return self.length.before(day) if self.side == "before" else self.length.after(day)
 
 
-@dataclass(frozen=True, slots=True)
-class Following(Unfolding):
-    """A date that follows another one that goes on by itself: the last day of the term that runs at a moment."""
-
-    rule: AnotherDate
-    inner: Unfolding
-
-    @property
-    def moves(self) -> bool:
-        return self.inner.moves
-
-    def at(self, moment: datetime) -> Resolution:
-        """A limit where the other date stays; of one that goes on by itself, as of each term, the next limit."""
-        now, later = (self.rule.counted(self.inner.at(one)) for one in (moment, _FAR))
-        if isinstance(now.outcome, Limit) and now.outcome != later.outcome:
-            return Resolution(Running(None, None, now.outcome.zone, now.outcome), now.sentence)
-        return now
+def _goes_on(rule: Rule) -> bool:
+    """Whether a term in it is renewed by itself, so that it has no one end."""
+    nested = (getattr(rule, spec.name) for spec in fields(rule) if spec.metadata["of"] == "rule")
+    renewed = isinstance(rule, Term) and rule.renewal == "automatic"
+    return renewed or any(_goes_on(inner) for inner in nested if inner is not None)

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.fixed import start_of_due_day
-from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Waiting, setting
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Waiting
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.rule import Anchors, NoDate, Resolution, Rule, setting
+from agreements.domain.deadlines.outcomes import NoDate, Resolution
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
 
 

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.lengths import DAY, day_when, existing, minute_when
-from agreements.domain.deadlines.rule import Anchors, BadRule, Limit
+from agreements.domain.deadlines.outcomes import Limit
+from agreements.domain.deadlines.rule import Anchors, BadRule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start
 

@@ -15,7 +15,7 @@ from agreements.domain.deadlines.counting import (
     by_instants,
 )
 from agreements.domain.deadlines.lengths import Length, day_before, moments_after
-from agreements.domain.deadlines.rule import Limit, Resolution, Running, Unfolding
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, setting
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
 

@@ -15,15 +15,8 @@ from agreements.domain.deadlines.counting import (
     event_words,
 )
 from agreements.domain.deadlines.lengths import UNITS, Length, moments_after
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    NoDate,
-    Resolution,
-    Rule,
-    Running,
-    setting,
-    waits_for,
-)
+from agreements.domain.deadlines.outcomes import NoDate, Resolution, Running, waits_for
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import When
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, setting
+from agreements.domain.deadlines.outcomes import Resolution
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import gettext_noop
 

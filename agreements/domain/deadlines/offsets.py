@@ -27,16 +27,8 @@ from agreements.domain.deadlines.lengths import (
     existing,
     minute_when,
 )
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
-    NoDate,
-    Resolution,
-    Rule,
-    Running,
-    setting,
-    waits_for,
-)
+from agreements.domain.deadlines.outcomes import NoDate, Resolution, Running, waits_for
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, When, local_start
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.fixed import start_of_due_day
-from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, setting, waits_for
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, waits_for
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision
 

@@ -27,15 +27,8 @@ from agreements.domain.deadlines.lengths import (
     days_of,
     moments_after,
 )
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
-    Resolution,
-    Rule,
-    Running,
-    Waiting,
-    setting,
-)
+from agreements.domain.deadlines.outcomes import Resolution, Running, Waiting
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start
 

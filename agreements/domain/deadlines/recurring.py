@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
@@ -24,17 +23,8 @@ from agreements.domain.deadlines.lengths import (
     days_of,
     minute_when,
 )
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
-    Limit,
-    Resolution,
-    Rule,
-    Running,
-    Unfolding,
-    setting,
-    waits_for,
-)
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding, waits_for
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import When, local_start
 
@@ -150,14 +140,19 @@ class Periods(Unfolding):
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":
             return None
-        most, moment = 1, max(min(moment, _FAR), self.begins.start)
-        while self._bounds(most)[1] <= moment:
-            most *= 2
-        number = bisect_right(range(most + 1), moment, key=lambda number: self._bounds(number)[1])
-        first, last = self._bounds(max(number, 1))
+        first, last = self._bounds(self._number(max(min(moment, _FAR), self.begins.start)))
         if self.ends is not None:
             first, last = min(first, self.ends), min(last, self.ends)
         return Limit(start_of_due_day(first, self.rule.zone), first, last, self.rule.zone)
+
+    def _number(self, moment: datetime) -> int:
+        """Of the first period that ends after `moment`: guessed from the length of a period, then counted off."""
+        number = max(1, int((moment - self.begins.start) / timedelta(days=self.rule.period.rough_days)))
+        while self._bounds(number)[1] <= moment:
+            number += 1
+        while number > 1 and self._bounds(number - 1)[1] > moment:
+            number -= 1
+        return number
 
     def _bounds(self, number: int) -> tuple[datetime, datetime]:
         """Where period `number` begins, and the one before it ends; two where the first began on an unknown day."""

@@ -6,11 +6,11 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from datetime import datetime
 from typing import Any, ClassVar, Self, TypeAlias
 
+from agreements.domain.deadlines.outcomes import Resolution
 from agreements.domain.refusals import Refusal
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import gettext_noop
 from agreements.domain.timeline import BadMoment, When, zone_of
 
 
@@ -18,87 +18,7 @@ class BadRule(Refusal):
     """A rule that cannot be; the text says why, `field` names the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """An act to be done by a moment.
-
-    `due_from`: start of the due day, from here the act is due and lead times are counted.
-    `earliest`, `latest`: exclusive bounds in UTC; they differ where the anchor is known only to a day.
-    Late only from `latest` on. `zone`: the zone in which days are counted.
-    """
-
-    due_from: datetime
-    earliest: datetime
-    latest: datetime
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A duty that lasts over [start, end); an `end` of None is open.
-
-    `next_limit`: an act with a date within it, such as the last day for notice or the count of the current week.
-    It never makes the duty itself late. `for_notice`: it is the last day for notice.
-    """
-
-    start: datetime | None
-    end: datetime | None
-    zone: str
-    next_limit: Limit | None = None
-    for_notice: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """No date yet: the anchor (an anchor reference like "E-doha" or "C11.completed") has not happened."""
-
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoDate:
-    """No date can ever be computed from these words."""
-
-
-class Unfolding:
-    """What goes on by itself as time passes, without a new fact: terms that renew, periods that recur.
-
-    `moves`: its beginning, its end or its last day for notice move on as well, not only what falls within it.
-    """
-
-    __slots__ = ()
-
-    @property
-    def moves(self) -> bool:
-        return False
-
-    @abstractmethod
-    def at(self, moment: datetime) -> Resolution:
-        """What it comes to at `moment`; never Unfolding again."""
-
-
-Outcome: TypeAlias = Limit | Running | Waiting | NoDate | Unfolding
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a rule comes to at one point, and one sentence that says so."""
-
-    outcome: Outcome
-    sentence: Sentence
-
-    def at(self, moment: datetime) -> Resolution:
-        """The resolution that holds at `moment`: this one, unless it goes on by itself."""
-        return self.outcome.at(moment) if isinstance(self.outcome, Unfolding) else self
-
-
 Anchors: TypeAlias = Mapping[str, When]
-
-
-def waits_for(anchor: str) -> Resolution:
-    """The answer of every rule whose anchor has not happened."""
-    template = gettext_noop("Waits for {anchor}, which has not been recorded: no date can be given.")
-    return Resolution(Waiting(anchor), say(template, anchor=anchor))
 
 
 def setting(
@@ -132,7 +52,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         zone = getattr(self, "zone", "UTC")
-        for spec in sorted(fields(self), key=lambda spec: str(spec.metadata["of"]) != "zone"):
+        for spec in _specs(type(self)).values():
             _check(spec, getattr(self, spec.name), zone)
         self.check()
 
@@ -163,26 +83,35 @@ class Rule:
 
     def to_data(self) -> dict[str, Any]:
         """The rule as plain JSON data; fields at their default are left out."""
-        stated = {spec.name: getattr(self, spec.name) for spec in fields(self)}
-        defaults = {spec.name: spec.default for spec in fields(self)}
-        kept = {name: _plain(value) for name, value in stated.items() if value != defaults[name]}
+        stated = {spec: getattr(self, spec.name) for spec in fields(self)}
+        kept = {spec.name: _plain(value) for spec, value in stated.items() if value != spec.default}
         return {"kind": self.kind} | kept
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any], zone: str) -> Self:
         """Build from JSON data; `zone` fills a zone that the text does not name. BadRule names the field at fault."""
-        specs: dict[str, Field[Any]] = {spec.name: spec for spec in fields(cls)}
-        if unknown := sorted(set(data) - set(specs) - {"kind"}):
+        if unknown := sorted(data.keys() - _specs(cls).keys() - {"kind"}):
             message = gettext_noop("A rule of kind “{kind}” has no field “{name}”.")
             raise BadRule(message, unknown[0], kind=cls.kind, name=unknown[0][:60])
         values: dict[str, Any] = {}
-        for name, spec in specs.items():
+        for name, spec in _specs(cls).items():
             value = data.get(name, zone if spec.metadata["of"] == "zone" else spec.default)
             if value is MISSING:
                 message = gettext_noop("A rule of kind “{kind}” needs the field “{name}”.")
                 raise BadRule(message, name, kind=cls.kind, name=name)
             values[name] = _read(spec, value, zone)
         return cls(**values)
+
+
+_SPECS: dict[type[Rule], dict[str, Field[Any]]] = {}
+
+
+def _specs(kind: type[Rule]) -> dict[str, Field[Any]]:
+    """The fields of a kind, found once; zones first, because a moment can only be checked in a zone that exists."""
+    if kind not in _SPECS:
+        zone_first = sorted(fields(kind), key=lambda spec: str(spec.metadata["of"]) != "zone")
+        _SPECS[kind] = {spec.name: spec for spec in zone_first}
+    return _SPECS[kind]
 
 
 #: Every kind of rule by its name; the package fills it from its modules.

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import by_days
 from agreements.domain.deadlines.lengths import DAY, day_when
-from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, setting
+from agreements.domain.deadlines.outcomes import Resolution
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR
 

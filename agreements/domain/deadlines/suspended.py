@@ -9,18 +9,16 @@ from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.lengths import days_of
-from agreements.domain.deadlines.rule import (
-    Anchors,
+from agreements.domain.deadlines.outcomes import (
     Limit,
     NoDate,
     Outcome,
     Resolution,
-    Rule,
     Running,
     Unfolding,
     Waiting,
-    setting,
 )
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import Precision, When, same_clock

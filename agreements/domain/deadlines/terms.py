@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from agreements.domain.deadlines.counting import anchored, check_anchor
 from agreements.domain.deadlines.courses import Course, Stipulated
 from agreements.domain.deadlines.lengths import UNITS, Length
-from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, setting, waits_for
+from agreements.domain.deadlines.outcomes import Resolution, waits_for
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import When
 

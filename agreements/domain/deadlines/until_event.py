@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words, over_with
-from agreements.domain.deadlines.rule import Anchors, Resolution, Rule, Running, setting
+from agreements.domain.deadlines.outcomes import Resolution, Running
+from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.rule import Anchors, BadRule, Limit, Resolution, Rule, Waiting, setting
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Waiting
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import gettext_noop
 

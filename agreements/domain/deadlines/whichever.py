@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.rule import (
-    Anchors,
-    BadRule,
+from agreements.domain.deadlines.outcomes import (
     Limit,
     NoDate,
     Outcome,
     Resolution,
-    Rule,
     Running,
     Unfolding,
     Waiting,
-    setting,
 )
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 
 _WHICH = {
@@ -127,4 +124,12 @@ class Together(Unfolding):
         return any(isinstance(outcome, Unfolding) and outcome.moves for outcome in outcomes)
 
     def at(self, moment: datetime) -> Resolution:
-        return self.rule.of(self.one.at(moment), self.other.at(moment))
+        """Of the first of two, what comes after its end changes nothing more; of the last, each is told as a whole."""
+        one, other = self.one.at(moment), self.other.at(moment)
+        if self.rule.which == "last":
+            one, other = replace(self.one, outcome=one.outcome), replace(self.other, outcome=other.outcome)
+        answer = self.rule.of(one, other)
+        if self.rule.which == "last":
+            return answer
+        end = answer.outcome.end if isinstance(answer.outcome, Running) else None
+        return answer if end is None or moment <= end else self.at(end)

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words, over_with
-from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, Running, Waiting, setting
+from agreements.domain.deadlines.outcomes import Resolution, Running, Waiting
+from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import When
 

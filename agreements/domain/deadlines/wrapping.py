@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from agreements.domain.deadlines.rule import Resolution, Unfolding
+from agreements.domain.deadlines.outcomes import Resolution, Unfolding
 from agreements.domain.sentences import Sentence, Value, say
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from agreements.domain.anchors import Names, missing_names
 from agreements.domain.claims import ConditionValue
+from agreements.domain.deadline import deadline_from_data, deadline_to_data
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.due import deadline_from_data, deadline_to_data
 from agreements.domain.texts import BadText, clean, fold
 from agreements.domain.timeline import (
     FIRST_YEAR,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from agreements.domain.anchors import Names, deadline_edges
 from agreements.domain.circles import BadOrder
 from agreements.domain.conditions import Condition as Hanging
-from agreements.domain.due import deadline_from_data
+from agreements.domain.deadline import deadline_from_data
 from agreements.domain.graph import Edge, Node, NodeKind, build, check_order
 from agreements.domain.statuses import ConditionKind
 from agreements.models import CommitmentRevision, Condition

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from agreements.domain.deadlines.rule import Limit, Running
+from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import DueState, ReadingResult
 from agreements.domain.statuses import WITHOUT_DATE, RoundState
 from agreements.domain.timeline import INSTANT, AsOf, Precision, When, zone_of

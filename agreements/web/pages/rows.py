@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from agreements.domain.deadlines.rule import Limit, Running
+from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState, ReadingResult
 from agreements.domain.sentences import bounding
 from agreements.domain.statuses import ConditionKind, Level, Stance

@@ -1,0 +1,82 @@
+"""What is dated about a commitment or a round at a moment: by when, from when, until when, from when contested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from agreements.domain.deadlines.outcomes import Limit, Running
+from agreements.domain.due import Due, DueState, contested_from
+from monitoring.domain.thresholds import Aspect
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A date that stands: `due_from` begins the due day, from `latest` on it is late; both in UTC.
+
+    `latest` is None where one of the readings that count gives no date: then nobody can say that it is late.
+    `zone`: in which the days before `due_from` are counted.
+    """
+
+    due_from: datetime
+    latest: datetime | None
+    zone: str
+
+
+Dates: TypeAlias = Mapping[Aspect, DueDate]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is dated about a subject at a moment; `turns_at`: from then on the rule by itself gives another answer."""
+
+    dates: Dates
+    turns_at: datetime | None = None
+
+
+def date_of(due: Due) -> DueDate | None:
+    """The date that a due state rests on; None where nothing is to come by a date: met, undated, waiting, running.
+
+    Approaching counts from the earliest reading, late only from the latest.
+    """
+    outcomes = [reading.resolution.outcome for reading in due.readings if reading.counts]
+    limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
+    if due.state in (DueState.CLOSED, DueState.ENDED) or not limits:
+        return None
+    first = min(limits, key=lambda limit: limit.due_from)
+    latest = max(limit.latest for limit in limits) if len(limits) == len(outcomes) else None
+    return DueDate(first.due_from, latest, first.zone)
+
+
+def dates_of(due: Due) -> dict[Aspect, DueDate]:
+    """Everything that is dated about a subject whose due state this is. The passing of time alone changes it nowhere
+    but in what unfolds by itself."""
+    if due.withdrawn or due.state is DueState.CLOSED:
+        return {}
+    found = {Aspect.DUE: date_of(due), Aspect.CONTEST: _contest(due)} | _lasting(due)
+    return {aspect: date for aspect, date in found.items() if date is not None}
+
+
+def _lasting(due: Due) -> dict[Aspect, DueDate | None]:
+    """Beginning, end and last day for notice of a duty that lasts, each by the earliest reading."""
+    outcomes = [reading.resolution.outcome for reading in due.readings if reading.counts]
+    lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
+    notices = [running.next_limit for running in lasting if running.for_notice and running.next_limit]
+    notice = min(notices, key=lambda limit: limit.due_from, default=None)
+    return {
+        Aspect.OPENS: _moment((running.start for running in lasting), due.zone),
+        Aspect.ENDS: _moment((running.end for running in lasting), due.zone),
+        Aspect.NOTICE: DueDate(notice.due_from, notice.latest, notice.zone) if notice else None,
+    }
+
+
+def _moment(moments: Iterable[datetime | None], zone: str) -> DueDate | None:
+    first = min((moment for moment in moments if moment is not None), default=None)
+    return None if first is None else DueDate(first, first, zone)
+
+
+def _contest(due: Due) -> DueDate | None:
+    parts = contested_from(due)
+    return None if parts is None else DueDate(parts, None, due.zone)
