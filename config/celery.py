@@ -7,6 +7,7 @@ emptied Redis loses nothing: the next sweep finds what is due.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 # Celery connects itself to Django when it finds this name.
@@ -47,6 +48,8 @@ app.conf.update(
 app.conf.beat_schedule = {
     # Every minute: look for moments that have come and for promises that have fallen due.
     "sweep-deadlines": {"task": "monitoring.tasks.sweep_deadlines", "schedule": settings.SWEEP_SECONDS},
+    # Every night: remove old sweeps that raised nothing.
+    "prune-runs": {"task": "monitoring.tasks.prune_runs", "schedule": crontab(hour=3, minute=17)},
 }
 
 app.autodiscover_tasks()

@@ -1,4 +1,4 @@
-"""Deadlines and alerts as answered."""
+"""Deadlines and alerts as answered, with what was done about them, and how a process is warned."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from agreements.domain.due import DueState
 from agreements.domain.timeline import INSTANT, zone_of
 from agreements.models.upcoming import DueItem
 from monitoring.domain.thresholds import Threshold
-from monitoring.models import Alert
+from monitoring.models import Acknowledgement, Alert, Escalation, EscalationPlan, LeadTimes, Snooze
 from monitoring.models.alerts import Flagged, each_flagged
+from monitoring.models.handled import Handling, handling_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,34 @@ class DeadlineShape(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgementShape(Shape):
+    """That somebody took note of an alert for its process."""
+
+    by: Annotated[str, "Under which name the record shows the person."]
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationShape(Shape):
+    """That an alert which nobody had acknowledged in time went to a second person."""
+
+    to: Annotated[str, "Under which name the record shows the person."]
+    due_at: Annotated[datetime, "By when nobody had acknowledged it."]
+    at: Annotated[datetime, "When it was passed on."]
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeShape(Shape):
+    """That a person put an alert off."""
+
+    at: datetime
+    until: Annotated[
+        datetime, "Not before then it stands in the inbox; the same as `at` where that was undone."
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class AlertShape(Shape):
     """One crossing of one threshold by one date, which stands here as it stood when it was flagged."""
 
@@ -54,6 +83,33 @@ class AlertShape(Shape):
     latest: Annotated[datetime | None, "Last instant in time; null where nobody can say that it is late."]
     zone: str
     still_open: Annotated[bool, "Whether this date still stands at the point: neither met nor moved."]
+    acknowledged: Annotated[
+        AcknowledgementShape | None,
+        "The first acknowledgement of it, or of a later alert of the same date; for people of the process.",
+    ]
+    snoozed_until: Annotated[datetime | None, "Until when the reader put it off."]
+    escalated: Annotated[EscalationShape | None, "To whom it went on; for people of the process."]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTimesShape(Shape):
+    """How many days before its dates a process is warned, from a moment on."""
+
+    days: list[int]
+    reason: str
+    set_by: str | None
+    set_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationPlanShape(Shape):
+    """Whom an unacknowledged alert of a process goes to next, from a moment on; empty: to nobody any longer."""
+
+    hours: int | None
+    to: Annotated[str | None, "The name with which the person signs in."]
+    from_threshold: Threshold
+    set_by: str | None
+    set_at: datetime
 
 
 def deadline_shapes(items: Iterable[DueItem], reader: Reader) -> list[DeadlineShape]:
@@ -79,11 +135,41 @@ def deadline_shapes(items: Iterable[DueItem], reader: Reader) -> list[DeadlineSh
 
 def alert_shapes(alerts: Iterable[Alert], reader: Reader) -> list[AlertShape]:
     """Alerts in the given order; in a constant number of queries."""
-    return [_alert(flagged, reader) for flagged in each_flagged(alerts, reader.point)]
+    alerts = list(alerts)
+    handling = handling_of(alerts, reader.user, reader.point)
+    return [_alert(flagged, handling, reader) for flagged in each_flagged(alerts, reader.point)]
 
 
-def _alert(flagged: Flagged, reader: Reader) -> AlertShape:
+def acknowledgement_shape(one: Acknowledgement) -> AcknowledgementShape:
+    return AcknowledgementShape(by=one.by.public_name, at=one.at, note=one.note)
+
+
+def snooze_shape(one: Snooze) -> SnoozeShape:
+    return SnoozeShape(at=one.at, until=one.until)
+
+
+def lead_times_shape(row: LeadTimes) -> LeadTimesShape:
+    by = row.set_by.public_name if row.set_by else None
+    return LeadTimesShape(days=row.days, reason=row.reason, set_by=by, set_at=row.set_at)
+
+
+def plan_shape(row: EscalationPlan) -> EscalationPlanShape:
+    return EscalationPlanShape(
+        hours=row.hours,
+        to=row.to.get_username() if row.to else None,
+        from_threshold=Threshold(row.from_threshold),
+        set_by=row.set_by.public_name if row.set_by else None,
+        set_at=row.set_at,
+    )
+
+
+def _escalation(one: Escalation) -> EscalationShape:
+    return EscalationShape(to=one.to.public_name, due_at=one.due_at, at=one.at)
+
+
+def _alert(flagged: Flagged, handling: Handling, reader: Reader) -> AlertShape:
     (alert,) = flagged.alerts
+    done = handling.of(alert)
     return AlertShape(
         id=alert.pk,
         threshold=flagged.threshold,
@@ -99,6 +185,9 @@ def _alert(flagged: Flagged, reader: Reader) -> AlertShape:
         latest=_local(alert.latest - INSTANT if alert.latest else None, alert.zone),
         zone=alert.zone,
         still_open=flagged.still_open,
+        acknowledged=acknowledgement_shape(done.acknowledged) if done.acknowledged else None,
+        snoozed_until=done.snoozed_until,
+        escalated=_escalation(done.escalation) if done.escalation else None,
     )
 
 

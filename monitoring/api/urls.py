@@ -3,7 +3,7 @@
 from django.urls import path
 
 from agreements.api.endpoints import address
-from monitoring.api import errors, following, reaching
+from monitoring.api import errors, following, handling, reaching, warnings
 from monitoring.api.alerts import alerts
 from monitoring.api.deadlines import deadlines
 
@@ -25,4 +25,22 @@ urlpatterns = [
     path("endpoints/<int:id>/", address(delete=reaching.drop_endpoint), name="api-endpoint"),
     path("calendars/", address(get=reaching.calendars, post=reaching.keep_calendar), name="api-calendars"),
     path("calendars/<int:id>/", address(delete=reaching.drop_calendar), name="api-calendar"),
+    path(
+        "alerts/<int:id>/acknowledgements/",
+        address(get=handling.acknowledgements, post=handling.take_note),
+        name="api-acknowledgements",
+    ),
+    path(
+        "alerts/<int:id>/snoozes/", address(get=handling.snoozes, post=handling.put_off), name="api-snoozes"
+    ),
+    path(
+        "processes/<slug:slug>/lead-times/",
+        address(get=warnings.lead_times, post=warnings.choose_lead_times),
+        name="api-lead-times",
+    ),
+    path(
+        "processes/<slug:slug>/escalation-plans/",
+        address(get=warnings.plans, post=warnings.choose_plan),
+        name="api-escalation-plans",
+    ),
 ]

@@ -4,8 +4,9 @@ from monitoring.models.alerts import Alert
 from monitoring.models.confirming import Confirmation
 from monitoring.models.deadlines import Crossing, Outlook
 from monitoring.models.deliveries import Attempt, Message, Notice
-from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze
-from monitoring.models.runs import Run
+from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze, Spared
+from monitoring.models.rehearsals import Rehearsal, RehearsedAlert
+from monitoring.models.runs import Run, RunsRemoved, SilentSpan
 from monitoring.models.subscriptions import CalendarAddress, Endpoint, Mailbox, SavedSearch, Subscription
 
 __all__ = [
@@ -23,8 +24,13 @@ __all__ = [
     "Message",
     "Notice",
     "Outlook",
+    "Rehearsal",
+    "RehearsedAlert",
     "Run",
+    "RunsRemoved",
     "SavedSearch",
+    "SilentSpan",
     "Snooze",
+    "Spared",
     "Subscription",
 ]

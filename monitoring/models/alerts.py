@@ -229,9 +229,13 @@ def open_alerts(user: Reader, point: AsOf, *, process: str = "", limit: int = 50
 
     `process`: a slug; empty for all that the reader may see. A constant number of queries.
     """
-    seen = Alert.objects.visible_to(user).crossed_by(point).first_told()
-    if process:
-        seen = seen.of_process(process)
+    seen = Alert.objects.visible_to(user).crossed_by(point)
+    return flagged_dates(seen.of_process(process) if process else seen, point, limit)
+
+
+def flagged_dates(alerts: AlertQuerySet, point: AsOf, limit: int) -> list[Flagged]:
+    """The dates of the given alerts whose last crossing is the newest, with all of their alerts among these."""
+    seen = alerts.first_told()
     moments: dict[tuple[Any, ...], list[Alert]] = {}
     # A date has one such alert per threshold at most, so these rows hold the newest dates; their older ones come next.
     for alert in seen.newest_first()[: limit * MOST_MARKS]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +12,13 @@ from django.db import models
 from agreements.models import AppendOnly
 from agreements.models.base import AppendOnlyQuerySet
 from monitoring.models.alerts import threshold_choices
+
+
+class SettingsQuerySet(AppendOnlyQuerySet):
+    """What was set for processes, each row from its `set_at` on."""
+
+    def newest_first(self) -> Self:
+        return self.order_by("-set_at", "-pk")
 
 
 class LeadTimes(AppendOnly):
@@ -24,8 +32,20 @@ class LeadTimes(AppendOnly):
     set_at = models.DateTimeField()
     reason = models.TextField(blank=True)
 
+    objects = SettingsQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.process}: {', '.join(map(str, self.days))} days before"
+
+
+class HandlingQuerySet(AppendOnlyQuerySet):
+    """What people did about alerts."""
+
+    def done_by(self, moment: datetime) -> Self:
+        return self.filter(at__lte=moment)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("at", "pk")
 
 
 class Acknowledgement(AppendOnly):
@@ -35,6 +55,8 @@ class Acknowledgement(AppendOnly):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     note = models.TextField(blank=True)
+
+    objects = HandlingQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.alert_id} by {self.by}"
@@ -48,13 +70,10 @@ class Snooze(AppendOnly):
     at = models.DateTimeField()
     until = models.DateTimeField()
 
+    objects = HandlingQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.alert_id} until {self.until:%Y-%m-%d %H:%M}"
-
-
-class EscalationPlanQuerySet(AppendOnlyQuerySet):
-    def newest_first(self) -> Self:
-        return self.order_by("-set_at", "-pk")
 
 
 class EscalationPlan(AppendOnly):
@@ -77,7 +96,7 @@ class EscalationPlan(AppendOnly):
     )
     set_at = models.DateTimeField()
 
-    objects = EscalationPlanQuerySet.as_manager()
+    objects = SettingsQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -101,5 +120,22 @@ class Escalation(AppendOnly):
     due_at = models.DateTimeField()
     at = models.DateTimeField()
 
+    objects = HandlingQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.alert_id} to {self.to}"
+
+
+class Spared(AppendOnly):
+    """That an alert which nobody acknowledged was not passed on: its date no longer stood when its time was over.
+
+    So that it is judged once, and not by every later sweep.
+    """
+
+    alert = models.OneToOneField("monitoring.Alert", on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(EscalationPlan, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.alert_id} was let be"

@@ -40,6 +40,9 @@ from monitoring.domain.dates import Answer, dates_of
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
 
+#: How facts that cannot be read show themselves; anything else is a fault of ours and not of one row.
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown(Generic[SomeFact]):

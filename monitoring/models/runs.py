@@ -1,11 +1,15 @@
-"""Runs: every sweep leaves a row, so that silence is visible."""
+"""Runs: every sweep leaves a row, so that silence is visible; silences that ended, and runs that were removed."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from agreements.models import AppendOnly
+from agreements.models.base import AppendOnlyQuerySet
 
 
 class RunQuerySet(models.QuerySet):
@@ -49,3 +53,38 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"Run {self.pk} for {self.at:%Y-%m-%d %H:%M}"
+
+
+class SilentSpanQuerySet(AppendOnlyQuerySet):
+    def ended_by(self, moment: datetime) -> Self:
+        return self.filter(until__lte=moment)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-until", "-pk")
+
+
+class SilentSpan(AppendOnly):
+    """That no sweep did its work from `since` until `until`, longer than may be; `run` ended it.
+
+    A silence is known by its beginning, so that it ends once, also where the run that ended it was killed.
+    """
+
+    since = models.DateTimeField(unique=True)
+    until = models.DateTimeField()
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+
+    objects = SilentSpanQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Silence from {self.since:%Y-%m-%d %H:%M} to {self.until:%Y-%m-%d %H:%M}"
+
+
+class RunsRemoved(AppendOnly):
+    """That old runs were removed: so many, of which so many could not do all their work. Totals go on counting them."""
+
+    at = models.DateTimeField()
+    runs = models.PositiveIntegerField()
+    failed = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.runs} runs removed on {self.at:%Y-%m-%d}"

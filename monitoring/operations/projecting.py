@@ -13,15 +13,19 @@ from agreements.models import Commitment, Round
 from monitoring.domain.horizon import USUAL, LeadPlan, course, outlook
 from monitoring.domain.thresholds import MARKS
 from monitoring.models import Crossing, LeadTimes, Outlook, Run
-from monitoring.models.histories import CommitmentHistory, History, commitment_histories, round_histories
+from monitoring.models.histories import (
+    UNREADABLE,
+    CommitmentHistory,
+    History,
+    commitment_histories,
+    round_histories,
+)
 from monitoring.models.touched import Touched, everything, recorded_after, seen_now, turned_by
 
 log = logging.getLogger(__name__)
 
 #: So many subjects are held in memory at a time.
 CHUNK = 2000
-#: How facts that cannot be read show themselves; anything else is a fault of the run and not of one row.
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 Thing = TypeVar("Thing", Commitment, Round)
 Plans = Mapping[UUID, Sequence[LeadPlan]]
@@ -40,13 +44,18 @@ def project(*, run: Run, anew: bool = False) -> None:
     last = None if anew else _last_run(run.thresholds)
     run.seen = seen_now(last.seen if last else {})
     touched = _touched_since(last, run.at) if last else everything()
+    project_subjects(run=run, touched=touched)
+    run.projected = True
+    run.save()
+
+
+def project_subjects(*, run: Run, touched: Touched) -> None:
+    """Bring the crossings of these commitments and rounds up to date."""
     plans = _plans()
     for commitments in _chunks(Commitment.objects.all(), touched.commitments):
         _Chunk(run, plans, "commitment").project(commitments, commitment_histories(commitments))
     for rounds in _chunks(Round.objects.all(), touched.rounds):
         _Chunk(run, plans, "round").project(rounds, round_histories(rounds))
-    run.projected = True
-    run.save()
 
 
 def _last_run(thresholds: Sequence[str]) -> Run | None:

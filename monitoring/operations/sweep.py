@@ -13,7 +13,9 @@ from django.db.models import Max
 
 from monitoring.domain.horizon import BEGINNING
 from monitoring.models import Crossing, Run
+from monitoring.operations.escalating import escalate
 from monitoring.operations.projecting import project
+from monitoring.operations.silence import end_silence
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ def sweep(
         run.projected = False  # what it did has been rolled back: no later run counts from here
     if not _done(run, wait, partial(raise_alerts, run=run, now=clock())):
         run.raised, run.raised_to = 0, None
+    _done(run, wait, partial(escalate, run=run, now=run.started_at))
+    _done(run, wait, partial(end_silence, run=run, now=run.started_at))
     run.finished_at = clock()
     run.save()
     return run

@@ -5,13 +5,16 @@ from django.urls import path
 from monitoring.web import (
     calendar,
     following,
+    handling,
     home,
     inbox,
     links_in_mail,
     operations,
     own_calendar,
     own_feed,
+    rehearsals,
     subscriptions,
+    warnings,
 )
 
 urlpatterns = [
@@ -33,6 +36,13 @@ urlpatterns = [
     path("calendars/<str:secret>.atom", own_feed.own_feed, name="own-feed"),
     path("unsubscribe/<str:token>", links_in_mail.unsubscribe_by_link, name="unsubscribe"),
     path("mailbox/confirm/<str:token>", links_in_mail.confirm, name="mailbox-confirm"),
+    path("inbox/rehearsals/", rehearsals.rehearsals, name="rehearsals"),
+    path("inbox/rehearsals/<int:pk>/", rehearsals.rehearsal, name="rehearsal"),
+    path("alerts/<int:pk>/", handling.alert, name="alert"),
+    path("alerts/<int:pk>/acknowledge/", handling.acknowledge_alert, name="alert-acknowledge"),
+    path("alerts/<int:pk>/snooze/", handling.snooze_alert, name="alert-snooze"),
+    path("alerts/<int:pk>/wake/", handling.wake_alert, name="alert-wake"),
+    path("processes/<slug:slug>/warnings/", warnings.warnings, name="warnings"),
     path("operations/", operations.operations, name="operations"),
     path("metrics", operations.metrics, name="metrics"),
 ]

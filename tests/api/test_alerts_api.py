@@ -46,6 +46,9 @@ def test_the_alerts_of_the_shipped_process_by_3_november(db: None, client: Clien
         "latest": "2025-11-06T23:59:59.999999+03:00",
         "zone": "Europe/Istanbul",
         "still_open": True,
+        "acknowledged": None,
+        "snoozed_until": None,
+        "escalated": None,
     }
     assert client.get(third["url"]).json()["code"] == "R3"
 

@@ -15,7 +15,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from agreements.models import Commitment, CommitmentRevision, Event, Round, Source
 from config.wsgi import application
-from tests.api.worlds import a_rich_process, a_token
+from monitoring.models import Alert
+from monitoring.operations.sweep import sweep
+from tests.api.worlds import NOW, a_rich_process, a_token
 from tests.factories import a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december"), pytest.mark.slow]
@@ -42,7 +44,9 @@ def secret(db: None) -> str:
 
 def test_generated_requests_are_answered_as_described(described: Any, secret: str) -> None:
     nouns = {"rounds": Round, "sources": Source, "commitments": Commitment}
-    ids = {noun: str(model.objects.earliest("code").pk) for noun, model in nouns.items()}
+    ids: dict[str, Any] = {noun: str(model.objects.earliest("code").pk) for noun, model in nouns.items()}
+    sweep(at=NOW)
+    ids["alerts"] = Alert.objects.latest("crossed_at").pk
     ids["events"] = str(Event.objects.earliest("pk").pk)
     operations = [result.ok() for result in described.get_all_operations()]
     assert len(operations) >= 16
@@ -50,7 +54,7 @@ def test_generated_requests_are_answered_as_described(described: Any, secret: st
         check(operation, ids.get(operation.path.split("/")[3]), secret)
 
 
-def check(operation: Any, id: str | None, secret: str) -> None:
+def check(operation: Any, id: Any, secret: str) -> None:
     """Fifteen generated requests of one operation, half of them of things that are there."""
 
     @given(case=operation.as_strategy(), there=st.booleans())

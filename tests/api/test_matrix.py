@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from agreements.models import Commitment, CommitmentRevision, Event, Process, Round, Source
+from monitoring.models import Alert
+from monitoring.operations.sweep import sweep
 from tests.api.test_authentication import api_views
-from tests.api.worlds import a_rich_process, a_token, bearer
+from tests.api.worlds import NOW, a_rich_process, a_token, bearer
 from tests.factories import a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
@@ -56,6 +58,10 @@ READS = {
     "commitments/{commitment}/assessments/": "one",
     "commitments/{commitment}/positions/": "one",
     "commitments/{commitment}/revisions/": "one",
+    "alerts/{alert}/acknowledgements/": "one",
+    "alerts/{alert}/snoozes/": "one",
+    "processes/{slug}/lead-times/": "one",
+    "processes/{slug}/escalation-plans/": "one",
     "commitments/{commitment}/revisions/{revision}/corrections/": "one",
     "events/{event}/corrections/": "one",
 }
@@ -64,6 +70,8 @@ REVISE = "commitments/{commitment}/revisions/"
 CORRECT = "commitments/{commitment}/revisions/{revision}/corrections/"
 HAPPEN, AMEND = "events/", "events/{event}/corrections/"
 _EVENT = {"kind": "signature", "text": "signed", "effective": "2025-10-02", "sources": ["S1"]}
+TAKE_NOTE, PUT_OFF = "alerts/{alert}/acknowledgements/", "alerts/{alert}/snoozes/"
+LEAD, PASS_ON = "processes/{slug}/lead-times/", "processes/{slug}/escalation-plans/"
 BODIES = {
     ASSESS: {
         "level": "full",
@@ -77,9 +85,32 @@ BODIES = {
     HAPPEN: _EVENT | {"process": "{slug}"},
     AMEND: _EVENT | {"reason": "misread"},
     REVISE: {"change": "withdrawn", "effective": "2025-11-06", "reason": "dropped", "sources": ["S1"]},
+    TAKE_NOTE: {"note": "I call them."},
+    PUT_OFF: {"until": "2026-12-24"},
+    LEAD: {"days": [30, 7], "reason": "The border is far."},
+    PASS_ON: {"hours": 24, "to": "analyst", "from_threshold": "due"},
 }
 #: By address and role, the status of a write: in a process open to all, and in a private one.
 WRITES: dict[tuple[str, str], tuple[int, int]] = {
+    # First, as long as its date stands: what is written afterwards moves it.
+    (TAKE_NOTE, "public"): (401, 401),
+    (TAKE_NOTE, "reader"): (403, 404),
+    (TAKE_NOTE, "analyst"): (201, 201),
+    (TAKE_NOTE, "analyst keeping the record"): (201, 201),
+    (TAKE_NOTE, "mediator"): (201, 201),
+    (TAKE_NOTE, "mediator elsewhere"): (403, 404),
+    (TAKE_NOTE, "delegate of north"): (403, 403),
+    (TAKE_NOTE, "delegate of south"): (403, 403),
+    (TAKE_NOTE, "administrator"): (403, 403),
+    (PUT_OFF, "public"): (401, 401),
+    (PUT_OFF, "reader"): (201, 404),
+    (PUT_OFF, "analyst"): (201, 201),
+    (PUT_OFF, "analyst keeping the record"): (201, 201),
+    (PUT_OFF, "mediator"): (201, 201),
+    (PUT_OFF, "mediator elsewhere"): (201, 404),
+    (PUT_OFF, "delegate of north"): (201, 201),
+    (PUT_OFF, "delegate of south"): (201, 201),
+    (PUT_OFF, "administrator"): (201, 201),
     (ASSESS, "public"): (401, 401),
     (ASSESS, "reader"): (403, 404),
     (ASSESS, "analyst"): (403, 403),
@@ -113,6 +144,21 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
             "administrator": (403, 403),
         }.items()
     },
+    **{
+        (pattern, role): statuses
+        for pattern in (LEAD, PASS_ON)
+        for role, statuses in {
+            "public": (401, 401),
+            "reader": (403, 404),
+            "analyst": (403, 403),
+            "analyst keeping the record": (403, 403),
+            "mediator": (201, 201),
+            "mediator elsewhere": (403, 404),
+            "delegate of north": (403, 403),
+            "delegate of south": (403, 403),
+            "administrator": (201, 201),
+        }.items()
+    },
 }
 
 
@@ -137,14 +183,21 @@ class World:
             "revision": 0 if missing else self.newest(CommitmentRevision, commitment__code="C1"),
             "event": 0 if missing else self.newest(Event),
             "commitment": nowhere if missing else Commitment.objects.get(process=self.process, code="C1").pk,
+            "alert": 10**12 if missing else self.alert.pk,
         }
         return f"/api/v1/{pattern.format(**places)}"
+
+    @property
+    def alert(self) -> Alert:
+        """Of what falls due once C1 is done, which it is."""
+        return Alert.objects.filter(process=self.process, commitment__code="C0").latest("crossed_at")
 
 
 @pytest.fixture(params=[True, False], ids=["open", "private"])
 def world(request: pytest.FixtureRequest) -> World:
     process = a_rich_process("these-talks", public=request.param)
     elsewhere = a_rich_process("other-talks")
+    sweep(at=NOW)
     people = {
         "reader": a_person("reader"),
         "analyst": a_person("analyst", process, "analyst"),

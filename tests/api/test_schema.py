@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,15 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
-from agreements.models import Commitment, Round, Source
+from agreements.models import Commitment, Process, Round, Source, User
+from monitoring.models import Alert
+from monitoring.operations.escalating import set_escalation
+from monitoring.operations.handling import acknowledge, snooze
+from monitoring.operations.lead_times import set_lead_times
+from monitoring.operations.sweep import sweep
 from tests.api.test_authentication import api_views
-from tests.api.worlds import a_rich_process
-from tests.factories import istanbul
+from tests.api.worlds import NOW, a_rich_process
+from tests.factories import ENTERED, a_person, istanbul
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
@@ -68,6 +74,7 @@ def answers() -> list[tuple[str, str]]:
         "commitment": Commitment.objects.filter(code="C12").first(),
         "rich": Commitment.objects.get(code="C1", process__slug="rich-talks"),
     }
+    places["alert"] = Alert.objects.filter(acknowledgements__isnull=False).first()
     ids = {name: str(one.pk) for name, one in places.items() if one}
     found = []
     for path in (
@@ -75,17 +82,33 @@ def answers() -> list[tuple[str, str]]:
         "actors/", "actors/(slug:ttp)/", "rounds/", "rounds/(id:round)/", "sources/", "sources/(id:source)/",
         "events/", "disagreements/", "notes/", "commitments/", "commitments/(id:commitment)/", "commitments/(id:rich)/",
         "commitments/(id:rich)/assessments/", "commitments/(id:rich)/positions/",
-        "commitments/(id:rich)/revisions/",
+        "commitments/(id:rich)/revisions/", "alerts/", "alerts/(id:alert)/acknowledgements/",
+        "alerts/(id:alert)/snoozes/", "processes/(slug:rich-talks)/lead-times/",
+        "processes/(slug:rich-talks)/escalation-plans/",
     ):  # fmt: skip
         asked = re.sub(r"\((\w+):([\w-]+)\)", lambda match: ids.get(match[2], match[2]), path)
         found.append((f"/api/v1/{asked}", "/api/v1/" + re.sub(r"\((\w+):[\w-]+\)", r"{\1}", path)))
     return found
 
 
+def handled(process: Process) -> None:
+    """Everything that can be done about an alert is done once."""
+    by = a_person("mediator", process, "mediator")
+    days = {"by": by, "process": process}
+    set_lead_times(**days, at=ENTERED, days=[7], reason="The border is far.")
+    set_escalation(**days, at=ENTERED, hours=1, to=by, from_threshold="days_14")
+    sweep(at=ENTERED)
+    sweep(at=NOW)
+    alert = Alert.objects.filter(process=process, commitment__code="C2").latest("crossed_at")
+    acknowledge(by=by, at=NOW, alert=alert, note="I call them.")
+    snooze(by=by, at=NOW, alert=alert, until=NOW + timedelta(days=1))
+
+
 @pytest.mark.parametrize("moment", ["", "as_of=2025-10-31", "as_of=2025-11-08&known_at=2025-11-02"])
 def test_what_is_answered_is_what_is_described(moment: str, schema: dict[str, Any], client: Client) -> None:
     istanbul()
-    a_rich_process(count=2)
+    handled(a_rich_process(count=2))
+    client.force_login(User.objects.get(username="mediator"))
     for asked, described in answers():
         response = client.get(f"{asked}?{moment}")
         if response.status_code == 404:

@@ -98,4 +98,4 @@ def test_the_inbox_makes_a_constant_number_of_queries(client, reader, count):
     client.force_login(reader)
     with CaptureQueriesContext(connection) as captured:
         inbox(client)
-    assert len(captured) == 20
+    assert len(captured) == 26
