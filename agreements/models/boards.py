@@ -11,14 +11,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agreements.domain.deadlines.fixed import Fixed
-from agreements.domain.deadlines.rule import Anchors
 from agreements.domain.deadlines.undated import Undated
 from agreements.domain.due import Deadline, Due, Reading, due_at
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import ActorRevision, Participation
 from agreements.models.agreements import AgreementRevision
-from agreements.models.anchors import anchors_at, published_assessments
+from agreements.models.anchors import Given, anchors_given, published_assessments, whens
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
 from agreements.models.links import link
@@ -42,6 +41,7 @@ class CommitmentAt:
     """A commitment at a point: its wording then, its due state, and what was said of it, newest first.
 
     `published` is the assessment whose level is shown (None: not assessed); all stand in `assessments`.
+    `given`: what its deadline hangs on and has happened.
     """
 
     commitment: Commitment
@@ -55,6 +55,7 @@ class CommitmentAt:
     published: Assessment | None
     positions: tuple[Position, ...]
     conditions: tuple[Condition, ...]
+    given: Mapping[str, Given]
 
     @property
     def level(self) -> Level:
@@ -128,7 +129,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
     in_processes = {row.process_id for row in revisions}
     in_agreements = {row.commitment.agreement_id for row in revisions}
     labels = labels_at(_actor_ids(revisions, said.positions), point, in_processes)
-    anchors = anchors_at({(row.process_id, name) for row in revisions for name in row.anchors}, point)
+    given = anchors_given({(row.process_id, name) for row in revisions for name in row.anchors}, point)
     agreements = titles_at(AgreementRevision, "agreement", in_agreements, point)
     processes = titles_at(ProcessRevision, "process", in_processes, point)
     return [
@@ -139,11 +140,12 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
             process_title=processes.get(row.process_id, row.commitment.process.slug),
             obligors=_actors(row.obligors.all(), labels),
             counterparties=_actors(row.counterparties.all(), labels),
-            due=_due(row, anchors.get(row.process_id, {}), said, point),
+            due=_due(row, given, said, point),
             assessments=tuple(said.assessments[row.commitment_id]),
             published=said.published.get(row.commitment_id),
             positions=tuple(said.positions[row.commitment_id]),
             conditions=tuple(reversed(said.conditions[row.commitment_id])),
+            given={name: one for name, one in given.get(row.process_id, {}).items() if name in row.anchors},
         )
         for row in revisions
     ]
@@ -160,8 +162,9 @@ def _said_of(ids: list[UUID], point: AsOf) -> _Said:
     )
 
 
-def _due(row: CommitmentRevision, anchors: Anchors, said: _Said, point: AsOf) -> Due:
+def _due(row: CommitmentRevision, given: Mapping[UUID, Mapping[str, Given]], said: _Said, point: AsOf) -> Due:
     done = done_since(said.published.get(row.commitment_id))
+    anchors = whens({name: one for name, one in given.get(row.process_id, {}).items() if name in row.anchors})
     return due_at(row.rule, anchors, point.valid, done, row.laid_down)
 
 

@@ -23,6 +23,7 @@ from agreements.models import (
     Round,
 )
 from agreements.models.boards import commitments_at, rounds_at
+from agreements.models.naming import in_titles
 from agreements.web.addresses import at_point
 from agreements.web.pages.agreement import revision_of as agreement_revision
 from agreements.web.pages.feed_entries import entries_of
@@ -79,7 +80,7 @@ def _calendar(
 ) -> HttpResponseBase:
     """The calendar of commitments and rounds that the caller has scoped by permission."""
     point = request.point
-    boards = commitments_at(commitments.order_by("pk")[:COUNTED], point)
+    boards = in_titles(commitments_at(commitments.order_by("pk")[:COUNTED], point), point)
     entries = entries_of(boards, rounds_at(rounds, point), point)
     suffix = at_point(point)
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Waiting, setting
-from agreements.domain.sentences import gettext_noop, say
+from agreements.domain.sentences import Ref, gettext_noop, say
 from agreements.domain.timeline import INSTANT
 
 
@@ -32,7 +32,7 @@ class BeforeEvent(Rule):
             template = gettext_noop(
                 "Due before {anchor}, which is not recorded; missed if that happens first."
             )
-            return Resolution(Waiting(self.anchor), say(template, anchor=self.anchor))
+            return Resolution(Waiting(self.anchor), say(template, anchor=Ref(self.anchor)))
         limit = Limit(start_of_due_day(when.start, self.zone), when.start, when.end - INSTANT, self.zone)
         template = gettext_noop("Due before {event}; missed if it had not been done by then.")
         return Resolution(limit, say(template, event=event_words(self.anchor, when)))

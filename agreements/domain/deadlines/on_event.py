@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, setting, waits_for
 from agreements.domain.sentences import gettext_noop, say
@@ -30,8 +31,9 @@ class OnEvent(Rule):
         when = known.get(self.anchor)
         if when is None:
             return waits_for(self.anchor)
+        event = event_words(self.anchor, when)
         if self.then == "standing":
-            sentence = say(gettext_noop("In force since {day}, with no end date."), day=when)
+            sentence = say(gettext_noop("In force since {event}, with no end date."), event=event)
             return Resolution(Running(when.start, None, when.zone), sentence)
         limit = Limit(start_of_due_day(when.end, when.zone), when.start + INSTANT, when.end, when.zone)
-        return Resolution(limit, say(gettext_noop("Due with the event itself: {day}."), day=when))
+        return Resolution(limit, say(gettext_noop("Due with the event itself: {event}."), event=event))

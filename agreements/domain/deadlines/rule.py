@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeAlias
 
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
 from agreements.domain.timeline import BadMoment, When, zone_of
 
 
@@ -93,7 +93,7 @@ Anchors: TypeAlias = Mapping[str, When]
 def waits_for(anchor: str) -> Resolution:
     """The answer of every rule whose anchor has not happened."""
     template = gettext_noop("Waits for {anchor}, which has not been recorded: no date can be given.")
-    return Resolution(Waiting(anchor), say(template, anchor=anchor))
+    return Resolution(Waiting(anchor), say(template, anchor=Ref(anchor)))
 
 
 def setting(

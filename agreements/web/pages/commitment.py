@@ -30,11 +30,14 @@ from agreements.models import (
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
 from agreements.models.conditions import following
 from agreements.models.legal import force_record
+from agreements.models.naming import in_titles
+from agreements.models.used import used_for_date, used_in_law, with_their_sources
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import Loose, Written
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import Assessed, Version, assessed, versions
 from agreements.web.pages.links import Link, blocked_by, blocks
+from agreements.web.pages.reasons import Basis, addresses_of, basis_of, linked
 from agreements.web.pages.rows import moment_of, parties_differ, sentence_case, when_html
 from agreements.web.pages.texts import Column, condition_sentence
 from agreements.web.pages.words import MADE_IN
@@ -47,7 +50,7 @@ class Reading:
 
     label: str
     state: str
-    sentence: Any
+    sentence: SafeString
     when: Written | None
     counts: bool
 
@@ -109,6 +112,19 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Its states on the two axes that are not assessed, each in words with links and with what it was read from."""
+
+    due: SafeString
+    readings: tuple[Reading, ...]
+    read_from: tuple[Basis, ...]
+    legal: Legal
+    in_law: tuple[Basis, ...]
+    depends_on: tuple[Link, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentPage:
     board: CommitmentAt
     title: str
@@ -116,14 +132,12 @@ class CommitmentPage:
     written: tuple[Column, ...]
     conditions: tuple[Stated, ...]
     follows: Follows
-    legal: Legal
-    readings: tuple[Reading, ...]
+    why: Why
     late_from: tuple[Loose, ...]
     assessments: tuple[Assessed, ...]
     sides: tuple[Side, ...]
     versions: tuple[Version, ...]
     made_in: tuple[Made, ...]
-    depends_on: tuple[Link, ...]
     blocks: tuple[Link, ...]
     disagreements: tuple[Disagreement, ...]
     notes: tuple[Remark, ...]
@@ -147,7 +161,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     found = commitments_at(commitments, point)
     if not found:
         raise Http404
-    board, commitment = found[0], found[0].commitment
+    board, commitment = in_titles(found, point)[0], found[0].commitment
     written, made_in = _written(commitment, point), _made_in(commitment, point)
     opinions, history = assessed(board, point), versions(board, point)
     conditions = _cited(Condition, commitment, point)
@@ -156,9 +170,10 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     )
     told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
     notes = list(_about(Note, commitment, point, about=commitment.code))
+    why = _why(board, point)
     facts: list[Fact] = [board.revision, *conditions, *claims, *positions, *told, *notes]
     facts += [column.passage for column in written] + [one.fact for one in opinions]
-    facts += [one.fact for one in history] + [one.fact for one in made_in]
+    facts += [one.fact for one in (*history, *made_in)] + [*why.facts]
     return CommitmentPage(
         board=board,
         title=sentence_case(board.revision.paraphrase),
@@ -166,21 +181,38 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         written=tuple(written),
         conditions=tuple(_stated(conditions, claims, commitment, point)),
         follows=following([commitment.process_id], point).of(commitment),
-        legal=force_record([commitment.agreement_id], point).of_commitment(commitment, board.due),
-        readings=tuple(
-            Reading(one.label, one.state, one.resolution.sentence, moment_of(one), one.counts)
-            for one in board.due.readings
-        ),
+        why=why,
         late_from=tuple(_late_from(board, point)),
         assessments=tuple(opinions),
         sides=tuple(_sides(board, positions, point)),
         versions=tuple(history),
         made_in=tuple(made_in),
-        depends_on=tuple(blocked_by(board, point)),
         blocks=tuple(blocks(board, point)),
         disagreements=tuple(told),
         notes=tuple(Remark(note) for note in notes),
         cites=cites(facts, point),
+    )
+
+
+def _why(board: CommitmentAt, point: AsOf) -> Why:
+    commitment = board.commitment
+    force = force_record([commitment.agreement_id], point)
+    legal = force.of_commitment(commitment, board.due)
+    dated, in_law = used_for_date(board), used_in_law(legal, commitment.agreement, commitment.process, force)
+    with_their_sources([dated, in_law])
+    read_from, depends_on = basis_of(dated, point, commitment, marked=True), blocked_by(board, point)
+    addresses = addresses_of(depends_on, read_from)
+    return Why(
+        due=linked(board.due.explanation, addresses),
+        readings=tuple(
+            Reading(one.label, one.state, linked(one.explanation, addresses), moment_of(one), one.counts)
+            for one in board.due.readings
+        ),
+        read_from=read_from,
+        legal=legal,
+        in_law=basis_of(in_law, point, commitment),
+        depends_on=tuple(depends_on),
+        facts=tuple(used.fact for used in (*dated, *in_law)),
     )
 
 
