@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 from agreements.domain.deadlines.rule import Rule
+from agreements.domain.dependencies import deadline_edges
 from agreements.domain.due import Deadline
 from agreements.domain.graph import (
     BadOrder,
@@ -14,11 +15,9 @@ from agreements.domain.graph import (
     Family,
     Node,
     NodeKind,
-    anchor_node,
     build,
     check_order,
     knots,
-    rule_edges,
 )
 from agreements.domain.statuses import ConditionKind
 from agreements.domain.timeline import AsOf
@@ -80,7 +79,10 @@ def check_anchors(commitment: Commitment, deadline: Deadline, at: datetime) -> N
 def _check_circle(commitment: Commitment, deadline: Deadline, names: Names, at: datetime) -> None:
     """Only the circle that this commitment would be in is its matter: others on record must not block it."""
     own = Node(NodeKind.COMMITMENT, commitment.code)
-    edges = {*_edges_of(commitment.code, deadline, names), *_edges_of_others(commitment, names, at)}
+    edges = {
+        *deadline_edges(commitment.code, deadline, names.commitments, names.rounds),
+        *_edges_of_others(commitment, names, at),
+    }
     ordering = [edge for edge in edges if edge.family is Family.SEQUENCE]
     links: dict[Node, list[Node]] = {own: []}
     for edge in ordering:
@@ -95,21 +97,12 @@ def _check_circle(commitment: Commitment, deadline: Deadline, names: Names, at: 
         raise BadAnchor(str(error), _place(deadline, here[0]) if here else "rule") from error
 
 
-def _edges_of(code: str, deadline: Deadline, names: Names) -> Iterator[Edge]:
-    agreed = len(deadline.counted) == 1
-    for reading in deadline.counted:
-        anchors = {
-            name: anchor_node(name, names.commitments, names.rounds) for name in reading.rule.anchors()
-        }
-        yield from rule_edges(code, anchors, reading.rule.commitments(), agreed=agreed)
-
-
 def _edges_of_others(commitment: Commitment, names: Names, at: datetime) -> Iterator[Edge]:
     """What the other commitments of the process hang on by their newest wordings, and all by their conditions."""
     rows = CommitmentRevision.objects.filter(process=commitment.process).exclude(commitment=commitment)
     newest = rows.newest_per("commitment", AsOf(_FOREVER, at)).select_related("commitment")
     for row in newest:
-        yield from _edges_of(row.commitment.code, row.rule, names)
+        yield from deadline_edges(row.commitment.code, row.rule, names.commitments, names.rounds)
     yield from _condition_edges(
         Condition.objects.current()
         .filter(process=commitment.process, kind=ConditionKind.ONLY_IF_DONE, in_joint_text=True)

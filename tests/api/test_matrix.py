@@ -32,6 +32,7 @@ MEMBERS = {"analyst", "mediator", "delegate of north", "delegate of south", "adm
 READS = {
     "processes/": "list",
     "processes/{slug}/": "one",
+    "processes/{slug}/graph/": "one",
     "agreements/": "list",
     "agreements/{slug}-agreement-1/": "one",
     "actors/": "list",

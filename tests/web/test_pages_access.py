@@ -25,6 +25,7 @@ def pages(process: Process) -> list[str]:
         f"/processes/{process.slug}/",
         f"/processes/{process.slug}/sources/",
         f"/agreements/{process.slug}-agreement/",
+        f"/agreements/{process.slug}-agreement/dependencies/",
         f"/commitments/{commitment.pk}/",
         f"/rounds/{one.pk}/",
         "/actors/north/",
