@@ -181,8 +181,8 @@ _PLACES: Final = {
 
 
 def _shapes(group: ElementTree.Element, *, fill: str, stroke: str, dashes: str) -> SafeString:
-    """Its outlines; the head of an arrow is filled and never dashed."""
-    made = []
+    """Its outlines, of which the first is filled; the head of an arrow is filled and never dashed."""
+    made: list[SafeString] = []
     for part in group:
         kind = part.tag.removeprefix(_SVG)
         if kind not in _PLACES:
@@ -190,11 +190,8 @@ def _shapes(group: ElementTree.Element, *, fill: str, stroke: str, dashes: str) 
         head = fill == "none" and kind == "polygon"
         places = format_html_join("", ' {}="{}"', ((name, part.get(name, "")) for name in _PLACES[kind]))
         dashed = format_html(' stroke-dasharray="{}"', dashes) if dashes and not head else ""
-        made.append(
-            format_html(
-                '<{}{} fill="{}" stroke="{}"{}/>', kind, places, stroke if head else fill, stroke, dashed
-            )
-        )
+        ground = stroke if head else "none" if made else fill
+        made.append(format_html('<{}{} fill="{}" stroke="{}"{}/>', kind, places, ground, stroke, dashed))
     return mark_safe("".join(made))  # noqa: S308 - each was made by format_html
 
 

@@ -80,7 +80,7 @@ def test_what_depends_on_what_comes_into_its_place_on_the_agreement_page(page, l
         "one => [one, one].map((it, n) => getComputedStyle(it)[n ? 'fill' : 'stroke'])"
     )
     assert colours[0] != colours[1] and "rgba(0, 0, 0, 0)" not in colours, "tones reach into the picture"
-    drawn.get_by_text("C9 · Running").click()
+    drawn.locator("text", has_text="C9 · Running").click()
     expect(page).to_have_url(f"{live_server.url}/commitments/{Commitment.objects.get(code='C9').pk}/{THEN}")
 
 
