@@ -112,13 +112,15 @@ class RoleForm(forms.ModelForm):
 
     class Meta:
         model = Membership
-        fields = ("user", "process", "role", "actor")
+        fields = ("user", "process", "role", "actor", "keeps_record")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if (data.get("role") == MemberRole.DELEGATE) != (data.get("actor") is not None):
             self.add_error("actor", _("A delegate speaks for one actor; other roles speak for none."))
-        wanted = {name: data.get(name) for name in self.Meta.fields}
+        if data.get("keeps_record") and data.get("role") != MemberRole.ANALYST:
+            self.add_error("keeps_record", _("Mediators keep the record by their role; delegates cannot."))
+        wanted = {name: data.get(name) for name in ("user", "process", "role", "actor")}
         if Membership.objects.active().filter(**wanted).exists():
             raise forms.ValidationError(_("This person has that role already."))
         return data
@@ -129,7 +131,16 @@ class RoleAdmin(admin.ModelAdmin):
     """Roles are given and ended, not edited, so that it stays known who could do what and when."""
 
     form = RoleForm
-    list_display = ("user", "role", "process", "actor", "granted_by", "granted_at", "revoked_at")
+    list_display = (
+        "user",
+        "role",
+        "keeps_record",
+        "process",
+        "actor",
+        "granted_by",
+        "granted_at",
+        "revoked_at",
+    )
     list_filter = ("role", "process", ("revoked_at", admin.EmptyFieldListFilter))
     list_select_related = ("user", "process", "actor", "granted_by")
     search_fields = ("user__username", "user__shown_as", "actor__slug")
@@ -152,6 +163,7 @@ class RoleAdmin(admin.ModelAdmin):
             process=obj.process,
             role=obj.role,
             actor=obj.actor,
+            keeps_record=obj.keeps_record,
         )
         obj.pk = given.pk
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import MemberRole
 from agreements.models import Actor, Process, User
 
@@ -32,7 +33,7 @@ def roles_in(user: User, process: Process) -> frozenset[str]:
 def check_can_assess(user: User, process: Process) -> None:
     """Only a mediator of the process says how far a commitment is carried out; an administrator does not."""
     if MemberRole.MEDIATOR not in roles_in(user, process):
-        raise NotAllowed("Only a mediator of this process can assess its commitments.")
+        raise NotAllowed(gettext_noop("Only a mediator of this process can assess its commitments."))
 
 
 def check_can_state_position(user: User, process: Process, actor: Actor) -> None:
@@ -43,22 +44,26 @@ def check_can_state_position(user: User, process: Process, actor: Actor) -> None
         .filter(process=process, role=MemberRole.DELEGATE, actor=actor)
         .exists()
     ):
-        raise NotAllowed("Only a delegate of this party can state its position.")
+        raise NotAllowed(gettext_noop("Only a delegate of this party can state its position."))
 
 
 def check_can_keep_record(user: User, process: Process) -> None:
-    """Rounds, events and wordings are entered by a mediator of the process."""
-    if MemberRole.MEDIATOR not in roles_in(user, process):
-        raise NotAllowed("Only a mediator of this process can add to its record.")
+    """Events and wordings are entered by a mediator of the process, or an analyst who was given the right."""
+    if not user.is_authenticated or not user.memberships.keeping_record().filter(process=process).exists():
+        raise NotAllowed(
+            gettext_noop(
+                "Only a mediator of this process, or an analyst with the right to keep its record, can add to it."
+            )
+        )
 
 
 def check_can_load(user: User | None) -> None:
     """A process file is loaded by an administrator, or from the command line of the host (no user)."""
     if user is not None and not user.is_superuser:
-        raise NotAllowed("Only an administrator can load a process file.")
+        raise NotAllowed(gettext_noop("Only an administrator can load a process file."))
 
 
 def check_can_administer(user: User | None) -> None:
     """Roles are given by an administrator, or from the command line of the host (no user)."""
     if user is not None and not user.is_superuser:
-        raise NotAllowed("Only an administrator can give roles.")
+        raise NotAllowed(gettext_noop("Only an administrator can give roles."))

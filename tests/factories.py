@@ -87,7 +87,13 @@ def a_process(
 
 
 def a_person(
-    name: str, process: Process | None = None, role: str = "", actor: str = "", *, administrator: bool = False
+    name: str,
+    process: Process | None = None,
+    role: str = "",
+    actor: str = "",
+    *,
+    administrator: bool = False,
+    keeps_record: bool = False,
 ) -> User:
     """A person who can sign in with the password "let me in, please", with a role in a process where one is named."""
     user = User.objects.create_user(
@@ -95,5 +101,6 @@ def a_person(
     )
     if process is not None and role:
         speaks_for = Actor.objects.get(slug=actor) if actor else None
-        give_role(by=None, at=ENTERED, user=user, process=process, role=role, actor=speaks_for)
+        right = {"keeps_record": keeps_record}
+        give_role(by=None, at=ENTERED, user=user, process=process, role=role, actor=speaks_for, **right)
     return user

@@ -7,10 +7,11 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.request import Request
 
 from agreements.api.parsers import printable
-from agreements.domain.statuses import ChangeKind, Confidence, Level, Stance
+from agreements.domain.statuses import ChangeKind, Confidence, EventKind, Level, Stance
 
 LONGEST_TEXT = 5000
 LONGEST_CODE = 80
@@ -59,6 +60,15 @@ class Id(serializers.IntegerField):
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+def said_in(body: Any, request: Request) -> dict[str, Any]:
+    """What the request says, as the body declares it."""
+    if not isinstance(request.data, Mapping):
+        raise ParseError("The body is a JSON object.")
+    filled = body(data=request.data)
+    filled.is_valid(raise_exception=True)
+    return dict(filled.validated_data)
 
 
 def _word(of: Any) -> type[Text]:
@@ -157,6 +167,80 @@ class NewRevision(Body):
         help_text="Id of the newest revision that you had before you: if there is a newer one by now,"
         " the answer is 409 with it, and nothing is written.",
     )
+
+
+class CorrectedRevision(Body):
+    """A wording in the place of one that was recorded in error; what is left out stays as it was."""
+
+    change = ChangeWord(max_length=None, required=False, allow_null=True, default=None)
+    effective = Text(max_length=40, required=False, allow_null=True, default=None, help_text=_EFFECTIVE)
+    zone = Text(
+        max_length=64, required=False, default="", help_text="Zone of `effective`; as it was if left out."
+    )
+    deadline = DeadlineData(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="`as_written`, the words of the text, with a `rule` or several `readings`.",
+    )
+    paraphrase = Text(required=False, allow_null=True, default=None)
+    asked_by = Text(max_length=200, required=False, allow_null=True, default=None)
+    granted_by = Text(max_length=200, required=False, allow_null=True, default=None)
+    change_form = Text(max_length=200, required=False, allow_null=True, default=None)
+    sources = Sources(help_text="At least one code of a source of the same process.")
+    reason = Text(help_text="What was wrong. Readers see it.")
+
+
+class Codes(Sources):
+    """Codes or slugs of things of the same process."""
+
+    default_error_messages = {"not_a_list": "This is a list of codes or slugs."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "default": list} | options)
+
+
+EventWord = _word(EventKind)
+
+
+class CorrectedEvent(Body):
+    """An event as it was, in the place of an account that was recorded in error."""
+
+    kind = EventWord(max_length=None)
+    text = Text(help_text="What happened, in a sentence.")
+    effective = Text(max_length=40, help_text=_EFFECTIVE)
+    zone = Text(
+        max_length=64, required=False, default="", help_text="Zone of `effective`; the process's if left out."
+    )
+    agreement = Text(
+        max_length=LONGEST_CODE,
+        required=False,
+        default="",
+        help_text="Code of the agreement whose date this gives.",
+    )
+    place = Text(max_length=120, required=False, default="")
+    claimed_words = Text(
+        max_length=200, required=False, default="", help_text="Who says so, where it is no actor."
+    )
+    claimed_by = Codes(help_text="Slugs of actors who say that it happened so.")
+    disputed_by = Codes(help_text="Slugs of actors who deny it.")
+    by = Codes(help_text="Slugs of the actors whose act it is.")
+    commitments = Codes(help_text="Codes of the commitments that it moves; none: the agreement as a whole.")
+    sources = Sources(help_text="At least one code of a source of the same process.")
+    reason = Text(help_text="What was wrong. Readers see it.")
+
+
+class NewEvent(CorrectedEvent):
+    """Something that happened, from which deadlines can count."""
+
+    process = Text(max_length=LONGEST_CODE, help_text="Slug of the process.")
+    code = Text(
+        max_length=LONGEST_CODE,
+        required=False,
+        default="",
+        help_text="What deadlines count from it by, like E-doha; the next free number if left out.",
+    )
+    reason = None
 
 
 class NewPosition(Body):

@@ -20,12 +20,16 @@ from agreements.api.paging import BadCursor
 from agreements.api.parameters import BadParameter
 from agreements.api.shapes.assessments import assessment_shape
 from agreements.api.shapes.commitments import revision_shape
+from agreements.api.shapes.happenings import event_shape
 from agreements.domain.texts import BadText
 from agreements.domain.timeline import BadMoment
+from agreements.models import Event
 from agreements.operations.assessments import AssessedMeanwhile, BadAssessment
+from agreements.operations.events import BadEvent
 from agreements.operations.positions import BadPosition
 from agreements.operations.revisions import BadRevision, RevisedMeanwhile
 from agreements.operations.sources import BadSource
+from agreements.operations.statements import CorrectedMeanwhile
 from agreements.permissions import NotAllowed
 
 log = logging.getLogger(__name__)
@@ -58,12 +62,16 @@ ANSWERS: dict[type[Exception], Answer] = {
     BadPosition: Answer(400, "bad-position"),
     BadRevision: Answer(400, "bad-revision"),
     BadSource: Answer(400, "bad-source"),
+    BadEvent: Answer(400, "bad-event"),
     NotAllowed: Answer(403, "not-allowed"),
     AssessedMeanwhile: Answer(
         409, "assessed-meanwhile", details=lambda error: {"latest": assessment_shape(error.latest)}
     ),
     RevisedMeanwhile: Answer(
         409, "revised-meanwhile", details=lambda error: {"latest": revision_shape(error.latest)}
+    ),
+    CorrectedMeanwhile: Answer(
+        409, "corrected-meanwhile", details=lambda error: {"latest": _shape_of(error.latest)}
     ),
     Http404: Answer(404, sentence=NOTHING_HERE),
     DjangoPermissionDenied: Answer(403, sentence="You may not do this."),
@@ -73,6 +81,10 @@ ANSWERS: dict[type[Exception], Answer] = {
     DataError: Answer(400, sentence="A value of this request lies outside what can be stored."),
     OperationalError: Answer(503, sentence="The record cannot be read at this moment; try again shortly."),
 }
+
+
+def _shape_of(fact: Any) -> Any:
+    return event_shape(fact) if isinstance(fact, Event) else revision_shape(fact)
 
 
 def answers(exception: type[Exception], status: int, kind: str, details: Details | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Events, disagreements between sources and notes over HTTP: facts that have no address of their own."""
+"""Disagreements between sources and notes over HTTP: facts that have no address of their own."""
 
 from __future__ import annotations
 
@@ -11,34 +11,23 @@ from rest_framework.response import Response
 from agreements.api.authentication import PublicRead
 from agreements.api.endpoints import lists
 from agreements.api.paging import page_of_rows
-from agreements.api.parameters import CODE, PROCESS, Asked, words
+from agreements.api.parameters import PROCESS, Asked, words
 from agreements.api.reading import OLDEST_FIRST
 from agreements.api.shapes.happenings import (
     DisagreementShape,
-    EventShape,
     NoteShape,
     disagreement_shape,
-    event_shape,
     note_shape,
 )
-from agreements.models import Disagreement, Event, Note
+from agreements.models import Disagreement, Note
 
 ABOUT = words("about", "Code of what it is about within its process, like C12, A2, R3 or E-doha.")
-
-
-@lists(PROCESS, CODE, policy=PublicRead, answers=EventShape, tag="events")
-def events(request: Request, asked: Asked) -> Response:
-    """Events at the point, oldest first: what deadlines hang on, and what was reported and claimed."""
-    rows = _at_point(Event.objects, request, asked).select_related("agreement")
-    rows = rows.filter(key=asked["code"]) if asked["code"] is not None else rows
-    page = page_of_rows(request, asked, rows.prefetch_related("claimed_by", "disputed_by"), OLDEST_FIRST)
-    return Response(page.answer(lambda found: map(event_shape, found)))
 
 
 @lists(PROCESS, ABOUT, policy=PublicRead, answers=DisagreementShape, tag="events")
 def disagreements(request: Request, asked: Asked) -> Response:
     """Where sources say different things at the point, oldest first."""
-    rows = _at_point(Disagreement.objects, request, asked)
+    rows = at_point(Disagreement.objects, request, asked)
     rows = rows.filter(about__has_key=asked["about"]) if asked["about"] is not None else rows
     page = page_of_rows(request, asked, rows, OLDEST_FIRST)
     return Response(page.answer(lambda found: map(disagreement_shape, found)))
@@ -47,13 +36,14 @@ def disagreements(request: Request, asked: Asked) -> Response:
 @lists(PROCESS, ABOUT, policy=PublicRead, answers=NoteShape, tag="events")
 def notes(request: Request, asked: Asked) -> Response:
     """Remarks of the editors at the point, oldest first."""
-    rows = _at_point(Note.objects, request, asked)
+    rows = at_point(Note.objects, request, asked)
     rows = rows.filter(about=asked["about"]) if asked["about"] is not None else rows
     page = page_of_rows(request, asked, rows, OLDEST_FIRST)
     return Response(page.answer(lambda found: map(note_shape, found)))
 
 
-def _at_point(rows: Any, request: Request, asked: Asked) -> QuerySet[Any]:
+def at_point(rows: Any, request: Request, asked: Asked) -> QuerySet[Any]:
+    """Of these facts those that the reader may see, at the point, in the process that was asked for."""
     found = rows.visible_to(request.user).as_of(request.point)  # type: ignore[attr-defined]
     if asked["process"] is not None:
         found = found.filter(process__slug=asked["process"])

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import DecimalField, Exists, F, Func, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
+from rest_framework.exceptions import ValidationError
 
 from agreements.api.paging import Order
 from agreements.api.parameters import Asked
+from agreements.api.parsers import printable
 from agreements.domain.timeline import AsOf
-from agreements.models import Fact
+from agreements.models import Fact, Process, Source
 
 #: As people count: C2 before C12, C12 before C12a; process by process.
 BY_CODE = Order(("process_id", "number", "code"))
 BY_SLUG = Order(("slug",))
 OLDEST_FIRST = Order(("effective_at", "known_from", "recorded_at", "pk"))
+#: Of the versions of one fact, the one that stands before those that it took the place of.
+VERSIONS = Order(("recorded_at", "pk"), descending=True)
 NEWEST_FIRST = Order(("effective_at", "known_from", "recorded_at", "pk"), descending=True)
 
 
@@ -39,3 +44,12 @@ def addressed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     if asked["code"] is not None:
         rows = rows.filter(code=asked["code"])
     return rows
+
+
+def sources_of(process: Process, codes: Sequence[str]) -> list[Source]:
+    """The sources of these codes; the first that the process does not have is refused by name."""
+    found = {source.code: source for source in Source.objects.filter(process=process, code__in=codes)}
+    unknown = [code for code in codes if code not in found]
+    if unknown:
+        raise ValidationError({"sources": f"There is no source “{printable(unknown[0])}” in this process."})
+    return list(found.values())

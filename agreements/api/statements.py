@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound, ParseError, ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import PublicRead, WritePosition, WriteRecord, WriteStatus
-from agreements.api.bodies import NewAssessment, NewPosition, NewRevision
+from agreements.api.bodies import CorrectedRevision, NewAssessment, NewPosition, NewRevision, said_in
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import page_of_rows
 from agreements.api.parameters import Asked
 from agreements.api.parsers import printable
-from agreements.api.reading import NEWEST_FIRST, on_record
+from agreements.api.reading import NEWEST_FIRST, VERSIONS, on_record, sources_of
 from agreements.api.shapes.assessments import AssessmentShape, PositionShape, assessment_shape, position_shape
 from agreements.api.shapes.commitments import RevisionShape, revision_shape, speakers_of
 from agreements.api.shapes.common import reader_of
-from agreements.models import Actor, Assessment, Commitment, CommitmentRevision, Position, Process, Source
+from agreements.models import Actor, Assessment, Commitment, CommitmentRevision, Position, Process
 from agreements.operations.assessments import record_assessment
 from agreements.operations.positions import state_position
-from agreements.operations.revisions import revise_commitment
+from agreements.operations.revisions import correct_revision, revise_commitment
 
 
 @lists(policy=PublicRead, answers=AssessmentShape, tag="commitments")
@@ -40,8 +38,8 @@ def assess(request: Request, asked: Asked, id: UUID) -> Response:
 
     Only mediators of the process may. Nothing is overwritten: the newest assessment is the published one.
     """
-    commitment, said = _commitment(request, id), _said(NewAssessment, request)
-    sources = _sources(commitment.process, said.pop("sources"))
+    commitment, said = _commitment(request, id), said_in(NewAssessment, request)
+    sources = sources_of(commitment.process, said.pop("sources"))
     written = record_assessment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
     )
@@ -62,9 +60,9 @@ def positions(request: Request, asked: Asked, id: UUID) -> Response:
 @records(WritePosition, NewPosition, PositionShape, tag="commitments")
 def state(request: Request, asked: Asked, id: UUID) -> Response:
     """State what a party says about a commitment. Only delegates of that party may."""
-    commitment, said = _commitment(request, id), _said(NewPosition, request)
+    commitment, said = _commitment(request, id), said_in(NewPosition, request)
     actor = _party(commitment.process, said.pop("actor"))
-    sources = _sources(commitment.process, said.pop("sources"))
+    sources = sources_of(commitment.process, said.pop("sources"))
     written = state_position(
         by=request.user, at=request.at, commitment=commitment, actor=actor, sources=sources, **said
     )
@@ -80,14 +78,37 @@ def revisions(request: Request, asked: Asked, id: UUID) -> Response:
     return Response(page.answer(lambda found: map(revision_shape, found)))
 
 
+@lists(policy=PublicRead, answers=RevisionShape, tag="commitments")
+def wordings(request: Request, asked: Asked, id: UUID, revision: int) -> Response:
+    """Every version of one wording that was known at the point: what was recorded in error and what took its place."""
+    named = _wording(request, id, revision)
+    rows = CommitmentRevision.objects.filter(process=named.process_id, key=named.key)
+    rows = rows.filter(known_from__lte=request.point.known)
+    page = page_of_rows(request, asked, rows.prefetch_related("sources"), VERSIONS)
+    return Response(page.answer(lambda found: map(revision_shape, found)))
+
+
+@records(WriteRecord, CorrectedRevision, RevisionShape, tag="commitments")
+def correct_wording(request: Request, asked: Asked, id: UUID, revision: int) -> Response:
+    """Put another wording in the place of one that was recorded in error; the old one stays in the history.
+
+    Only mediators and analysts with the right to it may. If it was corrected meanwhile, the answer is 409 with the
+    version that stands, and nothing is written: correct that one.
+    """
+    wrong, said = _wording(request, id, revision), said_in(CorrectedRevision, request)
+    sources = sources_of(wrong.process, said.pop("sources"))
+    written = correct_revision(by=request.user, at=request.at, revision=wrong, sources=sources, **said)
+    return Response(revision_shape(written), status=201)
+
+
 @records(WriteRecord, NewRevision, RevisionShape, tag="commitments")
 def revise(request: Request, asked: Asked, id: UUID) -> Response:
     """Change what a commitment says: extend, amend, suspend, supersede or withdraw it.
 
-    Only mediators of the process may. The earlier wording and date stay in the history.
+    Only mediators of the process may, and analysts with the right to it. The earlier wording stays in the history.
     """
-    commitment, said = _commitment(request, id), _said(NewRevision, request)
-    sources = _sources(commitment.process, said.pop("sources"))
+    commitment, said = _commitment(request, id), said_in(NewRevision, request)
+    sources = sources_of(commitment.process, said.pop("sources"))
     written = revise_commitment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
     )
@@ -103,27 +124,19 @@ def _on_record(request: Request, id: UUID) -> Commitment:
     return found
 
 
-def _commitment(request: Request, id: UUID) -> Commitment:
-    found = Commitment.objects.visible_to(request.user).select_related("process").filter(pk=id).first()
+def _wording(request: Request, id: UUID, revision: int) -> CommitmentRevision:
+    rows = CommitmentRevision.objects.visible_to(request.user).filter(commitment=id, pk=revision)
+    found = rows.select_related("process", "commitment").first()
     if found is None:
         raise NotFound
     return found
 
 
-def _said(body: Any, request: Request) -> dict[str, Any]:
-    if not isinstance(request.data, Mapping):
-        raise ParseError("The body is a JSON object.")
-    filled = body(data=request.data)
-    filled.is_valid(raise_exception=True)
-    return dict(filled.validated_data)
-
-
-def _sources(process: Process, codes: Sequence[str]) -> list[Source]:
-    found = {source.code: source for source in Source.objects.filter(process=process, code__in=codes)}
-    unknown = [code for code in codes if code not in found]
-    if unknown:
-        raise ValidationError({"sources": f"There is no source “{printable(unknown[0])}” in this process."})
-    return list(found.values())
+def _commitment(request: Request, id: UUID) -> Commitment:
+    found = Commitment.objects.visible_to(request.user).select_related("process").filter(pk=id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _party(process: Process, slug: str) -> Actor:

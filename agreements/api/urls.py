@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from agreements.api import commitments, graphs, happenings, records, statements
+from agreements.api import commitments, events, graphs, happenings, records, statements
 from agreements.api.endpoints import address, nowhere
 
 urlpatterns = [
@@ -34,7 +34,17 @@ urlpatterns = [
         address(get=statements.revisions, post=statements.revise),
         name="api-revisions",
     ),
-    path("events/", address(get=happenings.events), name="api-events"),
+    path(
+        "commitments/<uuid:id>/revisions/<int:revision>/corrections/",
+        address(get=statements.wordings, post=statements.correct_wording),
+        name="api-revision-corrections",
+    ),
+    path("events/", address(get=events.events, post=events.record), name="api-events"),
+    path(
+        "events/<int:id>/corrections/",
+        address(get=events.accounts, post=events.correct_account),
+        name="api-event-corrections",
+    ),
     path("disagreements/", address(get=happenings.disagreements), name="api-disagreements"),
     path("notes/", address(get=happenings.notes), name="api-notes"),
     # The schema is served by the front door, whichever of the two stands first there.

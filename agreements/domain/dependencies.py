@@ -1,22 +1,11 @@
-"""What depends on what in a process: the edges that deadlines give, the part of a graph around some things, circles."""
+"""What depends on what in a process: the part of a graph around some things, circles, and what is alone."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 
-from agreements.domain.due import Deadline
-from agreements.domain.graph import Edge, Graph, Node, anchor_node, build, knots, rule_edges
-
-
-def deadline_edges(
-    code: str, deadline: Deadline, commitments: Collection[str], rounds: Collection[str]
-) -> Iterator[Edge]:
-    """What the deadline of a commitment hangs on by the readings that count, given all codes of its process."""
-    agreed = len(deadline.counted) == 1
-    for reading in deadline.counted:
-        anchors = {name: anchor_node(name, commitments, rounds) for name in reading.rule.anchors()}
-        yield from rule_edges(code, anchors, reading.rule.commitments(), agreed=agreed)
+from agreements.domain.graph import Graph, Node, build, knots
 
 
 def around(graph: Graph, own: Iterable[Node]) -> Graph:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
+from agreements.domain.awaited import with_awaited
 from agreements.domain.claims import joined
-from agreements.domain.deadlines import rule_from_data
+from agreements.domain.deadline import Deadline as Deadline
+from agreements.domain.deadline import Reading as Reading
+from agreements.domain.deadline import deadline_from_data as deadline_from_data
+from agreements.domain.deadline import deadline_to_data as deadline_to_data
 from agreements.domain.deadlines.rule import (
     Anchors,
-    BadRule,
     Limit,
     NoDate,
     Outcome,
     Resolution,
     Rule,
     Running,
+    Unfolding,
     Waiting,
 )
 from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
@@ -40,97 +44,11 @@ class DueState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the clause: whose or which text's (`label`), and the rule it gives."""
-
-    rule: Rule
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A deadline as written, with every reading held side by side.
-
-    `chosen` is the index of the reading that counts, if a person chose one, with who and why; None leaves all open.
-    """
-
-    as_written: str
-    readings: tuple[Reading, ...]
-    chosen: int | None = None
-    chosen_by: str = ""
-    chosen_because: str = ""
-
-    @property
-    def counted(self) -> tuple[Reading, ...]:
-        return self.readings if self.chosen is None else (self.readings[self.chosen],)
-
-    def anchors(self) -> tuple[str, ...]:
-        return tuple(sorted({anchor for reading in self.readings for anchor in reading.rule.anchors()}))
-
-
-def deadline_from_data(data: Mapping[str, Any], zone: str) -> Deadline:
-    """A deadline from `{"as_written", "rule"}` or `{"as_written", "readings": [{"label", "rule"}], "chosen": {…}}`.
-
-    Raises BadRule with the place in `field`.
-    """
-    if not isinstance(data, Mapping) or not _is_text(data.get("as_written")):
-        raise BadRule("A deadline keeps the words of the text in “as_written”.", "as_written")
-    if unknown := sorted(set(data) - {"as_written", "rule", "readings", "chosen"}):
-        raise BadRule(f"A deadline has no field “{unknown[0][:60]}”.", unknown[0])
-    if ("rule" in data) == ("readings" in data):
-        raise BadRule("A deadline has either one “rule” or several “readings”.", "rule")
-    if "rule" in data:
-        return Deadline(data["as_written"], (Reading(rule_from_data(data["rule"], zone)),))
-    readings = _readings_from_data(data["readings"], zone)
-    return Deadline(data["as_written"], readings, *_choice_from_data(data.get("chosen"), len(readings)))
-
-
-def _readings_from_data(data: Any, zone: str) -> tuple[Reading, ...]:
-    if not isinstance(data, list) or not 2 <= len(data) <= 12:
-        raise BadRule("“readings” is a list of two to twelve readings.", "readings")
-    readings = []
-    for entry in data:
-        fits = isinstance(entry, Mapping) and set(entry) == {"label", "rule"}
-        if not fits or not _is_text(entry["label"]):
-            raise BadRule("A reading has a “label” (whose or which text's) and a “rule”.", "readings")
-        readings.append(Reading(rule_from_data(entry["rule"], zone), entry["label"]))
-    return tuple(readings)
-
-
-def _choice_from_data(data: Any, count: int) -> tuple[int | None, str, str]:
-    if data is None:
-        return None, "", ""
-    if not isinstance(data, Mapping) or set(data) != {"reading", "by", "because"}:
-        raise BadRule("“chosen” says which “reading” counts, “by” whom and “because” of what.", "chosen")
-    if type(data["reading"]) is not int or data["reading"] not in range(count):
-        raise BadRule(f"“chosen” names a reading from 0 to {count - 1}.", "chosen")
-    if not _is_text(data["by"]) or not _is_text(data["because"]):
-        raise BadRule("A chosen reading has somebody who chose it (“by”) and a reason (“because”).", "chosen")
-    return data["reading"], data["by"], data["because"]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
-    """The inverse of deadline_from_data."""
-    if len(deadline.readings) == 1:
-        return {"as_written": deadline.as_written, "rule": deadline.readings[0].rule.to_data()}
-    readings = [{"label": reading.label, "rule": reading.rule.to_data()} for reading in deadline.readings]
-    data: dict[str, Any] = {"as_written": deadline.as_written, "readings": readings}
-    if deadline.chosen is not None:
-        data["chosen"] = {
-            "reading": deadline.chosen,
-            "by": deadline.chosen_by,
-            "because": deadline.chosen_because,
-        }
-    return data
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingResult:
-    """One reading resolved, with the state it alone would give, and why in words."""
+    """One reading resolved, with the state it alone would give, and why in words.
+
+    `unfolds`: its dates move on by themselves.
+    """
 
     label: str
     rule: Rule
@@ -138,6 +56,7 @@ class ReadingResult:
     state: DueState
     counts: bool
     explanation: Sentence
+    unfolds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +66,7 @@ class Due:
     `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
+    `withdrawn`: it was laid down, whatever its words say of dates.
     """
 
     state: DueState
@@ -159,6 +79,7 @@ class Due:
     explanation: Sentence
     next_limit: Limit | None = None
     holds_until: datetime | None = None
+    withdrawn: bool = False
 
 
 def due_at(
@@ -177,7 +98,8 @@ def due_at(
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     state = _joint_state(counting)
     over = laid_down is not None or (done is not None and not lasting)
-    explanation = _explain(deadline, counting, state, over=over)
+    why = _explain(deadline, counting, state, over=over)
+    explanation = with_awaited(why, deadline.awaits, outcomes)
     if laid_down is not None:
         state = DueState.ENDED if lasting else DueState.CLOSED
         template = gettext_noop("Withdrawn or superseded, {day}. {why}")
@@ -197,17 +119,18 @@ def due_at(
         explanation=explanation,
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
         holds_until=min((turn for turn in _turns([*limits, *within], lasting) if turn > at), default=None),
+        withdrawn=laid_down is not None,
     )
 
 
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
     resolved = reading.rule.resolve(known)
-    resolution = resolved.at(at)
+    resolution, unfolds = resolved.at(at), isinstance(resolved.outcome, Unfolding) and resolved.outcome.moves
     state = state_of(resolution, at)
     # What unfolds by itself says in its own sentence where it has got to.
     told = _SO_FAR.get((type(resolution.outcome), state)) if resolution is resolved else None
-    explanation = joined([resolution.sentence, say(told)]) if told else resolution.sentence
-    return ReadingResult(reading.label, reading.rule, resolution, state, counts, explanation)
+    why = joined([resolution.sentence, say(told)]) if told else resolution.sentence
+    return ReadingResult(reading.label, reading.rule, resolution, state, counts, why, unfolds)
 
 
 #: Where the time that a rule gives lies from a moment. What lies ahead says so by its date alone.
@@ -266,6 +189,24 @@ def _joint_state(counting: list[ReadingResult]) -> DueState:
     if DueState.RUNNING in in_force and len(in_force) > 1:
         return DueState.CONTESTED
     return next(state for state in _NEAREST if state in states)
+
+
+def contested_from(due: Due) -> datetime | None:
+    """The first moment at which the readings that count part, so that how it stands depends on which one holds.
+
+    None where they never do, or where no moment can be named for it.
+    """
+    counting = [result for result in due.readings if result.counts]
+    if len(counting) < 2:
+        return None
+    outcomes = [result.resolution.outcome for result in counting]
+    limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
+    turns = _turns(limits, [outcome for outcome in outcomes if isinstance(outcome, Running)])
+    for turn in sorted(set(turns)):
+        states = [replace(result, state=state_of(result.resolution, turn)) for result in counting]
+        if _joint_state(states) is DueState.CONTESTED:
+            return turn
+    return None
 
 
 def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState, *, over: bool) -> Sentence:

@@ -9,17 +9,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
+from agreements.domain.circles import BadOrder
 from agreements.domain.statuses import ConditionKind
 
 T = TypeVar("T", bound=Hashable)
-
-
-class BadOrder(ValueError):
-    """Commitments that wait for each other; the text names the circle, `cycle` holds its nodes in order, each once."""
-
-    def __init__(self, cycle: tuple[Node, ...]) -> None:
-        super().__init__(_circle_words(cycle))
-        self.cycle = cycle
 
 
 class NodeKind(StrEnum):
@@ -197,14 +190,6 @@ def _path(start: Node, end: Node, came_from: Mapping[Node, Node]) -> tuple[Node,
     while path[-1] != start:
         path.append(came_from[path[-1]])
     return tuple(reversed(path))
-
-
-def _circle_words(cycle: tuple[Node, ...]) -> str:
-    named = [str(node) for node in cycle[1:12]]
-    if len(cycle) > 12:
-        named.append(f"{len(cycle) - 12} more in turn")
-    chain = ", which waits for ".join([*named, str(cycle[0]) if named else "itself"])
-    return f"{cycle[0]} waits for {chain}."
 
 
 def knots(links: Mapping[T, Iterable[T]]) -> dict[T, int]:

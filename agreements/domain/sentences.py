@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from agreements.domain.refusals import gettext_noop as gettext_noop
 from agreements.domain.timeline import When, describe
-
-
-def gettext_noop(text: str) -> str:
-    """Mark `text` for the message extractor; the domain itself never translates."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

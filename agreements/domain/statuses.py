@@ -252,6 +252,15 @@ class NoteKind(StrEnum):
     VERSION = "version"
 
 
+class Basis(StrEnum):
+    """D33: on what ground the readings of one clause differ."""
+
+    TEXT_VERSION = "text_version"
+    BOUND = "bound"
+    ANCHOR = "anchor"
+    OTHER = "other"
+
+
 class MemberRole(StrEnum):
     """What a signed-in person may be in a process."""
 

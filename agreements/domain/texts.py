@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from agreements.domain.refusals import Refusal, gettext_noop
 
-class BadText(ValueError):
+
+class BadText(Refusal):
     """A text with a character that cannot be stored; the sentence names it."""
 
 
@@ -22,12 +24,16 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     for letter in text:
         if ord(letter) in _BIDI:
-            raise BadText(
-                f"The character U+{ord(letter):04X} turns the direction of writing and is not stored."
-            )
+            message = gettext_noop("The character {code} turns the direction of writing and is not stored.")
+            raise BadText(message, code=_code(letter))
         if unicodedata.category(letter) in ("Cc", "Cs", "Co") and letter not in _KEPT_CONTROLS:
-            raise BadText(f"The character U+{ord(letter):04X} is a control character and is not stored.")
+            message = gettext_noop("The character {code} is a control character and is not stored.")
+            raise BadText(message, code=_code(letter))
     return text
+
+
+def _code(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
 
 
 _LINKS = re.compile(r"[-‐-―_./]+")

@@ -9,11 +9,13 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from agreements.domain.refusals import Refusal, gettext_noop
+
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 INSTANT = timedelta(microseconds=1)
 
 
-class BadMoment(ValueError):
+class BadMoment(Refusal):
     """A date, time or zone that cannot be read; the text says what would be right."""
 
 
@@ -34,10 +36,15 @@ def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
+def zone_names() -> tuple[str, ...]:
+    """Every zone that is named by a place, and UTC, in order: what a person can search."""
+    return ("UTC", *sorted(name for name in _zone_names() if "/" in name and not name.startswith("Etc/")))
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone of the IANA name; BadMoment where there is none."""
     if name not in _zone_names():
-        raise BadMoment(f"“{name[:60]}” is not a time zone name like “Asia/Karachi”.")
+        raise BadMoment(gettext_noop("“{name}” is not a time zone name like “Asia/Karachi”."), name=name[:60])
     return ZoneInfo(name)
 
 
@@ -123,10 +130,10 @@ def _bounds(text: str, zone: str) -> tuple[datetime, datetime, Precision]:
     except ValueError as error:
         if isinstance(error, BadMoment):
             raise
-        raise BadMoment(f"“{text[:60]}” is not a date that exists.") from error
+        raise BadMoment(gettext_noop("“{text}” is not a date that exists."), text=text[:60]) from error
     start, end = local_start(first, zone), local_start(after, zone)
     if end <= start:
-        raise BadMoment(f"“{text}” was skipped by the calendar of {zone}.")
+        raise BadMoment(gettext_noop("“{text}” was skipped by the calendar of {zone}."), text=text, zone=zone)
     return start, end, precision
 
 
@@ -136,7 +143,7 @@ def _days(text: str) -> tuple[date, date, Precision]:
         first, _, last = text.partition("/")
         start, end = _in_range(_a_day(first), text), _in_range(_a_day(last), text)
         if end < start:
-            raise BadMoment(f"“{text[:60]}” ends before it begins.")
+            raise BadMoment(gettext_noop("“{text}” ends before it begins."), text=text[:60])
         return start, end + timedelta(days=1), Precision.INTERVAL
     if _DAY.fullmatch(text):
         day = _in_range(date.fromisoformat(text), text)
@@ -149,20 +156,31 @@ def _days(text: str) -> tuple[date, date, Precision]:
         return first_day, (first_day + timedelta(days=31)).replace(day=1), Precision.MONTH
     if _YEAR.fullmatch(text):
         return _in_range(date(int(text), 1, 1), text), date(int(text) + 1, 1, 1), Precision.YEAR
-    raise BadMoment(
-        f"“{text[:60]}” is not a moment: write 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
+    if _DAY.fullmatch(text[:10]) and text[10:] == "T24:00":
+        following = _in_range(date.fromisoformat(text[:10]), text) + timedelta(days=1)
+        message = gettext_noop("“{text}” is the midnight that begins the next day: write {following}T00:00.")
+        raise BadMoment(message, text=text, following=following)
+    message = gettext_noop(
+        "“{text}” is not a moment: write 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
     )
+    raise BadMoment(message, text=text[:60])
 
 
 def _a_day(text: str) -> date:
     if not _DAY.fullmatch(text):
-        raise BadMoment(f"“{text[:60]}” is not a day like 2025-11-06.")
+        raise BadMoment(gettext_noop("“{text}” is not a day like 2025-11-06."), text=text[:60])
     return date.fromisoformat(text)
+
+
+def out_of_range(text: str) -> BadMoment:
+    """The refusal of what lies in no year that is kept here."""
+    message = gettext_noop("“{text}” lies outside the years {first} to {last}.")
+    return BadMoment(message, text=text[:60], first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def _in_range(day: date, text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        raise out_of_range(text)
     return day
 
 
@@ -186,10 +204,10 @@ def parse_point(text: str) -> datetime:
     if _DAY.fullmatch(text):
         return When(text, "UTC").end - INSTANT
     if not _INSTANT.fullmatch(text):
-        raise BadMoment(
-            f"“{text[:60]}” is not a moment: "
-            "write a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
+        message = gettext_noop(
+            "“{text}” is not a moment: write a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
         )
+        raise BadMoment(message, text=text[:60])
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
         _in_range(moment.date(), text)
@@ -197,7 +215,7 @@ def parse_point(text: str) -> datetime:
     except (ValueError, OverflowError) as error:
         if isinstance(error, BadMoment):
             raise
-        raise BadMoment(f"“{text[:60]}” is not a moment that exists.") from error
+        raise BadMoment(gettext_noop("“{text}” is not a moment that exists."), text=text[:60]) from error
 
 
 _SPAN = re.compile(r"([0-9]{1,5})([dhw])")
@@ -208,7 +226,8 @@ def parse_span(text: str) -> timedelta:
     """A length like 7d, 48h or 2w, at most ten years; BadMoment otherwise."""
     match = _SPAN.fullmatch(text.strip())
     if not match or not (span := int(match[1]) * _UNIT[match[2]]) or span > timedelta(days=3653):
-        raise BadMoment(f"“{text[:60]}” is not a length like 7d, 48h or 2w (at most ten years).")
+        message = gettext_noop("“{text}” is not a length like 7d, 48h or 2w (at most ten years).")
+        raise BadMoment(message, text=text[:60])
     return span
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.statuses import MemberRole
 from agreements.models.base import text_choices
@@ -28,9 +29,16 @@ class MembershipQuerySet(models.QuerySet):
     def active(self) -> Self:
         return self.filter(revoked_at__isnull=True)
 
+    def keeping_record(self) -> Self:
+        """Those whose holder may add to the record: mediators by their role, analysts with the right to it."""
+        return self.active().filter(Q(role=MemberRole.MEDIATOR) | Q(keeps_record=True))
+
 
 class Membership(models.Model):
-    """A role of a person in one process; a delegate speaks for one actor."""
+    """A role of a person in one process; a delegate speaks for one actor.
+
+    `keeps_record`: an analyst with the right to add to the record, which a mediator has by role.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="memberships")
@@ -38,6 +46,7 @@ class Membership(models.Model):
     actor = models.ForeignKey(
         "agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    keeps_record = models.BooleanField(_("keeps the record"), default=False)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -58,6 +67,10 @@ class Membership(models.Model):
                 condition=Q(role=MemberRole.DELEGATE, actor__isnull=False)
                 | ~Q(role=MemberRole.DELEGATE) & Q(actor__isnull=True),
                 name="membership_delegate_has_actor",
+            ),
+            models.CheckConstraint(
+                condition=Q(keeps_record=False) | Q(role=MemberRole.ANALYST),
+                name="membership_right_is_an_analysts",
             ),
         )
 

@@ -54,7 +54,7 @@ def conditions_of(
         on_it[fact.process_id, fact.condition_key].append(claim)
     found: dict[UUID, list[domain.Condition]] = defaultdict(list)
     for row in _rows(Condition, ids, point).select_related("commitment"):
-        found[row.process_id].append(_condition(row, on_it[row.process_id, row.key]))
+        found[row.process_id].append(as_condition(row, on_it[row.process_id, row.key]))
     return found
 
 
@@ -68,7 +68,8 @@ def _rows(model: Any, processes: set[UUID], point: AsOf) -> Any:
     return rows.select_related("actor") if model is ConditionClaim else rows
 
 
-def _condition(row: Condition, claims: Iterable[Claim]) -> domain.Condition:
+def as_condition(row: Condition, claims: Iterable[Claim] = ()) -> domain.Condition:
+    """The row as a domain value, with these claims on whether it is met."""
     hangs_on = Node(NodeKind(row.on_kind), row.on_name) if row.on_kind else Node(NodeKind.FACT, row.text)
     return domain.Condition(
         key=row.key,

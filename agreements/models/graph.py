@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from agreements.domain.anchors import Names, deadline_edges
 from agreements.domain.conditions import Finding, Follows
-from agreements.domain.dependencies import deadline_edges
 from agreements.domain.due import DueState
 from agreements.domain.graph import Edge, Graph, Link, Node, NodeKind, build
 from agreements.domain.statuses import Level, RoundState
@@ -118,8 +118,9 @@ def _of_deadlines(process: Process, rows: Iterable[CommitmentRevision]) -> Itera
     # A rule may name what is not on record at the point: that it is a round says no more than the rule does.
     commitments = set(Commitment.objects.filter(process=process).values_list("code", flat=True))
     rounds = set(Round.objects.filter(process=process).values_list("code", flat=True))
+    names = Names(events=(), rounds=rounds, commitments=commitments)
     for row in rows:
-        yield from deadline_edges(row.commitment.code, row.rule, commitments, rounds)
+        yield from deadline_edges(row.commitment.code, row.rule, names)
 
 
 def _of_conditions(follows: Mapping[str, Follows], own: set[str]) -> Iterator[Edge]:
@@ -130,7 +131,7 @@ def _of_conditions(follows: Mapping[str, Follows], own: set[str]) -> Iterator[Ed
 def _things(
     process: Process,
     graph: Graph,
-    rows: Iterable[CommitmentRevision],
+    rows: list[CommitmentRevision],
     standings: Mapping[Any, Standing],
     point: AsOf,
 ) -> dict[Node, Thing]:
@@ -146,11 +147,13 @@ def _things(
     for event in events.select_related("agreement"):
         node = Node(NodeKind.EVENT, event.key)
         known[node] = Thing(node, event.text, event, when=event.effective)
-    return {node: known.get(node) or _unknown(node) for node in graph.nodes}
+    awaited = {name: words for row in rows for name, words in row.rule.awaits}
+    return {node: known.get(node) or _unknown(node, awaited) for node in graph.nodes}
 
 
-def _unknown(node: Node) -> Thing:
-    return Thing(node, node.name if node.kind is NodeKind.FACT else "")
+def _unknown(node: Node, awaited: Mapping[str, str]) -> Thing:
+    """A fact in words; or what is not on record, told at most as the text that waits for it tells it."""
+    return Thing(node, node.name if node.kind is NodeKind.FACT else awaited.get(node.name, ""))
 
 
 def _commitments(rows: Iterable[CommitmentRevision], standings: Mapping[Any, Standing]) -> Iterator[Thing]:

@@ -25,18 +25,38 @@ class BadToken(ValueError):
 
 
 def give_role(
-    *, by: User | None, at: datetime, user: User, process: Process, role: str, actor: Actor | None = None
+    *,
+    by: User | None,
+    at: datetime,
+    user: User,
+    process: Process,
+    role: str,
+    actor: Actor | None = None,
+    keeps_record: bool = False,
 ) -> Membership:
-    """Give a person a role in a process; a delegate speaks for `actor`. Raises NotAllowed, BadRole."""
+    """Give a person a role in a process; a delegate speaks for `actor`. Raises NotAllowed, BadRole.
+
+    `keeps_record`: an analyst may add to the record as well. To give or take this later, end the role and give another.
+    """
     check_can_administer(by)
     if role not in set(MemberRole):
         raise BadRole(f"“{role[:40]}” is not a role: {', '.join(MemberRole)}.")
     if (role == MemberRole.DELEGATE) != (actor is not None):
         raise BadRole("A delegate speaks for one actor; other roles speak for none.")
+    if keeps_record and role != MemberRole.ANALYST:
+        raise BadRole(
+            "The right to keep the record is given to analysts: mediators have it, delegates cannot."
+        )
     try:
         with transaction.atomic():
             return Membership.objects.create(
-                user=user, process=process, role=role, actor=actor, granted_by=by, granted_at=at
+                user=user,
+                process=process,
+                role=role,
+                actor=actor,
+                keeps_record=keeps_record,
+                granted_by=by,
+                granted_at=at,
             )
     except IntegrityError as error:
         if "membership_once" not in str(error):

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from agreements.domain.refusals import Refusal, gettext_noop
 from agreements.domain.statuses import AssessorRole, Confidence, Level
-from agreements.domain.texts import BadText, clean
-from agreements.domain.timeline import BadMoment, When
 from agreements.models import Assessment, Commitment, Source, User
 from agreements.operations.facts import Draft, add_facts, stamp
+from agreements.operations.statements import (
+    BadStatement,
+    check_one_of,
+    check_sources,
+    one_writer,
+    read_past,
+    read_words,
+)
 from agreements.permissions import check_can_assess
 
 
-class BadAssessment(ValueError):
-    """An assessment that cannot be recorded; `field` names the place, the text says what is missing or wrong."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
+class BadAssessment(BadStatement):
+    """An assessment that cannot be recorded."""
 
 
 class AssessedMeanwhile(Exception):
@@ -34,7 +37,7 @@ class AssessedMeanwhile(Exception):
         self.latest = latest
 
 
-class NotTheNewest(ValueError):
+class NotTheNewest(Refusal):
     """A correction of an assessment that has already been corrected."""
 
 
@@ -58,7 +61,7 @@ def record_assessment(
     """
     with transaction.atomic():
         check_can_assess(by, commitment.process)
-        _lock(commitment)
+        one_writer(_matter(commitment))
         assessment = _checked(commitment, level, effective, grounds, confidence, sources, zone, at)
         latest = (
             Assessment.objects.current().filter(commitment=commitment).order_by("-recorded_at", "-pk").first()
@@ -89,20 +92,20 @@ def correct_assessment(
     """
     with transaction.atomic():
         check_can_assess(by, assessment.process)
-        _lock(assessment.commitment)
+        one_writer(_matter(assessment.commitment))
         if Assessment.objects.filter(supersedes=assessment).exists():
-            raise NotTheNewest("This assessment has already been corrected; correct the newer one.")
+            message = gettext_noop("This assessment has already been corrected; correct the newer one.")
+            raise NotTheNewest(message)
         corrected = _checked(assessment.commitment, level, effective, grounds, confidence, sources, zone, at)
         corrected.key, corrected.supersedes = assessment.key, assessment
-        corrected.reason = _text(reason, "reason", "Say why the earlier assessment was wrong.")
+        missing = gettext_noop("Say why the earlier assessment was wrong.")
+        corrected.reason = read_words(reason, "reason", BadAssessment, missing=missing)
         _write(corrected, sources, at, by)
     return corrected
 
 
-def _lock(commitment: Commitment) -> None:
-    """Facts are never updated, so there is no row to lock: two writers of one commitment meet at this lock instead."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"commitment {commitment.pk}"])
+def _matter(commitment: Commitment) -> str:
+    return f"commitment {commitment.pk}"
 
 
 def _checked(
@@ -115,48 +118,23 @@ def _checked(
     zone: str,
     at: datetime,
 ) -> Assessment:
-    if level not in set(Level):
-        raise BadAssessment(f"“{str(level)[:40]}” is not a level: {', '.join(Level)}.", "level")
-    if confidence not in set(Confidence):
-        raise BadAssessment(f"Say how sure you are: {', '.join(Confidence)}.", "confidence")
-    if not sources:
-        raise BadAssessment("An assessment needs at least one source.", "sources")
-    if any(source.process_id != commitment.process_id for source in sources):
-        raise BadAssessment("A source of another process cannot be cited here.", "sources")
-    when = _moment(effective, zone or commitment.process.zone)
-    if when.start > at + timedelta(
-        hours=14
-    ):  # today's date may have begun in the zone of the process already
-        raise BadAssessment("An assessment cannot take effect in the future.", "effective")
+    check_one_of(level, Level, "level", BadAssessment, gettext_noop("“{value}” is not a level: {allowed}."))
+    unsure = gettext_noop("Say how sure you are: {allowed}.")
+    check_one_of(confidence, Confidence, "confidence", BadAssessment, unsure)
+    sourceless = gettext_noop("An assessment needs at least one source.")
+    check_sources(sources, commitment.process, BadAssessment, sourceless)
+    future = gettext_noop("An assessment cannot take effect in the future.")
+    when = read_past(effective, zone or commitment.process.zone, at, BadAssessment, future)
     assessment = Assessment(
         process=commitment.process,
         commitment=commitment,
         level=level,
         role=AssessorRole.MEDIATOR,
-        grounds=_text(grounds, "grounds", "Say on which grounds."),
+        grounds=read_words(grounds, "grounds", BadAssessment, missing=gettext_noop("Say on which grounds.")),
         confidence=confidence,
     )
     assessment.effective_as_written, assessment.effective_zone = when.text, when.zone
     return assessment
-
-
-def _moment(text: str, zone: str) -> When:
-    try:
-        return When(text, zone)
-    except BadMoment as error:
-        raise BadAssessment(str(error), "effective") from error
-
-
-def _text(text: str, field: str, missing: str) -> str:
-    try:
-        cleaned = clean(text)
-    except BadText as error:
-        raise BadAssessment(str(error), field) from error
-    if not cleaned:
-        raise BadAssessment(missing, field)
-    if len(cleaned) > 5000:
-        raise BadAssessment("At most 5,000 characters.", field)
-    return cleaned
 
 
 def _write(assessment: Assessment, sources: Sequence[Source], at: datetime, by: User) -> None:

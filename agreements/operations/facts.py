@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from django.db import models
 
+from agreements.domain.refusals import gettext_noop
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import Fact
 
@@ -88,9 +89,9 @@ def known_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError as error:
-        raise BadMoment(
-            f"“{text[:60]}” is not a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
-        ) from error
+        message = gettext_noop("“{text}” is not a day like 2025-10-31 or an instant like 2025-10-31T12:00Z.")
+        raise BadMoment(message, text=text[:60]) from error
     if moment.tzinfo is None:
-        raise BadMoment(f"“{text[:60]}” needs its offset from UTC, like 2025-10-31T12:00Z.")
+        message = gettext_noop("“{text}” needs its offset from UTC, like 2025-10-31T12:00Z.")
+        raise BadMoment(message, text=text[:60])
     return moment.astimezone(UTC)

@@ -8,31 +8,42 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from agreements.domain.anchors import BadAnchor
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import Deadline, deadline_from_data, deadline_to_data
+from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import ChangeKind
 from agreements.domain.texts import BadText, clean
-from agreements.domain.timeline import AsOf, BadMoment, When
+from agreements.domain.timeline import AsOf, When
 from agreements.models import Commitment, CommitmentRevision, Source, User
 from agreements.operations.facts import Draft, add_facts, stamp
-from agreements.operations.hanging import BadAnchor, check_anchors
+from agreements.operations.hanging import check_anchors
+from agreements.operations.statements import (
+    BadStatement,
+    check_newest,
+    check_one_of,
+    check_sources,
+    one_writer,
+    read_moment,
+    read_words,
+)
 from agreements.permissions import check_can_keep_record
 
 LONGEST = {"paraphrase": 5000, "reason": 5000, "asked_by": 200, "granted_by": 200, "change_form": 200}
 _LONGEST_WORDS = 1000
+_MISSING = {
+    "paraphrase": gettext_noop("Say what is owed."),
+    "reason": gettext_noop("Say why this changes."),
+}
 #: A later wording than the first says what became of it; only the first makes it.
 CHANGES = tuple(change for change in ChangeKind if change is not ChangeKind.MADE)
 _TAKEN_OVER = ("paraphrase", "clause", "obligor_words", "issue", "area", "verification", "deadline")
 
 
-class BadRevision(ValueError):
-    """A change that cannot be recorded; `field` names the place (within the deadline “deadline.anchor”)."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
+class BadRevision(BadStatement):
+    """A change that cannot be recorded; a place within the deadline is named like “deadline.anchor”."""
 
 
 class RevisedMeanwhile(Exception):
@@ -43,10 +54,6 @@ class RevisedMeanwhile(Exception):
             "This commitment was changed by somebody else meanwhile. Compare both and confirm yours again."
         )
         self.latest = latest
-
-
-class RevisionCorrected(ValueError):
-    """A correction of a change that has already been corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +92,16 @@ def revise_commitment(
     """
     with transaction.atomic():
         check_can_keep_record(by, commitment.process)
-        _lock(commitment)
+        one_writer(_matter(commitment))
         _check_seen(commitment, seen)
         words = {"asked_by": asked_by, "granted_by": granted_by, "change_form": change_form}
-        when = _moment(effective, zone or commitment.process.zone)
+        when = read_moment(effective, zone or commitment.process.zone, BadRevision)
         said = _Said(change, when, deadline, {**words, "paraphrase": paraphrase, "reason": reason}, sources)
         standing = _standing(commitment, when, at)
         revision = _changed(standing, said, CHANGES, at)
         if change in (ChangeKind.AMENDED, ChangeKind.EXTENDED) and _says_the_same(standing, revision):
-            raise BadRevision("The commitment says this already: give what changes.", "deadline")
+            message = gettext_noop("The commitment says this already: give what changes.")
+            raise BadRevision(message, "deadline")
         revision.key = f"{commitment.code}/{uuid4().hex[:12]}"
         _write(revision, standing, said, at, by)
     return revision
@@ -117,16 +125,17 @@ def correct_revision(
 ) -> CommitmentRevision:
     """Replace a wording recorded in error: the old one stays in the history, known until `at`.
 
-    What is not given stays as it is in the wrong one. Raises NotAllowed, BadRevision, RevisionCorrected.
+    What is not given stays as it is in the wrong one. Raises NotAllowed, BadRevision, CorrectedMeanwhile.
     """
     with transaction.atomic():
         check_can_keep_record(by, revision.process)
-        _lock(revision.commitment)
-        if CommitmentRevision.objects.filter(supersedes=revision).exists():
-            raise RevisionCorrected("This wording has already been corrected; correct the newer one.")
+        one_writer(_matter(revision.commitment))
+        check_newest(revision)
         when = revision.effective
         if effective is not None:
-            when = _moment(effective, zone or revision.effective_zone)
+            when = read_moment(effective, zone or revision.effective_zone, BadRevision)
+        if revision.change != ChangeKind.MADE:
+            _standing(revision.commitment, when, at, revision.key)
         words = {"asked_by": asked_by, "granted_by": granted_by, "change_form": change_form}
         words |= {"paraphrase": paraphrase, "reason": reason}
         said = _Said(revision.change if change is None else change, when, deadline, words, sources)
@@ -143,10 +152,9 @@ def newest_revision(commitment: Commitment) -> CommitmentRevision:
     return rows.order_by("-recorded_at", "-pk")[0]
 
 
-def _lock(commitment: Commitment) -> None:
-    """Facts are never updated, so two writers meet at this lock: of one process, as a circle takes two commitments."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"wordings {commitment.process_id}"])
+def _matter(commitment: Commitment) -> str:
+    """All wordings of one process are one matter, as it takes two commitments to wait in a circle."""
+    return f"wordings {commitment.process_id}"
 
 
 def _check_seen(commitment: Commitment, seen: int | None) -> None:
@@ -155,12 +163,14 @@ def _check_seen(commitment: Commitment, seen: int | None) -> None:
         raise RevisedMeanwhile(latest)
 
 
-def _standing(commitment: Commitment, when: When, at: datetime) -> CommitmentRevision:
+def _standing(commitment: Commitment, when: When, at: datetime, corrected: str = "") -> CommitmentRevision:
+    """The wording that holds at the moment; `corrected`: the key of one that is being replaced."""
     point = AsOf(when.counts_from, at)
-    rows = CommitmentRevision.objects.filter(commitment=commitment)
+    rows = CommitmentRevision.objects.filter(commitment=commitment).exclude(key=corrected)
     standing = rows.as_of(point).newest_first().first()
     if standing is None:
-        raise BadRevision("A change cannot take effect before the commitment was made.", "effective")
+        message = gettext_noop("A change cannot take effect before the commitment was made.")
+        raise BadRevision(message, "effective")
     return standing
 
 
@@ -168,13 +178,15 @@ def _changed(
     base: CommitmentRevision, said: _Said, allowed: Sequence[ChangeKind], at: datetime
 ) -> CommitmentRevision:
     """The new wording, not yet stamped: `base` with what was said. Raises BadRevision."""
-    if said.change not in allowed:
-        raise BadRevision(f"“{str(said.change)[:40]}” is not a change here: {', '.join(allowed)}.", "change")
-    _check_sources(base, said.sources)
-    words = {name: _text(text, name) for name, text in said.words.items() if text is not None}
-    for name, missing in (("paraphrase", "Say what is owed."), ("reason", "Say why this changes.")):
-        if words.get(name) == "":
-            raise BadRevision(missing, name)
+    wrong = gettext_noop("“{value}” is not a change here: {allowed}.")
+    check_one_of(said.change, allowed, "change", BadRevision, wrong)
+    sourceless = gettext_noop("A change needs at least one source.")
+    check_sources(said.sources, base.process, BadRevision, sourceless)
+    words = {
+        name: read_words(text, name, BadRevision, longest=LONGEST[name], missing=_MISSING.get(name, ""))
+        for name, text in said.words.items()
+        if text is not None
+    }
     revision = CommitmentRevision(process=base.process, commitment=base.commitment, change=said.change)
     kept = {name: getattr(base, name) for name in (*_TAKEN_OVER, "asked_by", "granted_by", "change_form")}
     for name, value in (kept | words).items():
@@ -191,9 +203,9 @@ def _deadline(commitment: Commitment, data: Mapping[str, Any], zone: str, at: da
         deadline = deadline_from_data(_clean_texts(deadline_to_data(deadline_from_data(data, zone))), zone)
         check_anchors(commitment, deadline, at)
     except (BadRule, BadAnchor) as error:
-        raise BadRevision(str(error), f"deadline.{error.field}".rstrip(".")) from error
+        raise BadRevision.over(error, f"deadline.{error.field}".rstrip(".")) from error
     except BadText as error:
-        raise BadRevision(str(error), "deadline") from error
+        raise BadRevision.over(error, "deadline") from error
     _check_lengths(deadline)
     return deadline_to_data(deadline)
 
@@ -203,7 +215,8 @@ def _check_lengths(deadline: Deadline) -> None:
     texts["chosen"] = [deadline.chosen_by, deadline.chosen_because]
     for name, values in texts.items():
         if any(len(value) > _LONGEST_WORDS for value in values):
-            raise BadRevision(f"At most {_LONGEST_WORDS:,} characters.", f"deadline.{name}")
+            message = gettext_noop("At most {most} characters.")
+            raise BadRevision(message, f"deadline.{name}", most=f"{_LONGEST_WORDS:,}")
 
 
 def _clean_texts(value: Any) -> Any:
@@ -212,30 +225,6 @@ def _clean_texts(value: Any) -> Any:
     if isinstance(value, list):
         return [_clean_texts(item) for item in value]
     return {name: _clean_texts(item) for name, item in value.items()} if isinstance(value, dict) else value
-
-
-def _check_sources(base: CommitmentRevision, sources: Sequence[Source]) -> None:
-    if not sources:
-        raise BadRevision("A change needs at least one source.", "sources")
-    if any(source.process_id != base.process_id for source in sources):
-        raise BadRevision("A source of another process cannot be cited here.", "sources")
-
-
-def _moment(text: str, zone: str) -> When:
-    try:
-        return When(text, zone)
-    except BadMoment as error:
-        raise BadRevision(str(error), "effective") from error
-
-
-def _text(text: str, field: str) -> str:
-    try:
-        cleaned = clean(text)
-    except BadText as error:
-        raise BadRevision(str(error), field) from error
-    if len(cleaned) > LONGEST[field]:
-        raise BadRevision(f"At most {LONGEST[field]:,} characters.", field)
-    return cleaned
 
 
 def _says_the_same(standing: CommitmentRevision, revision: CommitmentRevision) -> bool:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from agreements.domain.texts import BadText, clean
-from agreements.domain.timeline import BadMoment, When
+from agreements.domain.refusals import gettext_noop
+from agreements.domain.timeline import When
 from agreements.models import Process, Source, SourceRevision, User
 from agreements.operations.facts import Draft, add_facts, earliest_publication, public_id, stamp
+from agreements.operations.statements import BadStatement, one_writer, read_moment, read_words
 from agreements.permissions import NotAllowed, roles_in
 
 LONGEST = {"publisher": 200, "title": 300, "url": 1000}
 
 
-class BadSource(ValueError):
-    """A source that cannot be recorded; `field` names the place."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
+class BadSource(BadStatement):
+    """A source that cannot be recorded."""
 
 
 def add_source(
@@ -41,44 +38,26 @@ def add_source(
     """
     if not roles_in(by, process):
         raise NotAllowed("Only people with a role in this process can add a source.")
+    missing = {"publisher": gettext_noop("Say who published the source.")}
     words = {
-        name: _cleaned(value, name)
+        name: read_words(value, name, BadSource, longest=LONGEST[name], missing=missing.get(name, ""))
         for name, value in {"publisher": publisher, "url": url, "title": title}.items()
     }
-    if not words["publisher"]:
-        raise BadSource("Say who published the source.", "publisher")
     if words["url"] and urlsplit(words["url"]).scheme not in ("http", "https"):
-        raise BadSource("An address begins with https:// or http://.", "url")
-    when = _published(published, process.zone)
+        raise BadSource(gettext_noop("An address begins with https:// or http://."), "url")
+    published = published.strip()
+    when = read_moment(published, process.zone, BadSource, "published") if published else None
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sources {process.slug}"])
+        one_writer(f"sources {process.slug}")
         code = _next_code(process)
         source = Source.objects.create(id=public_id("source", process.slug, code), process=process, code=code)
         revision = SourceRevision(
-            process=process, key=code, source=source, kind=kind, published=published.strip(), **words
+            process=process, key=code, source=source, kind=kind, published=published, **words
         )
-        known = earliest_publication([published.strip()], at)
+        known = earliest_publication([published], at)
         stamp(revision, when or When(at.strftime("%Y-%m-%dT%H:%M"), "UTC"), known, at, by)
         add_facts([Draft(revision)])
     return source
-
-
-def _cleaned(text: str, field: str) -> str:
-    try:
-        cleaned = clean(text)
-    except BadText as error:
-        raise BadSource(str(error), field) from error
-    if len(cleaned) > LONGEST[field]:
-        raise BadSource(f"At most {LONGEST[field]} characters.", field)
-    return cleaned
-
-
-def _published(text: str, zone: str) -> When | None:
-    try:
-        return When(text.strip(), zone) if text.strip() else None
-    except BadMoment as error:
-        raise BadSource(str(error), "published") from error
 
 
 def _next_code(process: Process) -> str:

@@ -148,6 +148,13 @@ CONFIDENCE: Final = {
 
 MEMBER: Final = {"analyst": _("analyst"), "mediator": _("mediator"), "delegate": _("delegate")}
 
+BASIS: Final = {
+    "text_version": _("another version of the text"),
+    "bound": _("another bound (by, before, within)"),
+    "anchor": _("counted from something else"),
+    "other": _("another ground"),
+}
+
 FAMILIES: Final = {
     "actor": ACTOR,
     "role": ROLE,
@@ -161,6 +168,7 @@ FAMILIES: Final = {
     "assessor": ASSESSOR,
     "confidence": CONFIDENCE,
     "member": MEMBER,
+    "basis": BASIS,
 }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from agreements.domain.statuses import MemberRole
 from agreements.models import Process
 from agreements.permissions import (
@@ -34,7 +36,7 @@ def actions_of(user: Any, process: Process, actors: Any) -> Actions | None:
     asked = own or next(iter(actors), None)
     position = refusal(check_can_state_position, user, process, asked) if asked is not None else ""
     assess = refusal(check_can_assess, user, process)
-    # The same people may do both: one question to the database answers for the two.
+    # Whoever may assess may keep the record too: one question to the database answers for the two.
     keep = refusal(check_can_keep_record, user, process) if assess else ""
     return Actions(assess, position, keep)
 
@@ -44,5 +46,5 @@ def refusal(check: Callable[..., None], *args: Any) -> str:
     try:
         check(*args)
     except NotAllowed as refused:
-        return str(refused)
+        return gettext(str(refused))
     return ""

@@ -122,7 +122,9 @@ def position(request: HttpRequest, pk: UUID) -> HttpResponse:
     speaker = parties.get(request.POST.get("actor", ""), held[0]).actor
     context = page_context(request, thing, form) | {"parties": parties, "speaker": speaker}
     pages = "agreements/desk/position"
-    return in_two_steps(request, Statement(form, write, pages, thing.commitment, _thanks, context))
+    return in_two_steps(
+        request, Statement(form, write, pages, thing.commitment.get_absolute_url(), _thanks, (), context)
+    )
 
 
 def _state(

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
-from agreements.domain.statuses import MemberRole
+from agreements.domain.statuses import AssessorRole, MemberRole
 from agreements.domain.timeline import AsOf, zone_of
 from agreements.models import Assessment, Commitment, Process, SourceRevision
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
@@ -60,7 +60,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     mediated = [one for one in held if one.role == MemberRole.MEDIATOR]
     if not mediated:
         roles = sorted({one.role for one in held})
-        return render(request, "agreements/desk/elsewhere.html", {"held": held, "roles": roles})
+        keeps = any(one.membership.keeps_record for one in held)
+        return render(
+            request, "agreements/desk/elsewhere.html", {"held": held, "roles": roles, "keeps": keeps}
+        )
     return render(request, "agreements/desk/desk.html", {"processes": _mediated(mediated, request.point)})
 
 
@@ -90,10 +93,8 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AssessmentForm(**form_arguments(request, thing, initial))
     record = partial(record_assessment, by=request.user, at=request.at, commitment=thing.commitment)
     write = partial(_assess, request, thing, form, record, ("level", "effective", "grounds", "confidence"))
-    context = page_context(request, thing, form)
-    return in_two_steps(
-        request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context)
-    )
+    context = page_context(request, thing, form) | {"yours": partial(_unsaved, request, thing, form)}
+    return in_two_steps(request, _statement(thing, form, write, context))
 
 
 @signed_in("GET", "POST")
@@ -108,8 +109,28 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     record = partial(correct_assessment, by=request.user, at=request.at, assessment=wrong)
     write = partial(_assess, request, thing, form, record, fields)
     context = page_context(request, thing, form) | {"wrong": wrong}
-    return in_two_steps(
-        request, Statement(form, write, "agreements/desk/assess", thing.commitment, _thanks, context)
+    return in_two_steps(request, _statement(thing, form, write, context))
+
+
+def _statement(
+    thing: CommitmentAt, form: AssessmentForm, write: Callable[[], Assessment], context: dict[str, Any]
+) -> Statement:
+    onward = thing.commitment.get_absolute_url()
+    own = ("level", "effective", "grounds", "confidence")
+    return Statement(form, write, "agreements/desk/assess", onward, _thanks, own, context)
+
+
+def _unsaved(request: HttpRequest, thing: CommitmentAt, form: AssessmentForm) -> Assessment:
+    """The person's own words as an assessment that is not recorded, to be shown beside another."""
+    data = form.cleaned_data
+    return Assessment(
+        level=data["level"],
+        grounds=data["grounds"],
+        confidence=data["confidence"],
+        role=AssessorRole.MEDIATOR,
+        assessor=request.user.public_name,
+        effective_as_written=data["effective"],
+        effective_zone=thing.commitment.process.zone,
     )
 
 
@@ -169,8 +190,12 @@ def today_of(request: HttpRequest, thing: CommitmentAt) -> str:
 
 
 def form_arguments(request: HttpRequest, thing: CommitmentAt, initial: dict[str, Any]) -> dict[str, Any]:
+    """What a form of statements about a commitment is made with."""
+    return sourced_form(request, thing.commitment.process, initial)
+
+
+def sourced_form(request: HttpRequest, process: Process, initial: dict[str, Any]) -> dict[str, Any]:
     """What a form of statements is made with; the sources of the process, the newest first."""
-    process = thing.commitment.process
     point = AsOf(request.at, request.at)
     cited = (
         SourceRevision.objects.filter(process=process).newest_per("source", point).select_related("source")

@@ -36,7 +36,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, refusal: Exception) -> HttpResponse:
     """403 for what the person may see but not do, with the sentence that says why and who could."""
-    return render(request, "403.html", {"error": str(refusal)}, status=403)
+    return render(request, "403.html", {"error": gettext(str(refusal))}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,18 +10,17 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.domain.refusals import Refusal
 from agreements.domain.statuses import Confidence, Level, Stance
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import ActorRevision, ApiToken, Source, SourceRevision
-from agreements.operations.assessments import BadAssessment, NotTheNewest
-from agreements.operations.positions import BadPosition
-from agreements.operations.revisions import BadRevision
-from agreements.operations.sources import BadSource
+from agreements.operations.assessments import NotTheNewest
+from agreements.operations.statements import BadStatement
 from agreements.operations.updating import NewSource
 from agreements.templatetags import labels, moments, words
 
 #: What an operation says no with; the form shows it at its field.
-REFUSALS = (BadAssessment, BadPosition, BadRevision, BadSource, NotTheNewest)
+REFUSALS = (BadStatement, NotTheNewest)
 
 LONG = 5000
 
@@ -133,11 +132,10 @@ class CitingForm(forms.Form):
         """Sources of this process, each in one line."""
         return [source_words(self.cited[source.code]) for source in sources if source.code in self.cited]
 
-    def refuse(self, refusal: Exception) -> None:
+    def refuse(self, refusal: Refusal) -> None:
         """Show what an operation would not accept, at its place."""
-        field = getattr(refusal, "field", "")
-        place = self.places.get(field, field)
-        self.add_error(place if place in self.fields else None, str(refusal))
+        place = self.places.get(refusal.field, refusal.field)
+        self.add_error(place if place in self.fields else None, refusal.render(gettext))
 
 
 class AssessmentForm(CitingForm):

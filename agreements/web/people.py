@@ -27,6 +27,8 @@ SCOPES_OF = {
     MemberRole.MEDIATOR: ("write:status", "write:record"),
     MemberRole.DELEGATE: ("write:position",),
 }
+#: What those of an analyst may do with the right to keep the record.
+KEEPER = ("write:record",)
 
 
 @sensitive_post_parameters("password")
@@ -90,10 +92,11 @@ def _made(request: HttpRequest, form: TokenForm) -> tuple[ApiToken | None, str]:
 
 def scopes_of(held: list[Held]) -> list[str]:
     """Scopes that a person's roles can use: reading, and what their roles write."""
-    return [
-        "read",
-        *dict.fromkeys(scope for one in held for scope in SCOPES_OF.get(MemberRole(one.role), ())),
-    ]
+    return ["read", *dict.fromkeys(scope for one in held for scope in _scopes_of(one))]
+
+
+def _scopes_of(one: Held) -> tuple[str, ...]:
+    return KEEPER if one.membership.keeps_record else SCOPES_OF.get(MemberRole(one.role), ())
 
 
 def _tokens(user: Any, at: datetime) -> list[ApiToken]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.web import delegation, desk, people, revising
+from agreements.web import delegation, desk, events, people, revising
 
 urlpatterns = [
     path("sign-in/", people.sign_in, name="sign-in"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("commitments/<uuid:pk>/assess/", desk.assess, name="assess"),
     path("assessments/<int:pk>/correct/", desk.correct, name="assess-correct"),
     path("commitments/<uuid:pk>/revise/", revising.revise, name="revise"),
+    path("processes/<slug:slug>/events/record/", events.record, name="event-record"),
+    path("events/<int:pk>/correct/", events.correct, name="event-correct"),
+    path("revisions/<int:pk>/correct/", revising.correct, name="revision-correct"),
     path("commitments/<uuid:pk>/position/", delegation.position, name="state-position"),
 ]

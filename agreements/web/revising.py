@@ -1,32 +1,43 @@
-"""Changing the deadline of a commitment: the kind of rule, its fields with what they come to, a preview."""
+"""Changing what a commitment says, and correcting such a change: the form, what it resolves to, a preview."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
 from agreements.domain.deadlines import RULES
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import Due, deadline_from_data, due_at
+from agreements.domain.statuses import ChangeKind
 from agreements.domain.timeline import AsOf
 from agreements.models import CommitmentRevision
 from agreements.models.anchors import anchors_at
 from agreements.models.boards import CommitmentAt
-from agreements.operations.hanging import names_in
-from agreements.operations.revisions import newest_revision, revise_commitment
+from agreements.operations.revisions import (
+    CHANGES,
+    correct_revision,
+    newest_revision,
+    revise_commitment,
+)
+from agreements.operations.statements import standing_version
 from agreements.operations.updating import citing
 from agreements.permissions import check_can_keep_record
 from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
+from agreements.web.offered import offered_for
 from agreements.web.policy import signed_in
-from agreements.web.rule_forms import RevisionForm, kinds
+from agreements.web.revision_forms import RevisionCorrectionForm, RevisionForm, as_on_record, reshaped
+from agreements.web.rule_forms import kinds
 from agreements.web.two_steps import Statement, in_two_steps
 
 PAGES = "agreements/desk/revise"
+SAID = ("change", "effective", "paraphrase", "asked_by", "granted_by", "change_form", "reason")
+#: What a second click on the same form repeats.
+OWN = ("change", "effective", "reason", "asked_by", "granted_by")
 
 
 @signed_in("GET", "POST")
@@ -34,25 +45,76 @@ def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose a kind of rule, fill it in, see what readers will see, confirm."""
     thing = commitment_page(request, pk)
     check_can_keep_record(request.user, thing.commitment.process)
-    kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
-    if kind not in RULES:
+    kind = request.GET.get("kind", "")
+    if request.method == "GET" and kind not in RULES and kind != "standing":
         return render(request, f"{PAGES}/kinds.html", {"thing": thing, "kinds": kinds()})
-    form = _form(request, thing, kind)
-    context = page_context(request, thing, form) | {"label": gettext(RULES[kind].label)}
+    newest = newest_revision(thing.commitment)
+    initial = {"effective": today_of(request, thing), "change": "extended", "seen": newest.pk}
+    initial |= {"paraphrase": newest.paraphrase, "chosen_by": request.user.public_name}
+    initial |= as_on_record(newest.deadline) if kind == "standing" else {"reading-0-kind": kind}
+    form = _form(RevisionForm, request, thing, initial)
+    record = partial(revise_commitment, commitment=thing.commitment)
+    return _answer(request, thing, form, partial(_write, request, thing, form, record, "seen"))
+
+
+@signed_in("GET", "POST")
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put another wording in the place of one that was recorded in error."""
+    rows = CommitmentRevision.objects.visible_to(request.user).select_related("process", "commitment")
+    named = get_object_or_404(rows, pk=pk)
+    thing = commitment_page(request, named.commitment_id)
+    check_can_keep_record(request.user, named.process)
+    standing = standing_version(named)
+    if request.method == "GET" and standing.pk != named.pk:
+        return redirect("revision-correct", pk=standing.pk)
+    seen = request.POST.get("seen", "")
+    versions = rows.filter(process=named.process, key=named.key)
+    wrong = versions.filter(pk=seen).first() if seen.isdecimal() and len(seen) < 19 else None
+    wrong = wrong or named
+    changes = (ChangeKind.MADE,) if wrong.change == ChangeKind.MADE else CHANGES
+    form = _form(
+        RevisionCorrectionForm, request, thing, _as_it_was(wrong), changes=changes, zone=wrong.effective_zone
+    )
+    record = partial(correct_revision, revision=wrong, zone=wrong.effective_zone)
+    write = partial(_write, request, thing, form, record)
+    return _answer(request, thing, form, write, wrong=wrong)
+
+
+def _form(
+    kind: type[RevisionForm], request: HttpRequest, thing: CommitmentAt, initial: dict[str, Any], **more: Any
+) -> RevisionForm:
+    """The form as it was sent, or as it begins; a step that changes its shape is no reason to find fault with it."""
+    arguments = form_arguments(request, thing, initial) | more
+    arguments["offered"] = offered_for(thing.commitment, AsOf(request.at, request.at))
+    if not _shapes(request):
+        return kind(**arguments)
+    arguments["data"] = reshaped(request.POST, request.POST["step"])
+    sent = kind(**arguments)
+    said = {name: sent[name].value() for name in sent.fields}
+    arguments["data"] = None
+    begins = {name: value for name, value in initial.items() if not name.startswith("reading-")}
+    arguments["initial"] = begins | {name: value for name, value in said.items() if value is not None}
+    return kind(**arguments)
+
+
+def _shapes(request: HttpRequest) -> bool:
+    step = request.POST.get("step", "")
+    return step in ("shape", "add") or step.startswith("remove-")
+
+
+def _answer(
+    request: HttpRequest, thing: CommitmentAt, form: RevisionForm, write: Any, **more: Any
+) -> HttpResponse:
+    context = page_context(request, thing, form) | more
     context["comes_to"] = partial(_comes_to, request, thing, form)
+    if _shapes(request):
+        return render(request, f"{PAGES}/form.html", context | {"form": form})
     if request.POST.get("step") == "resolve":
         form.is_valid()
         page = "comes_to" if request.htmx else "resolved"
         return render(request, f"{PAGES}/{page}.html", context | {"form": form})
-    write = partial(_revise, request, thing, form)
-    return in_two_steps(request, Statement(form, write, PAGES, thing.commitment, _thanks, context))
-
-
-def _form(request: HttpRequest, thing: CommitmentAt, kind: str) -> RevisionForm:
-    initial = {"kind": kind, "effective": today_of(request, thing), "change": "extended"}
-    initial["seen"] = newest_revision(thing.commitment).pk
-    names, own = names_in(thing.commitment.process), thing.commitment.code
-    return RevisionForm(**form_arguments(request, thing, initial), rule=RULES[kind], names=names, own=own)
+    onward = thing.commitment.get_absolute_url()
+    return in_two_steps(request, Statement(form, write, PAGES, onward, _thanks, OWN, context))
 
 
 def _comes_to(request: HttpRequest, thing: CommitmentAt, form: RevisionForm) -> dict[str, Due | str]:
@@ -61,26 +123,39 @@ def _comes_to(request: HttpRequest, thing: CommitmentAt, form: RevisionForm) -> 
     try:
         deadline = deadline_from_data(form.deadline, process.zone)
     except BadRule as error:
-        return {"refusal": str(error)}
+        return {"refusal": error.render(gettext)}
     known = anchors_at({(process.pk, name) for name in deadline.anchors()}, AsOf(request.at, request.at))
     return {"due": due_at(deadline, known.get(process.pk, {}), request.at)}
 
 
-def _revise(request: HttpRequest, thing: CommitmentAt, form: RevisionForm) -> CommitmentRevision:
-    said: dict[str, Any] = {
-        name: form.cleaned_data[name] for name in ("change", "effective", "asked_by", "granted_by", "reason")
-    }
-    said |= {"deadline": form.deadline, "seen": form.cleaned_data["seen"]}
-    record = partial(revise_commitment, by=request.user, at=request.at, commitment=thing.commitment)
+def _write(
+    request: HttpRequest, thing: CommitmentAt, form: RevisionForm, record: Any, *more: Literal["seen"]
+) -> CommitmentRevision:
+    said: dict[str, Any] = {name: form.cleaned_data[name] for name in (*SAID, *more)}
     return citing(
         by=request.user,
         at=request.at,
         process=thing.commitment.process,
         chosen=form.chosen,
         new=form.new_source,
-        write=lambda sources: record(sources=sources, **said),
+        write=lambda sources: record(
+            by=request.user, at=request.at, sources=sources, deadline=form.deadline, **said
+        ),
     )
 
 
 def _thanks(fact: CommitmentRevision) -> str:
+    if fact.supersedes_id is not None:
+        return gettext("Corrected. The earlier wording stays in the history.")
     return gettext("Recorded. The earlier deadline stays in the history.")
+
+
+def _as_it_was(wrong: CommitmentRevision) -> dict[str, Any]:
+    kept = ("change", "paraphrase", "asked_by", "granted_by", "change_form")
+    return {
+        **{name: getattr(wrong, name) for name in kept},
+        **as_on_record(wrong.deadline),
+        "effective": wrong.effective_as_written,
+        "sources": list(wrong.sources.values_list("code", flat=True)),
+        "seen": wrong.pk,
+    }

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from agreements.domain.statuses import AssessorRole
-from agreements.models import Assessment, Commitment, Fact
+from agreements.models import Fact
 from agreements.operations.assessments import AssessedMeanwhile
 from agreements.operations.revisions import RevisedMeanwhile
+from agreements.operations.statements import CorrectedMeanwhile
 from agreements.operations.updating import rehearse
 from agreements.web.forms import REFUSALS, CitingForm
 
@@ -23,15 +23,21 @@ from agreements.web.forms import REFUSALS, CitingForm
 class Statement:
     """What somebody is about to say: the form, the operation that records it, and the pages of the way there.
 
-    `pages` is the folder of form.html, preview.html and stale.html; `thanks` says what was recorded.
+    `pages` is the folder of form.html, preview.html and stale.html; `onward` the address that shows what was recorded,
+    `thanks` the sentence that says so. `own`: the fields by which the same form sent twice is known.
     """
 
     form: CitingForm
     write: Callable[[], Fact]
     pages: str
-    commitment: Commitment
+    onward: str
     thanks: Callable[[Any], str]
+    own: tuple[str, ...] = ()
     context: dict[str, Any] = field(default_factory=dict)
+
+
+#: Fields whose column has another name.
+_COLUMNS = {"effective": "effective_as_written"}
 
 
 def in_two_steps(request: HttpRequest, statement: Statement) -> HttpResponse:
@@ -42,10 +48,8 @@ def in_two_steps(request: HttpRequest, statement: Statement) -> HttpResponse:
     if form.is_valid():
         try:
             fact = statement.write() if step == "confirm" else rehearse(statement.write)
-        except AssessedMeanwhile as meanwhile:
-            return _stale(request, statement, meanwhile)
-        except RevisedMeanwhile as meanwhile:
-            return _changed_meanwhile(request, statement, meanwhile)
+        except (AssessedMeanwhile, RevisedMeanwhile, CorrectedMeanwhile) as meanwhile:
+            return _stale(request, statement, meanwhile.latest)
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
@@ -64,53 +68,21 @@ def _page(
     return render(request, f"{statement.pages}/{name}.html", context, status=status)
 
 
-def _stale(request: HttpRequest, statement: Statement, meanwhile: AssessedMeanwhile) -> HttpResponse:
-    """Both assessments beside each other; confirming again counts, now that the person has seen the other one."""
-    form, latest = statement.form, meanwhile.latest
-    data = form.cleaned_data
-    if latest.recorded_by_id == request.user.pk and all(
-        getattr(latest, name) == data[name] for name in ("level", "grounds", "confidence")
-    ):
+def _stale(request: HttpRequest, statement: Statement, latest: Any) -> HttpResponse:
+    """Both statements beside each other; confirming again counts, now that the person has seen the other one."""
+    form, data = statement.form, statement.form.cleaned_data
+    same = all(getattr(latest, _COLUMNS.get(name, name)) == data[name] for name in statement.own)
+    if latest.recorded_by_id == request.user.pk and same:
         return _saved(request, statement, latest)  # the same form sent twice, as by a second click
     form.data = request.POST.copy()
     form.data["seen"] = str(latest.pk)
     statement.context["theirs"] = form.lines(latest.sources.all())
-    statement.context["yours"] = _unsaved(request, statement)
     return _page(request, statement, "stale", latest, status=409)
-
-
-def _changed_meanwhile(
-    request: HttpRequest, statement: Statement, meanwhile: RevisedMeanwhile
-) -> HttpResponse:
-    """Both changes beside each other, as with assessments."""
-    form, latest = statement.form, meanwhile.latest
-    data = form.cleaned_data
-    if latest.recorded_by_id == request.user.pk and all(
-        getattr(latest, name) == data[name] for name in ("change", "reason", "asked_by", "granted_by")
-    ):
-        return _saved(request, statement, latest)  # the same form sent twice, as by a second click
-    form.data = request.POST.copy()
-    form.data["seen"] = str(latest.pk)
-    return _page(request, statement, "stale", latest, status=409)
-
-
-def _unsaved(request: HttpRequest, statement: Statement) -> Assessment:
-    """The person's own words as an assessment that is not recorded, to be shown beside the other."""
-    data = statement.form.cleaned_data
-    return Assessment(
-        level=data["level"],
-        grounds=data["grounds"],
-        confidence=data["confidence"],
-        role=AssessorRole.MEDIATOR,
-        assessor=request.user.public_name,
-        effective_as_written=data["effective"],
-        effective_zone=statement.commitment.process.zone,
-    )
 
 
 def _saved(request: HttpRequest, statement: Statement, fact: Fact) -> HttpResponse:
     messages.success(request, statement.thanks(fact))
-    return redirect(statement.commitment.get_absolute_url() + _point_that_shows(request, fact))
+    return redirect(statement.onward + _point_that_shows(request, fact))
 
 
 def _point_that_shows(request: HttpRequest, fact: Fact) -> str:

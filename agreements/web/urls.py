@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from agreements.web import actors, agreements, commitments, feeds, processes, rounds, searching, shell
+from agreements.web import actors, agreements, commitments, events, feeds, processes, rounds, searching, shell
 
 urlpatterns = [
     path("processes/<slug:slug>/", processes.process, name="process"),
     path("processes/<slug:slug>/sources/", processes.sources, name="sources"),
+    path("processes/<slug:slug>/events/", events.events, name="process-events"),
     path("processes/<slug:slug>/calendar.ics", feeds.process_calendar, name="process-calendar"),
     path("processes/<slug:slug>/feed.atom", feeds.process_feed, name="process-feed"),
     path("agreements/", agreements.agreements, name="agreements"),

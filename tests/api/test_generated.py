@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from agreements.models import Commitment, Round, Source
+from agreements.models import Commitment, CommitmentRevision, Event, Round, Source
 from config.wsgi import application
 from tests.api.worlds import a_rich_process, a_token
 from tests.factories import a_person
@@ -43,6 +43,7 @@ def secret(db: None) -> str:
 def test_generated_requests_are_answered_as_described(described: Any, secret: str) -> None:
     nouns = {"rounds": Round, "sources": Source, "commitments": Commitment}
     ids = {noun: str(model.objects.earliest("code").pk) for noun, model in nouns.items()}
+    ids["events"] = str(Event.objects.earliest("pk").pk)
     operations = [result.ok() for result in described.get_all_operations()]
     assert len(operations) >= 16
     for operation in operations:
@@ -57,6 +58,10 @@ def check(operation: Any, id: str | None, secret: str) -> None:
     def is_answered_as_described(case: Any, there: bool) -> None:
         if there and id is not None and "id" in case.path_parameters:
             case.path_parameters["id"] = id
+            if "revision" in case.path_parameters:
+                case.path_parameters["revision"] = (
+                    CommitmentRevision.objects.filter(commitment=id).latest("pk").pk
+                )
         # Which days exist, and which codes are on record, no schema can say.
         case.call_and_validate(
             headers={"authorization": f"Bearer {secret}"}, excluded_checks=[positive_data_acceptance]

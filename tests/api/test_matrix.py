@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agreements.models import Commitment, Process, Round, Source
+from agreements.models import Commitment, CommitmentRevision, Event, Process, Round, Source
 from tests.api.test_authentication import api_views
 from tests.api.worlds import a_rich_process, a_token, bearer
 from tests.factories import a_person
@@ -21,13 +21,21 @@ ROLES = (
     "public",
     "reader",
     "analyst",
+    "analyst keeping the record",
     "mediator",
     "mediator elsewhere",
     "delegate of north",
     "delegate of south",
     "administrator",
 )
-MEMBERS = {"analyst", "mediator", "delegate of north", "delegate of south", "administrator"}
+MEMBERS = {
+    "analyst",
+    "analyst keeping the record",
+    "mediator",
+    "delegate of north",
+    "delegate of south",
+    "administrator",
+}
 
 READS = {
     "processes/": "list",
@@ -49,9 +57,14 @@ READS = {
     "commitments/{commitment}/assessments/": "one",
     "commitments/{commitment}/positions/": "one",
     "commitments/{commitment}/revisions/": "one",
+    "commitments/{commitment}/revisions/{revision}/corrections/": "one",
+    "events/{event}/corrections/": "one",
 }
 ASSESS, STATE = "commitments/{commitment}/assessments/", "commitments/{commitment}/positions/"
 REVISE = "commitments/{commitment}/revisions/"
+CORRECT = "commitments/{commitment}/revisions/{revision}/corrections/"
+HAPPEN, AMEND = "events/", "events/{event}/corrections/"
+_EVENT = {"kind": "signature", "text": "signed", "effective": "2025-10-02", "sources": ["S1"]}
 BODIES = {
     ASSESS: {
         "level": "full",
@@ -61,6 +74,9 @@ BODIES = {
         "sources": ["S1"],
     },
     STATE: {"actor": "north", "stance": "accepts", "text": "Yes.", "effective": "2025-11-06"},
+    CORRECT: {"reason": "misread", "paraphrase": "something else", "sources": ["S1"]},
+    HAPPEN: _EVENT | {"process": "{slug}"},
+    AMEND: _EVENT | {"reason": "misread"},
     REVISE: {"change": "withdrawn", "effective": "2025-11-06", "reason": "dropped", "sources": ["S1"]},
 }
 #: By address and role, the status of a write: in a process open to all, and in a private one.
@@ -68,6 +84,7 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (ASSESS, "public"): (401, 401),
     (ASSESS, "reader"): (403, 404),
     (ASSESS, "analyst"): (403, 403),
+    (ASSESS, "analyst keeping the record"): (403, 403),
     (ASSESS, "mediator"): (201, 201),
     (ASSESS, "mediator elsewhere"): (403, 404),
     (ASSESS, "delegate of north"): (403, 403),
@@ -76,19 +93,27 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (STATE, "public"): (401, 401),
     (STATE, "reader"): (403, 404),
     (STATE, "analyst"): (403, 403),
+    (STATE, "analyst keeping the record"): (403, 403),
     (STATE, "mediator"): (403, 403),
     (STATE, "mediator elsewhere"): (403, 404),
     (STATE, "delegate of north"): (201, 201),
     (STATE, "delegate of south"): (403, 403),
     (STATE, "administrator"): (403, 403),
-    (REVISE, "public"): (401, 401),
-    (REVISE, "reader"): (403, 404),
-    (REVISE, "analyst"): (403, 403),
-    (REVISE, "mediator"): (201, 201),
-    (REVISE, "mediator elsewhere"): (403, 404),
-    (REVISE, "delegate of north"): (403, 403),
-    (REVISE, "delegate of south"): (403, 403),
-    (REVISE, "administrator"): (403, 403),
+    **{
+        (pattern, role): statuses
+        for pattern in (REVISE, CORRECT, HAPPEN, AMEND)
+        for role, statuses in {
+            "public": (401, 401),
+            "reader": (403, 404),
+            "analyst": (403, 403),
+            "analyst keeping the record": (201, 201),
+            "mediator": (201, 201),
+            "mediator elsewhere": (403, 404),
+            "delegate of north": (403, 403),
+            "delegate of south": (403, 403),
+            "administrator": (403, 403),
+        }.items()
+    },
 }
 
 
@@ -101,12 +126,17 @@ class World:
     sessions: dict[str, Client]
     programs: dict[str, Client]
 
+    def newest(self, model: Any, **which: str) -> int:
+        return model.objects.current().filter(process=self.process, **which).latest("pk").pk
+
     def path(self, pattern: str, *, missing: bool = False) -> str:
         nowhere = "00000000-0000-4000-8000-000000000000"
         places = {
             "slug": "no-such" if missing else self.process.slug,
             "round": nowhere if missing else Round.objects.get(process=self.process, code="R1").pk,
             "source": nowhere if missing else Source.objects.get(process=self.process, code="S1").pk,
+            "revision": 0 if missing else self.newest(CommitmentRevision, commitment__code="C1"),
+            "event": 0 if missing else self.newest(Event),
             "commitment": nowhere if missing else Commitment.objects.get(process=self.process, code="C1").pk,
         }
         return f"/api/v1/{pattern.format(**places)}"
@@ -119,6 +149,7 @@ def world(request: pytest.FixtureRequest) -> World:
     people = {
         "reader": a_person("reader"),
         "analyst": a_person("analyst", process, "analyst"),
+        "analyst keeping the record": a_person("keeper", process, "analyst", keeps_record=True),
         "mediator": a_person("mediator", process, "mediator"),
         "mediator elsewhere": a_person("elsewhere", elsewhere, "mediator"),
         "delegate of north": a_person("northerner", process, "delegate", "north"),
@@ -154,7 +185,7 @@ def test_lists_hold_only_what_the_role_may_see(world: World) -> None:
 def test_who_writes_what(world: World) -> None:
     for (pattern, role), (open_status, private_status) in WRITES.items():
         for clients in (world.sessions, world.programs):
-            response = post(clients[role], world.path(pattern), BODIES[pattern])
+            response = post(clients[role], world.path(pattern), body_of(pattern, world))
             assert response.status_code == (open_status if world.public else private_status), (pattern, role)
 
 
@@ -189,6 +220,10 @@ def test_every_address_stands_in_this_table() -> None:
     for path, view in api_views():
         if hasattr(view, "cls") and getattr(view.cls, "endpoints", None):
             assert path.removeprefix("api/v1/").partition("<")[0] in known, path
+
+
+def body_of(pattern: str, world: World) -> dict[str, Any]:
+    return BODIES[pattern] | ({"process": world.process.slug} if pattern == HAPPEN else {})
 
 
 def get(client: Client, path: str, body: dict[str, Any]) -> Any:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from agreements.domain.statuses import MemberRole
 from agreements.models import Assessment, Commitment, Process
+from tests.browser.hands import press_until, sign_in, violations
 from tests.factories import a_person, a_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,45 +24,6 @@ def process(transactional_db: None) -> Process:
     a_person("mediator", process, MemberRole.MEDIATOR)
     a_person("colleague", process, MemberRole.MEDIATOR)
     return process
-
-
-@pytest.fixture
-def said_by_browsers() -> list[str]:
-    """What any browser of the test complained of; a refusal by status is an answer and no complaint."""
-    return []
-
-
-@pytest.fixture
-def open_browser(
-    browser: Browser, live_server: Any, said_by_browsers: list[str]
-) -> Iterator[Callable[..., Page]]:
-    """Return open_browser(**options): a page of a person's own, with cookies of its own."""
-    contexts: list[BrowserContext] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 4" not in message.text:
-            said_by_browsers.append(message.text)
-
-    def fresh(**options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", note)
-        page.on("pageerror", lambda error: said_by_browsers.append(str(error)))
-        return page
-
-    yield fresh
-    for context in contexts:
-        context.close()
-    assert said_by_browsers == []
-
-
-def sign_in(page: Page, name: str, onward: str) -> None:
-    page.goto(f"/sign-in/?next={onward}")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill("let me in, please")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"**{onward}")
 
 
 def assess_page() -> str:
@@ -86,11 +45,6 @@ def update(page: Page, **said: str) -> None:
     fill(page, **said)
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Confirm and publish").click()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 def test_what_a_mediator_records_an_anonymous_reader_sees(process, open_browser):
@@ -169,15 +123,6 @@ def test_a_refused_form_puts_the_reader_at_its_summary(process, open_browser):
     expect(page.get_by_label("Grounds")).to_have_value("Kept words.")
     page.get_by_role("link", name="Level: Choose a level.").click()
     expect(page.locator("#id_level_0")).to_be_focused()
-
-
-def press_until(page: Page, key: str, wanted: str, most: int = 80) -> None:
-    """Press a key until the element that matches `wanted` has the focus."""
-    for _ in range(most):
-        page.keyboard.press(key)
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            return
-    raise AssertionError(f"{wanted} was not reached within {most} presses of {key}")
 
 
 def test_a_status_is_updated_by_the_keyboard_alone(process, open_browser):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.domain.dependencies import alone, around, circles, deadline_edges
+from agreements.domain.anchors import Names, deadline_edges
+from agreements.domain.dependencies import alone, around, circles
 from agreements.domain.graph import Edge, Graph, Link, Node, NodeKind, build
 from tests.domain.rulebook import between, rule
 
@@ -67,15 +68,18 @@ def test_a_part_has_all_that_its_own_hang_on_and_nothing_invented(pairs, own) ->
     assert {edge for edge in whole.edges if edge.on == c(own)} <= set(part.edges)
 
 
+NAMES = Names(events={"E1"}, rounds={"R1"}, commitments={"C1"})
+
+
 def test_an_open_reading_orders_nothing_a_chosen_one_does() -> None:
     readings = {
         "by": rule("offset", anchor="E1", amount=1, unit="day"),
         "or": rule("on_event", anchor="R1.end"),
     }
-    open_ones = list(deadline_edges("C1", between(readings), {"C1"}, {"R1"}))
+    open_ones = list(deadline_edges("C1", between(readings), NAMES))
     assert {(edge.on.kind, edge.on.name, edge.agreed) for edge in open_ones} == {
         (NodeKind.EVENT, "E1", False),
         (NodeKind.ROUND, "R1", False),
     }
-    (chosen,) = deadline_edges("C1", between(readings, 1), {"C1"}, {"R1"})
+    (chosen,) = deadline_edges("C1", between(readings, 1), NAMES)
     assert (chosen.on.name, chosen.agreed) == ("R1", True)

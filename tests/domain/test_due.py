@@ -218,6 +218,10 @@ PICK = {"reading": 0, "by": "the editors", "because": "both parties read it so."
 WRITTEN: dict[str, dict[str, Any]] = {
     "one_rule": {"as_written": "by 20 November", "rule": RULE},
     "two_readings": {"as_written": "by / before 20 November", "readings": TWO},
+    "readings_with_their_basis": {
+        "as_written": "by / before 20 November",
+        "readings": [TWO[0], TWO[1] | {"basis": "text_version"}],
+    },
     "a_chosen_reading": {"as_written": "by / before 20 November", "readings": TWO, "chosen": PICK},
 }
 
@@ -242,12 +246,23 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "one_reading": (SEVERAL | {"readings": TWO[:1]}, "readings"),
     "thirteen_readings": (SEVERAL | {"readings": TWO[:1] * 13}, "readings"),
     "readings_that_are_no_list": (SEVERAL | {"readings": {"a": RULE}}, "readings"),
-    "a_reading_without_label": (SEVERAL | {"readings": [TWO[0], {"rule": RULE}]}, "readings"),
+    "a_reading_without_label": (SEVERAL | {"readings": [TWO[0], {"rule": RULE}]}, "readings.1.label"),
     "a_reading_whose_label_is_a_number": (
         SEVERAL | {"readings": [TWO[0], {"label": 2, "rule": RULE}]},
-        "readings",
+        "readings.1.label",
     ),
-    "a_reading_with_more": (SEVERAL | {"readings": [TWO[0], TWO[1] | {"weight": 2}]}, "readings"),
+    "a_reading_with_more": (
+        SEVERAL | {"readings": [TWO[0], TWO[1] | {"weight": 2}]},
+        "readings.1.label",
+    ),
+    "a_reading_on_a_whim": (
+        SEVERAL | {"readings": [TWO[0], TWO[1] | {"basis": "a whim"}]},
+        "readings.1.basis",
+    ),
+    "an_impossible_rule_in_a_reading": (
+        SEVERAL | {"readings": [TWO[0], TWO[1] | {"rule": RULE | {"date": "2020-13"}}]},
+        "readings.1.date",
+    ),
     "a_choice_of_the_third_of_two": (SEVERAL | {"chosen": PICK | {"reading": 2}}, "chosen"),
     "a_choice_from_the_end": (SEVERAL | {"chosen": PICK | {"reading": -1}}, "chosen"),
     "a_choice_by_a_float": (SEVERAL | {"chosen": PICK | {"reading": 1.0}}, "chosen"),

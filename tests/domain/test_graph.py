@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreements.domain.circles import BadOrder
 from agreements.domain.graph import (
     FAMILY,
-    BadOrder,
     Edge,
     EdgeKind,
     Family,

@@ -32,6 +32,11 @@ ZONES = [
     "Europe/Berlin",
     "America/Havana",
     "Pacific/Chatham",
+    "Asia/Gaza",
+    "Africa/Juba",
+    "Europe/Istanbul",
+    "America/Bogota",
+    "America/St_Johns",
 ]
 zones = st.sampled_from(ZONES)
 days = st.dates(date(1990, 1, 1), date(2060, 12, 31))

@@ -17,7 +17,7 @@ from agreements.operations.access import (
     token_digest,
 )
 from agreements.operations.sources import BadSource, add_source
-from agreements.permissions import NotAllowed, can, check_can_assess
+from agreements.permissions import NotAllowed, can, check_can_assess, check_can_keep_record
 from tests.factories import ENTERED, a_person, a_process
 
 
@@ -40,6 +40,17 @@ def test_a_role_is_not_given_twice(db: None) -> None:
 def test_a_delegate_speaks_for_somebody(db: None) -> None:
     with pytest.raises(BadRole, match="speaks for one actor"):
         give_role(by=None, at=ENTERED, user=a_person("p"), process=a_process(), role="delegate")
+
+
+@pytest.mark.parametrize(("role", "actor"), [("mediator", ""), ("delegate", "north")])
+def test_the_right_to_keep_the_record_is_given_to_analysts(db: None, role: str, actor: str) -> None:
+    with pytest.raises(BadRole, match="given to analysts"):
+        a_person("p", a_process(), role, actor, keeps_record=True)
+    keeper = a_person("q", Process.objects.get(), "analyst", keeps_record=True)
+    plain = a_person("r", Process.objects.get(), "analyst")
+    assert can(check_can_keep_record, keeper, Process.objects.get())
+    assert not can(check_can_keep_record, plain, Process.objects.get())
+    assert not can(check_can_assess, keeper, Process.objects.get())
 
 
 def test_only_an_administrator_gives_roles(db: None) -> None:

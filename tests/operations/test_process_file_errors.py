@@ -267,7 +267,8 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "an unknown anchor": (
         with_rule(kind="on_event", anchor="E-none"),
-        "commitments[0].revisions[0].deadline: there is no event, round or commitment “E-none” to wait for.",
+        "commitments[0].revisions[0].deadline.anchor: There is no event, round or commitment “E-none” in this"
+        " process to wait for.",
     ),
     "a note about nothing": (
         with_note(about="C99"),

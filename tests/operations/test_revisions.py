@@ -11,15 +11,16 @@ from django.db import connection
 
 from agreements.models import Commitment, CommitmentRevision, Source
 from agreements.models.boards import CommitmentAt, commitments_at
+from agreements.operations.access import end_role
 from agreements.operations.assessments import correct_assessment, record_assessment
 from agreements.operations.revisions import (
     BadRevision,
     RevisedMeanwhile,
-    RevisionCorrected,
     correct_revision,
     newest_revision,
     revise_commitment,
 )
+from agreements.operations.statements import CorrectedMeanwhile
 from agreements.permissions import NotAllowed
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
@@ -81,6 +82,14 @@ def test_a_withdrawal_needs_no_new_deadline(mediator: Any) -> None:
     assert stands("C1", "2025-11-10").due.state == "closed"
 
 
+def test_an_analyst_with_the_right_changes_a_commitment_until_the_role_ends(mediator: Any) -> None:
+    keeper = a_person("keeper", the().process, "analyst", keeps_record=True)
+    assert revise(keeper).recorded_by == keeper
+    end_role(by=None, at=ENTERED, membership=keeper.memberships.get())
+    with pytest.raises(NotAllowed):
+        revise(keeper, deadline=due("2025-12-01"))
+
+
 def test_a_relative_deadline_follows_its_anchor(mediator: Any) -> None:
     revise(mediator, change="amended", deadline=after("C2.completed"))
     assert stands("C1", "2025-11-10").due.waiting_for == ("C2.completed",)
@@ -95,6 +104,15 @@ def test_a_relative_deadline_follows_its_anchor(mediator: Any) -> None:
         sources=list(Source.objects.filter(process__slug="lake-talks")),
     )
     assert latest("C1", "2025-11-10") == "2025-11-13"
+
+
+def test_what_has_not_happened_yet_is_waited_for_by_its_words(mediator: Any) -> None:
+    with pytest.raises(BadRevision, match="no event, round or commitment"):
+        revise(mediator, deadline=after("E-vote"))
+    revise(mediator, deadline=after("E-vote") | {"awaits": {"E-vote": "the elections are held"}})
+    due = stands("C1", "2025-11-07").due
+    assert due.waiting_for == ("E-vote",)
+    assert str(due.explanation).endswith("E-vote stands for: “the elections are held”.")
 
 
 def test_the_zone_given_counts_for_a_rule_that_names_none(mediator: Any) -> None:
@@ -212,7 +230,7 @@ def test_a_corrected_date_keeps_the_wrong_one_as_known_then_and_alerts_anew(medi
     assert latest("C1", "2025-11-10", known_at="2026-11-24T12:00Z") == "2025-11-20"
     sweep(at=later + timedelta(hours=1))
     assert {f"{alert.latest:%Y-%m-%d}" for alert in moved.all()} >= {"2025-11-20", "2025-11-25"}
-    with pytest.raises(RevisionCorrected):
+    with pytest.raises(CorrectedMeanwhile):
         correct_revision(by=mediator, at=later, revision=wrong, sources=sources, reason="again")
 
 

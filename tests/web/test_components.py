@@ -23,6 +23,7 @@ from agreements.domain.timeline import When, parse_point
 from agreements.templatetags import icons, labels, moments, pictures, words
 from agreements.templatetags.sheets import Entry
 from config import assets
+from monitoring.domain.thresholds import MARKS
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2025, 11, 1, 8, tzinfo=UTC)
@@ -98,6 +99,7 @@ def test_every_state_of_the_domain_has_a_badge_and_no_badge_is_left_over(family,
         ("assessor", statuses.AssessorRole),
         ("confidence", statuses.Confidence),
         ("member", statuses.MemberRole),
+        ("basis", statuses.Basis),
     ],
 )
 def test_every_kind_of_the_domain_has_a_label(family, enum):
@@ -113,7 +115,7 @@ def test_every_word_has_an_icon_a_tone_and_a_meaning():
 
 
 def test_alerts_have_a_word_for_each_threshold():
-    assert {"14", "7", "3", "1", "due", "overdue"} == set(words.ALERT)
+    assert {mark.word for mark in MARKS.values()} == set(words.ALERT)
     assert "3 days left" in show('{% badge 3 "alert" %}')
 
 

@@ -60,6 +60,19 @@ def assessed(by: User, **changed: Any) -> Assessment:
 # ---- what lies on the desk ----
 
 
+def test_an_analyst_with_the_right_reads_what_it_is_for_and_can_make_a_token_for_it(client):
+    keeper = a_person("keeper", a_process(), MemberRole.ANALYST, keeps_record=True)
+    client.force_login(keeper)
+    html = client.get(reverse("desk")).content.decode()
+    assert "Keep the record" in html and "analyst · keeps the record" in html
+    assert 'value="write:record"' in client.get(reverse("account")).content.decode()
+    page = client.get(Commitment.objects.get().get_absolute_url()).content.decode()
+    assert reverse("revise", args=[Commitment.objects.get().pk]) in page
+    client.force_login(a_person("plain", Commitment.objects.get().process, MemberRole.ANALYST))
+    assert "Keep the record" not in client.get(reverse("desk")).content.decode()
+    assert 'value="write:record"' not in client.get(reverse("account")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("as_of", "reason"),
     [

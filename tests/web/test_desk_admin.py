@@ -73,6 +73,15 @@ def test_a_role_that_cannot_be_given_is_refused_in_words(client, administrator, 
     assert Membership.objects.count() == 1
 
 
+def test_an_analyst_is_given_the_right_to_keep_the_record(client, administrator):
+    process, person = a_process(), a_person("ada")
+    chosen = {"user": person.pk, "process": process.pk, "keeps_record": "on"}
+    refused = client.post(table(Membership, "add"), chosen | {"role": "mediator"})
+    assert "Mediators keep the record by their role" in refused.content.decode()
+    assert client.post(table(Membership, "add"), chosen | {"role": "analyst"}).status_code == 302
+    assert Membership.objects.get().keeps_record
+
+
 def test_a_role_is_ended_not_edited(client, administrator):
     role = a_person("ada", a_process(), MemberRole.ANALYST).memberships.get()
     assert client.post(table(Membership, "change", role.pk), {"role": "mediator"}).status_code == 403

@@ -19,11 +19,12 @@ from tests.factories import ENTERED, a_person, a_process
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 SAID = {
-    "kind": "fixed",
+    "reading-0-kind": "fixed",
+    "paraphrase": "do what C1 says",
     "as_written": "by 20 December",
-    "rule_date": "2026-12-20",
-    "rule_bound": "by",
-    "rule_zone": "Asia/Kabul",
+    "reading-0-date": "2026-12-20",
+    "reading-0-bound": "by",
+    "reading-0-zone": "Asia/Kabul",
     "change": "extended",
     "effective": "2026-11-30",
     "reason": "Both sides asked for more time.",
@@ -64,7 +65,7 @@ def test_what_it_resolves_to_is_shown_with_and_without_scripts(desk):
     part = desk.post(address(), SAID | {"step": "resolve"}, headers={"HX-Request": "true"}).content.decode()
     assert words in page and "<form" in page
     assert words in part and "<form" not in part
-    assert "is not a moment" in say(desk, "resolve", rule_date="soon").content.decode()
+    assert "is not a moment" in say(desk, "resolve", **{"reading-0-date": "soon"}).content.decode()
 
 
 def test_a_preview_writes_nothing_and_a_confirmation_keeps_the_old_date(desk):
@@ -79,9 +80,9 @@ def test_a_preview_writes_nothing_and_a_confirmation_keeps_the_old_date(desk):
 @pytest.mark.parametrize(
     ("changed", "place"),
     [
-        ({"rule_date": "2026-13-01"}, "id_rule_date"),
-        ({"rule_zone": "Mars/Base"}, "id_rule_zone"),
-        ({"rule_bound": ""}, "id_rule_bound"),
+        ({"reading-0-date": "2026-13-01"}, "id_reading-0-date"),
+        ({"reading-0-zone": "Mars/Base"}, "id_reading-0-zone"),
+        ({"reading-0-bound": ""}, "id_reading-0-bound"),
         ({"as_written": ""}, "id_as_written"),
         ({"effective": "2025-01-01"}, "id_effective"),
         ({"sources": []}, "id_sources_0"),
@@ -133,4 +134,4 @@ def test_the_form_makes_a_constant_number_of_queries(client, count):
     client.force_login(a_person("mediator", a_process(commitments=count), MemberRole.MEDIATOR))
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address(), {"kind": "offset"}).status_code == 200
-    assert len(captured) == 19
+    assert len(captured) == 21

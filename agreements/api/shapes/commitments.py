@@ -95,6 +95,7 @@ class RevisionShape(Shape):
     """One wording of a commitment, since when it holds and why it came."""
 
     id: int
+    corrects: Annotated[int | None, "Id of the wording in whose place this one was put, if it corrects one."]
     change: ChangeKind
     paraphrase: str
     as_written: str
@@ -207,6 +208,7 @@ def _condition(row: Condition, finding: Finding) -> ConditionShape:
 def revision_shape(row: CommitmentRevision) -> RevisionShape:
     return RevisionShape(
         id=row.pk,
+        corrects=row.supersedes_id,
         change=ChangeKind(row.change),
         paraphrase=row.paraphrase,
         as_written=row.deadline["as_written"],

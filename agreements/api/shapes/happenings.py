@@ -16,6 +16,8 @@ from agreements.models import Disagreement, Event, Note
 class EventShape(Shape):
     """Something that happened, or that somebody says happened. Several may stand for one date of an agreement."""
 
+    id: int
+    corrects: Annotated[int | None, "Id of the account in whose place this one was put, if it corrects one."]
     code: Annotated[str, "What deadlines refer to it by, like E-doha."]
     process: str
     kind: EventKind
@@ -29,6 +31,7 @@ class EventShape(Shape):
     claimed_words: str
     known_from: datetime
     recorded_at: datetime
+    reason: Annotated[str, "What was wrong with the account that it corrects."]
     caveat: str
     sources: list[str]
 
@@ -63,6 +66,8 @@ class NoteShape(Shape):
 
 def event_shape(event: Event) -> EventShape:
     return EventShape(
+        id=event.pk,
+        corrects=event.supersedes_id,
         code=event.key,
         process=event.process.slug,
         kind=EventKind(event.kind),
@@ -76,6 +81,7 @@ def event_shape(event: Event) -> EventShape:
         claimed_words=event.claimed_words,
         known_from=event.known_from,
         recorded_at=event.recorded_at,
+        reason=event.reason,
         caveat=event.caveat,
         sources=cited(event),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import by_days, by_instants
 from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, setting
@@ -20,6 +21,11 @@ class Announced(Rule):
 
     kind: ClassVar[str] = "announced"
     label: ClassVar[str] = gettext_noop("An announced date beside the one counted from the text")
+    example: ClassVar[Mapping[str, Any]] = {
+        "rule": {"kind": "offset", "anchor": "E-sign", "amount": 5, "unit": "day"},
+        "announced": "2022-11-07",
+        "announced_by": "the African Union",
+    }
 
     rule: Rule = setting(gettext_noop("What the text itself comes to"), of="rule")
     announced: str = setting(gettext_noop("The announced date"), of="when", hint="2022-11-07")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.fixed import start_of_due_day
@@ -22,6 +23,7 @@ class BeforeEvent(Rule):
 
     kind: ClassVar[str] = "before_event"
     label: ClassVar[str] = gettext_noop("Before something happens")
+    example: ClassVar[Mapping[str, Any]] = {"anchor": "E-elections"}
 
     anchor: str = setting(gettext_noop("What it has to come before"), of="anchor", hint="E-elections")
     zone: str = setting(gettext_noop("Time zone in which days are counted"), of="zone")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, BadRule, NoDate, Resolution, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import Sentence, gettext_noop, say
+
+_PUBLISHED = {
+    "yes": gettext_noop("yes"),
+    "no": gettext_noop("no"),
+    "unknown": gettext_noop("not known"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +26,11 @@ class ByReference(Rule):
 
     kind: ClassVar[str] = "by_reference"
     label: ClassVar[str] = gettext_noop("As an annex or table says")
+    example: ClassVar[Mapping[str, Any]] = {"document": "Annex 1", "entry": "row 14", "published": "no"}
 
     document: str = setting(gettext_noop("Where the date stands"), hint="Annex 1, implementation matrix")
     published: str = setting(
-        gettext_noop("Is it published"), of="choice", choices=("yes", "no", "unknown"), default="unknown"
+        gettext_noop("Is it published"), of="choice", choices=_PUBLISHED, default="unknown"
     )
     entry: str | None = setting(gettext_noop("Row or paragraph"), default=None, hint="row 14")
     link: str | None = setting(gettext_noop("Link to it"), default=None)
@@ -30,9 +38,9 @@ class ByReference(Rule):
 
     def check(self) -> None:
         if self.published == "no" and self.rule is not None:
-            raise BadRule("What is not published gives no date that could be entered.", "rule")
+            raise BadRule(gettext_noop("What is not published gives no date that could be entered."), "rule")
         if self.link is not None and not self.link.startswith(("https://", "http://")):
-            raise BadRule("A link begins with https:// or http://.", "link")
+            raise BadRule(gettext_noop("A link begins with https:// or http://."), "link")
 
     def resolve(self, known: Anchors) -> Resolution:
         if self.rule is not None:

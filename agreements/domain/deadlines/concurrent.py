@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, NoDate, Resolution, Rule, setting
 from agreements.domain.sentences import Ref, gettext_noop, in_a_row, say
@@ -20,6 +21,7 @@ class Concurrent(Rule):
 
     kind: ClassVar[str] = "concurrent"
     label: ClassVar[str] = gettext_noop("In parallel with other commitments")
+    example: ClassVar[Mapping[str, Any]] = {"with_commitments": ["C15"]}
 
     with_commitments: tuple[str, ...] = setting(
         gettext_noop("The commitments it runs in parallel with"), of="codes", hint="C15"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypeAlias
 
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.lengths import DAY, day_when, existing, minute_when
@@ -14,7 +15,9 @@ from agreements.domain.timeline import INSTANT, Precision, When, local_start
 def check_anchor(anchor: str | None, anchor_date: str | None) -> None:
     """A rule counts either from an event or from a date."""
     if (anchor is None) == (anchor_date is None):
-        raise BadRule("Count either from an event (“anchor”) or from a date (“anchor_date”).", "anchor")
+        raise BadRule(
+            gettext_noop("Count either from an event (“anchor”) or from a date (“anchor_date”)."), "anchor"
+        )
 
 
 def anchored(anchor: str | None, anchor_date: str | None, zone: str, known: Anchors) -> When | None:
@@ -63,6 +66,25 @@ def instants_words(first: datetime, last: datetime, zone: str) -> Sentence:
     if first == last:
         return say(gettext_noop("Due by {moment}."), moment=minute_when(first, zone))
     template = gettext_noop("Due between {first} and {last}; late only after the later.")
+    return say(template, first=minute_when(first, zone), last=minute_when(last, zone))
+
+
+Words: TypeAlias = Sentence | When | str
+
+
+def between_days(first: date, last: date, zone: str) -> Words:
+    """The day, or words for the days that it may be: what is known to the month does not become a day."""
+    if first == last:
+        return day_when(first, zone)
+    template = gettext_noop("a day from {first} to {last}")
+    return say(template, first=day_when(first, zone), last=day_when(last, zone))
+
+
+def between_moments(first: datetime, last: datetime, zone: str) -> Words:
+    """The same for an instant."""
+    if first == last:
+        return minute_when(first, zone)
+    template = gettext_noop("a moment from {first} to {last}")
     return say(template, first=minute_when(first, zone), last=minute_when(last, zone))
 
 

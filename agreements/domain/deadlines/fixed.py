@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, setting
 from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
 
-BOUNDS = ("by", "before", "on", "from")
+BOUNDS = {
+    "by": gettext_noop("by: late after it"),
+    "before": gettext_noop("before: late once it begins"),
+    "on": gettext_noop("on: earlier does not fulfil"),
+    "from": gettext_noop("from: in force from then on"),
+}
 
 _SAYS = {
     "by": gettext_noop("Due by the end of {day}; late only after it."),
@@ -37,11 +43,14 @@ class Fixed(Rule):
     """D1 "by 15 November 2020"; D2 "before 20 November"; D3 "November 6 in Istanbul";
     D4 "from 00:00 Moscow time, 10 November".
 
-    D5: a month or year stays one: "in November 2025" is due at its end and late only after it.
+    `by`: late after its last instant; `before`: late from its first, one day earlier than `by`; `on`: that day, earlier
+    does not fulfil; `from`: in force from then on. D5: a month or year stays one: "in November 2025" is due at its end
+    and late only after it.
     """
 
     kind: ClassVar[str] = "fixed"
     label: ClassVar[str] = gettext_noop("A date, or a time on a date")
+    example: ClassVar[Mapping[str, Any]] = {"date": "2025-11-06", "bound": "on", "zone": "Europe/Istanbul"}
 
     date: str = setting(gettext_noop("Date"), of="when", hint="2025-11-06, 2025-11 or 2025-11-06T18:00")
     bound: str = setting(gettext_noop("Bound"), of="choice", choices=BOUNDS)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
     because,
+    between_moments,
     check_anchor,
     event_words,
 )
-from agreements.domain.deadlines.lengths import UNITS, Length, minute_when, moment_after
+from agreements.domain.deadlines.lengths import UNITS, Length, moments_after
 from agreements.domain.deadlines.rule import (
     Anchors,
     NoDate,
@@ -23,6 +25,7 @@ from agreements.domain.deadlines.rule import (
     waits_for,
 )
 from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import When
 
 _STOPPED = {
     "stop": gettext_noop("{breach} stopped the clock of {length}, so the duty has not arisen."),
@@ -31,17 +34,31 @@ _STOPPED = {
     ),
 }
 
+_ON_BREACH = {
+    "silent": gettext_noop("the text does not say"),
+    "restart": gettext_noop("the time starts again"),
+    "stop": gettext_noop("the time stops"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class KeptCompliance(Rule):
     """D29 "after 72 hours of observed ceasefire": not before that time is over, and only if it was kept.
 
-    What a breach does to the clock is a setting: it starts again (`restart`), it stops for good (`stop`), or the text
-    is silent, and then no date is given. Whether there was a breach is what the named event says, never decided here.
+    What a breach does to the clock is a setting: it starts again with each (`restart`), it stops for good (`stop`), or
+    the text is silent, and then no date is given. Whether there was a breach is what the named events say, never
+    decided here.
     """
 
     kind: ClassVar[str] = "kept_compliance"
     label: ClassVar[str] = gettext_noop("After a time of kept compliance")
+    example: ClassVar[Mapping[str, Any]] = {
+        "anchor": "E-ceasefire",
+        "amount": 72,
+        "unit": "hour",
+        "breach": "E-breach",
+        "on_breach": "restart",
+    }
 
     amount: int = setting(gettext_noop("How many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)
@@ -52,8 +69,12 @@ class KeptCompliance(Rule):
     on_breach: str = setting(
         gettext_noop("What a breach does to the clock"),
         of="choice",
-        choices=("silent", "restart", "stop"),
+        choices=_ON_BREACH,
         default="silent",
+    )
+
+    breaches: tuple[str, ...] | None = setting(
+        gettext_noop("Further breaches on record"), of="anchors", default=None
     )
 
     def check(self) -> None:
@@ -68,18 +89,30 @@ class KeptCompliance(Rule):
         since = anchored(self.anchor, self.anchor_date, self.zone, known)
         if since is None:
             return waits_for(self.anchor or "")
-        ready = moment_after(since, self.zone, self.length)
-        breach = known.get(self.breach or "")
-        if breach is None or not since.start <= breach.start < ready:
-            return self._from(ready, event_words(self.anchor, since))
-        words = event_words(self.breach, breach)
-        if self.on_breach == "restart":
-            return self._from(moment_after(breach, self.zone, self.length), words)
-        template = _STOPPED[self.on_breach]
-        return Resolution(NoDate(), say(template, breach=words, length=self.length.words))
+        begun, words = since, event_words(self.anchor, since)
+        for name, breach in self._breaches(known):
+            # A breach known only to a day or month counts where it may have fallen within the time.
+            if breach.end <= begun.start or breach.start >= self._ready(begun)[1]:
+                continue
+            words = event_words(name, breach)
+            if self.on_breach != "restart":
+                template = _STOPPED[self.on_breach]
+                return Resolution(NoDate(), say(template, breach=words, length=self.length.words))
+            begun = breach
+        return self._from(begun, words)
 
-    def _from(self, ready: datetime, since: Sentence) -> Resolution:
-        answer = say(gettext_noop("Not before {moment}."), moment=minute_when(ready, self.zone))
+    def _breaches(self, known: Anchors) -> list[tuple[str, When]]:
+        """Those that are recorded, oldest first."""
+        names = [name for name in (self.breach, *(self.breaches or ())) if name is not None]
+        found = [(name, known[name]) for name in dict.fromkeys(names) if name in known]
+        return sorted(found, key=lambda one: (one[1].end, one[0]))
+
+    def _ready(self, since: When) -> tuple[datetime, datetime]:
+        return moments_after(since, self.zone, self.length)
+
+    def _from(self, begun: When, since: Sentence) -> Resolution:
+        first, ready = self._ready(begun)
+        answer = say(gettext_noop("Not before {moment}."), moment=between_moments(first, ready, self.zone))
         reason = say(
             gettext_noop("That is {length} after {since}, if it is kept so long."),
             length=self.length.words,

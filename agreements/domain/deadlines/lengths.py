@@ -10,7 +10,18 @@ from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, BadMoment, Precision, When, local_start, zone_of
 
-UNITS = ("hour", "day", "week", "month", "year")
+UNITS = {
+    "hour": gettext_noop("hours"),
+    "day": gettext_noop("days"),
+    "week": gettext_noop("weeks"),
+    "month": gettext_noop("months"),
+    "year": gettext_noop("years"),
+}
+#: How days are counted from an event.
+COUNTS = {
+    "elapsed": gettext_noop("the day of the event is day 0"),
+    "ordinal": gettext_noop("the day of the event is day 1"),
+}
 DAY = timedelta(days=1)
 #: The longest that a rule may name, by unit: about a century. Beyond it a figure is a slip, not a term.
 LONGEST = {"hour": 100_000, "day": 36_525, "week": 5_218, "half_month": 2_400, "month": 1_200, "year": 100}
@@ -54,12 +65,11 @@ class Length:
     def check(self, field: str = "amount") -> None:
         """Raise BadRule for no length at all, or one that no agreement means."""
         if self.amount < 1:
-            raise BadRule("A length is at least 1.", field)
+            raise BadRule(gettext_noop("A length is at least 1."), field)
         if self.amount > LONGEST[self.unit]:
             most = Length(LONGEST[self.unit], self.unit)
-            raise BadRule(
-                f"A length of {self.words} is longer than any deadline, {most.words} at most.", field
-            )
+            message = gettext_noop("A length of {length} is longer than any deadline, {most} at most.")
+            raise BadRule(message, field, length=self.words, most=most.words)
 
     @property
     def words(self) -> Sentence:
@@ -128,22 +138,25 @@ def days_of(when: When, zone: str) -> tuple[date, date]:
     return when.first_day, when.last_day
 
 
-def moment_after(when: When, zone: str, *lengths: Length) -> datetime:
-    """The latest instant at which `lengths`, one after the other, are over from `when` on; an exclusive bound.
+def moments_after(when: When, zone: str, *lengths: Length) -> tuple[datetime, datetime]:
+    """The earliest and the latest instant at which `lengths`, one after the other, are over from `when` on; both
+    exclusive bounds.
 
     Begun at a known minute they are over at the same time by the clock of `zone`; begun on a known day, at the end of
     the day so much later. Hours are not mixed with other units.
     """
+    to_the_minute = when.precision is Precision.MINUTE
     if lengths[0].unit == "hour":
         hours = timedelta(hours=min(sum(length.amount for length in lengths), 24 * _MOST_DAYS))
-        return (when.start if when.precision is Precision.MINUTE else when.end) + hours
-    last = days_of(when, zone)[1]
+        return when.start + hours, (when.start if to_the_minute else when.end) + hours
+    first, last = days_of(when, zone)
     for length in lengths:
-        last = length.after(last)
-    if when.precision is not Precision.MINUTE:
-        return local_start(last + DAY, zone)
+        first, last = length.after(first), length.after(last)
+    if not to_the_minute:
+        return local_start(first + DAY, zone), local_start(last + DAY, zone)
     clock = when.start.astimezone(zone_of(zone)).time()
-    return datetime.combine(last, clock, zone_of(zone)).astimezone(UTC)
+    over = datetime.combine(last, clock, zone_of(zone)).astimezone(UTC)
+    return over, over
 
 
 def day_when(day: date, zone: str) -> When | str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
@@ -13,6 +14,8 @@ _SAYS = {
     "percent": gettext_noop("{amount} percent of {what}. {inner}"),
     "count": gettext_noop("{amount} × {what}. {inner}"),
 }
+
+_MEASURES = {"percent": gettext_noop("percent"), "count": gettext_noop("pieces or persons")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +27,23 @@ class Milestone(Rule):
 
     kind: ClassVar[str] = "milestone"
     label: ClassVar[str] = gettext_noop("A share or number by a date")
+    example: ClassVar[Mapping[str, Any]] = {
+        "amount": 30,
+        "measure": "percent",
+        "what": "heavy weapons",
+        "rule": {"kind": "offset", "anchor": "E-start", "amount": 60, "unit": "day"},
+    }
 
     amount: int = setting(gettext_noop("How much"), of="number")
-    measure: str = setting(gettext_noop("Counted in"), of="choice", choices=tuple(_SAYS))
+    measure: str = setting(gettext_noop("Counted in"), of="choice", choices=_MEASURES)
     what: str = setting(gettext_noop("Of what"), hint="heavy weapons")
     rule: Rule = setting(gettext_noop("By when"), of="rule")
 
     def check(self) -> None:
         if self.amount < 1:
-            raise BadRule("A milestone is at least 1.", "amount")
+            raise BadRule(gettext_noop("A milestone is at least 1."), "amount")
         if self.measure == "percent" and self.amount > 100:
-            raise BadRule("A share is at most 100 percent.", "amount")
+            raise BadRule(gettext_noop("A share is at most 100 percent."), "amount")
 
     def resolve(self, known: Anchors) -> Resolution:
         return retold(self.rule.resolve(known), _SAYS[self.measure], amount=self.amount, what=self.what)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
     because,
+    between_moments,
     by_days,
     by_instants,
     check_anchor,
@@ -16,20 +18,35 @@ from agreements.domain.deadlines.counting import (
     event_words,
     instants_words,
 )
-from agreements.domain.deadlines.lengths import UNITS, Length, day_when, days_of, minute_when
+from agreements.domain.deadlines.lengths import (
+    COUNTS,
+    UNITS,
+    Length,
+    day_when,
+    days_of,
+    existing,
+    minute_when,
+)
 from agreements.domain.deadlines.rule import (
     Anchors,
     BadRule,
     NoDate,
     Resolution,
     Rule,
+    Running,
     setting,
     waits_for,
 )
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import INSTANT, When
+from agreements.domain.timeline import INSTANT, When, local_start
 
-BOUNDS = ("within", "on", "before_end")
+BOUNDS = {
+    "within": gettext_noop("within: late after it"),
+    "on": gettext_noop("on that day: earlier does not fulfil"),
+    "before_end": gettext_noop("so much before it"),
+    "from": gettext_noop("from then on: a duty that lasts"),
+}
+_UNITS = UNITS | {"half_month": gettext_noop("half-months")}
 
 _WHY = {
     "hour": gettext_noop("That is {length} after {event}, in exact hours."),
@@ -49,13 +66,15 @@ class Offset(Rule):
     D9 "in the next three years", "14 days": by the calendar, 31 January + 1 month = end of February; "half-months"
     wait for a person's date. D10 "six months before expiry" (`before_end`): moves whenever the end moves.
     D12 "the first day after completion" of another commitment: anchor "C11.completed", bound "on".
+    D4 "effective twelve hours after it is signed" (`from`): in force from then on, for days from the first instant.
     """
 
     kind: ClassVar[str] = "offset"
     label: ClassVar[str] = gettext_noop("So much time after or before something")
+    example: ClassVar[Mapping[str, Any]] = {"anchor": "E-sign", "amount": 5, "unit": "day"}
 
     amount: int = setting(gettext_noop("How many"), of="number")
-    unit: str = setting(gettext_noop("Of what"), of="choice", choices=(*UNITS, "half_month"))
+    unit: str = setting(gettext_noop("Of what"), of="choice", choices=_UNITS)
     zone: str = setting(gettext_noop("Time zone in which days are counted"), of="zone")
     anchor: str | None = setting(
         gettext_noop("The event"), of="anchor", default=None, hint="E-sign, R2.end, C11.completed"
@@ -64,9 +83,7 @@ class Offset(Rule):
         gettext_noop("Or the date, if the text names it"), of="when", default=None, hint="2022-11-15"
     )
     bound: str = setting(gettext_noop("Bound"), of="choice", choices=BOUNDS, default="within")
-    count: str = setting(
-        gettext_noop("Counting"), of="choice", choices=("elapsed", "ordinal"), default="elapsed"
-    )
+    count: str = setting(gettext_noop("Counting"), of="choice", choices=COUNTS, default="elapsed")
     confirmed: str | None = setting(
         gettext_noop("The date, as decided by a person (only for half-months)"), of="when", default=None
     )
@@ -76,9 +93,14 @@ class Offset(Rule):
         if self.amount or self.unit != "day" or self.count == "ordinal":
             self.length.check()
         if self.count == "ordinal" and (self.unit in ("hour", "half_month") or self.bound == "before_end"):
-            raise BadRule("Only days, weeks, months and years after a first day are counted from 1.", "count")
+            raise BadRule(
+                gettext_noop("Only days, weeks, months and years after a first day are counted from 1."),
+                "count",
+            )
         if self.confirmed is not None and self.unit != "half_month":
-            raise BadRule("Only half-months need a person's date; other lengths are counted.", "confirmed")
+            raise BadRule(
+                gettext_noop("Only half-months need a person's date; other lengths are counted."), "confirmed"
+            )
 
     @property
     def length(self) -> Length:
@@ -92,6 +114,8 @@ class Offset(Rule):
             return waits_for(self.anchor or "")
         if self.unit == "half_month":
             return self._undecided(when)
+        if self.bound == "from":
+            return self._in_force(when)
         return self._by_the_hour(when) if self.unit == "hour" else self._by_the_day(when)
 
     def _as_decided(self, when: When) -> Resolution:
@@ -106,6 +130,20 @@ class Offset(Rule):
         )
         sentence = say(template, length=self.length.words, event=event_words(self.anchor, when))
         return Resolution(NoDate(), sentence)
+
+    def _in_force(self, when: When) -> Resolution:
+        """Running from the latest moment that it may be: before that it is not certain."""
+        exact = self.length.exact if self.unit == "hour" else None
+        if exact is not None:
+            first, last = when.start + exact, when.end - INSTANT + exact
+        else:
+            days = (self._day(day) for day in days_of(when, self.zone))
+            first, last = (local_start(existing(day, self.zone), self.zone) for day in days)
+        answer = say(
+            gettext_noop("In force from {moment} on, with no end date."),
+            moment=between_moments(first, last, self.zone),
+        )
+        return Resolution(Running(last, None, self.zone), because(answer, self._reason(when)))
 
     def _by_the_hour(self, when: When) -> Resolution:
         exact = Length(-self.amount if self.bound == "before_end" else self.amount, "hour").exact

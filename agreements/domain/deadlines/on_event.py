@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.rule import Anchors, Limit, Resolution, Rule, Running, setting, waits_for
 from agreements.domain.sentences import gettext_noop, say
-from agreements.domain.timeline import INSTANT
+from agreements.domain.timeline import INSTANT, Precision
+
+_THEN = {
+    "standing": gettext_noop("in force from then on"),
+    "once": gettext_noop("due once, with the event itself"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,12 @@ class OnEvent(Rule):
 
     kind: ClassVar[str] = "on_event"
     label: ClassVar[str] = gettext_noop("When something happens")
+    example: ClassVar[Mapping[str, Any]] = {"anchor": "E-doha"}
 
     anchor: str = setting(
         gettext_noop("What has to happen"), of="anchor", hint="E-doha, R2.end, C11.completed"
     )
-    then: str = setting(gettext_noop("Then"), of="choice", choices=("standing", "once"), default="standing")
+    then: str = setting(gettext_noop("Then"), of="choice", choices=_THEN, default="standing")
 
     def resolve(self, known: Anchors) -> Resolution:
         when = known.get(self.anchor)
@@ -35,5 +42,7 @@ class OnEvent(Rule):
         if self.then == "standing":
             sentence = say(gettext_noop("In force since {event}, with no end date."), event=event)
             return Resolution(Running(when.start, None, when.zone), sentence)
-        limit = Limit(start_of_due_day(when.end, when.zone), when.start + INSTANT, when.end, when.zone)
+        to_the_minute = when.precision is Precision.MINUTE
+        due_from = start_of_due_day(when.end, when.zone) if to_the_minute else when.start
+        limit = Limit(due_from, when.start + INSTANT, when.end, when.zone)
         return Resolution(limit, say(gettext_noop("Due with the event itself: {event}."), event=event))

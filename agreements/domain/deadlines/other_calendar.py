@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, NoDate, Resolution, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
@@ -30,9 +31,14 @@ class OtherCalendar(Rule):
 
     kind: ClassVar[str] = "other_calendar"
     label: ClassVar[str] = gettext_noop("A date of another calendar, or a religious day")
+    example: ClassVar[Mapping[str, Any]] = {
+        "words": "1 Ramadan 1447",
+        "calendar": "islamic",
+        "rule": {"kind": "fixed", "date": "2026-02-18/2026-02-19", "bound": "by"},
+    }
 
     words: str = setting(gettext_noop("The date in the words of the text"), hint="1 Ramadan 1447")
-    calendar: str = setting(gettext_noop("Calendar"), of="choice", choices=tuple(_CALENDARS))
+    calendar: str = setting(gettext_noop("Calendar"), of="choice", choices=_CALENDARS)
     rule: Rule | None = setting(gettext_noop("The Gregorian date"), of="rule", default=None)
 
     def resolve(self, known: Anchors) -> Resolution:

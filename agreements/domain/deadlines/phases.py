@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
     anchored,
     because,
+    between_days,
+    between_moments,
     by_days,
     by_instants,
     check_anchor,
@@ -17,13 +20,12 @@ from agreements.domain.deadlines.counting import (
     instants_words,
 )
 from agreements.domain.deadlines.lengths import (
+    COUNTS,
     DAY,
     UNITS,
     Length,
-    day_when,
     days_of,
-    minute_when,
-    moment_after,
+    moments_after,
 )
 from agreements.domain.deadlines.rule import (
     Anchors,
@@ -42,6 +44,11 @@ _COUNTED = {
     "elapsed": gettext_noop("The {phase} began with {event} and has {length} after it."),
 }
 
+_BOUNDS = {
+    "complete": gettext_noop("completing it: late after it"),
+    "for": gettext_noop("how long it lasts"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Phase(Rule):
@@ -54,6 +61,12 @@ class Phase(Rule):
 
     kind: ClassVar[str] = "phase"
     label: ClassVar[str] = gettext_noop("A phase that begins when something is done")
+    example: ClassVar[Mapping[str, Any]] = {
+        "anchor": "C11.completed",
+        "amount": 4,
+        "unit": "day",
+        "phase": "disengagement",
+    }
 
     amount: int = setting(gettext_noop("How many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)
@@ -65,19 +78,15 @@ class Phase(Rule):
     decision: str | None = setting(
         gettext_noop("Or by this decision, if it comes first"), of="anchor", default=None
     )
-    bound: str = setting(
-        gettext_noop("The length is for"), of="choice", choices=("complete", "for"), default="complete"
-    )
-    count: str = setting(
-        gettext_noop("Counting"), of="choice", choices=("ordinal", "elapsed"), default="ordinal"
-    )
+    bound: str = setting(gettext_noop("The length is for"), of="choice", choices=_BOUNDS, default="complete")
+    count: str = setting(gettext_noop("Counting"), of="choice", choices=COUNTS, default="ordinal")
     phase: str | None = setting(gettext_noop("Name of the phase"), default=None, hint="disengagement")
 
     def check(self) -> None:
         check_anchor(self.anchor, self.anchor_date)
         self.length.check()
         if self.decision is not None and self.anchor is None:
-            raise BadRule("A phase that begins at a date needs no decision.", "decision")
+            raise BadRule(gettext_noop("A phase that begins at a date needs no decision."), "decision")
 
     @property
     def length(self) -> Length:
@@ -136,13 +145,15 @@ class Phase(Rule):
             self.count == "elapsed" and when.precision is Precision.MINUTE
         )
         if to_the_minute:
-            end = moment_after(when, self.zone, self.length)
+            first, end = moments_after(when, self.zone, self.length)
             answer = say(
                 gettext_noop("Runs until {end}, which no longer belongs to it."),
-                end=minute_when(end, self.zone),
+                end=between_moments(first, end, self.zone),
             )
         else:
-            last = self._last_day(days_of(when, self.zone)[1])
-            end = local_start(last + DAY, self.zone)
-            answer = say(gettext_noop("Runs until the end of {day}."), day=day_when(last, self.zone))
+            first_day, last_day = (self._last_day(day) for day in days_of(when, self.zone))
+            end = local_start(last_day + DAY, self.zone)
+            answer = say(
+                gettext_noop("Runs until the end of {day}."), day=between_days(first_day, last_day, self.zone)
+            )
         return Resolution(Running(when.start, end, self.zone), because(answer, reason))

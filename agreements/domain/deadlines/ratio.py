@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, BadRule, NoDate, Resolution, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
@@ -19,6 +20,13 @@ class Ratio(Rule):
 
     kind: ClassVar[str] = "ratio"
     label: ClassVar[str] = gettext_noop("So many for each that the other side delivers")
+    example: ClassVar[Mapping[str, Any]] = {
+        "amount": 30,
+        "what": "prisoners",
+        "per_amount": 1,
+        "per_what": "hostages",
+        "with_commitments": ["C5"],
+    }
 
     amount: int = setting(gettext_noop("How many are owed"), of="number")
     what: str = setting(gettext_noop("Of what"), hint="prisoners")
@@ -32,7 +40,7 @@ class Ratio(Rule):
     def check(self) -> None:
         for name in ("amount", "per_amount"):
             if getattr(self, name) < 1:
-                raise BadRule("Both sides of a ratio are at least 1.", name)
+                raise BadRule(gettext_noop("Both sides of a ratio are at least 1."), name)
 
     def resolve(self, known: Anchors) -> Resolution:
         owed = say(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
+    Words,
     anchored,
     because,
+    between_days,
     check_anchor,
     over_with,
 )
@@ -18,7 +21,6 @@ from agreements.domain.deadlines.lengths import (
     UNITS,
     Length,
     day_before,
-    day_when,
     days_of,
     minute_when,
 )
@@ -43,6 +45,12 @@ _QUOTA = {
     "exactly": gettext_noop("Exactly {times} per {period}, from {start} on."),
 }
 
+_BOUNDS = {
+    "at_least": gettext_noop("at least"),
+    "at_most": gettext_noop("at most"),
+    "exactly": gettext_noop("exactly"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Recurring(Rule):
@@ -54,6 +62,13 @@ class Recurring(Rule):
 
     kind: ClassVar[str] = "recurring"
     label: ClassVar[str] = gettext_noop("Again and again, or a quota per period")
+    example: ClassVar[Mapping[str, Any]] = {
+        "anchor": "E-start",
+        "every": 1,
+        "unit": "day",
+        "times": 600,
+        "what": "trucks",
+    }
 
     every: int = setting(gettext_noop("A period has how many"), of="number")
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)
@@ -61,9 +76,7 @@ class Recurring(Rule):
     anchor: str | None = setting(gettext_noop("Begins with"), of="anchor", default=None)
     anchor_date: str | None = setting(gettext_noop("Or begins at"), of="when", default=None)
     times: int = setting(gettext_noop("How often in each period"), of="number", default=1)
-    bound: str = setting(
-        gettext_noop("Bound"), of="choice", choices=("at_least", "at_most", "exactly"), default="at_least"
-    )
+    bound: str = setting(gettext_noop("Bound"), of="choice", choices=_BOUNDS, default="at_least")
     what: str | None = setting(gettext_noop("What is counted"), default=None, hint="trucks")
     end: str | None = setting(
         gettext_noop("Ends (first moment that no longer belongs to it)"), of="when", default=None
@@ -74,16 +87,19 @@ class Recurring(Rule):
         check_anchor(self.anchor, self.anchor_date)
         self.period.check("every")
         if self.times < 1 and self.bound != "at_most":
-            raise BadRule("At least once in each period.", "times")
+            raise BadRule(gettext_noop("At least once in each period."), "times")
         if self.end is not None and self.end_event is not None:
-            raise BadRule("It ends either at a date (“end”) or with an event (“end_event”), not both.", "end")
+            raise BadRule(
+                gettext_noop("It ends either at a date (“end”) or with an event (“end_event”), not both."),
+                "end",
+            )
         ends_first = (
             self.anchor_date is not None
             and self.end is not None
             and When(self.end, self.zone).start <= When(self.anchor_date, self.zone).start
         )
         if ends_first:
-            raise BadRule("This ends before it begins.", "end")
+            raise BadRule(gettext_noop("This ends before it begins."), "end")
 
     @property
     def period(self) -> Length:
@@ -135,21 +151,25 @@ class Periods(Unfolding):
         if self.rule.bound == "at_most":
             return None
         most, moment = 1, max(min(moment, _FAR), self.begins.start)
-        while self._bound(most) <= moment:
+        while self._bounds(most)[1] <= moment:
             most *= 2
-        end = self._bound(bisect_right(range(most + 1), moment, key=self._bound))
-        end = end if self.ends is None else min(end, self.ends)
-        return Limit(start_of_due_day(end, self.rule.zone), end, end, self.rule.zone)
+        number = bisect_right(range(most + 1), moment, key=lambda number: self._bounds(number)[1])
+        first, last = self._bounds(max(number, 1))
+        if self.ends is not None:
+            first, last = min(first, self.ends), min(last, self.ends)
+        return Limit(start_of_due_day(first, self.rule.zone), first, last, self.rule.zone)
 
-    def _bound(self, number: int) -> datetime:
-        """Where period `number` begins, and the one before it ends."""
+    def _bounds(self, number: int) -> tuple[datetime, datetime]:
+        """Where period `number` begins, and the one before it ends; two where the first began on an unknown day."""
         whole = self.rule.period.times(number)
         if whole.exact is not None:
-            return self.begins.start + whole.exact
-        first = days_of(self.begins, self.rule.zone)[0]
-        return local_start(whole.after(first), self.rule.zone)
+            begun = self.begins.start + whole.exact
+            return begun, begun
+        first, last = (whole.after(day) for day in days_of(self.begins, self.rule.zone))
+        return local_start(first, self.rule.zone), local_start(last, self.rule.zone)
 
-    def _last(self, limit: Limit) -> When | str:
+    def _last(self, limit: Limit) -> Words:
         if self.rule.unit == "hour":
             return minute_when(limit.latest, self.rule.zone)
-        return day_when(day_before(limit.latest, self.rule.zone), self.rule.zone)
+        first, last = (day_before(end, self.rule.zone) for end in (limit.earliest, limit.latest))
+        return between_days(first, last, self.rule.zone)

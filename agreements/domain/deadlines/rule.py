@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeAlias
 
+from agreements.domain.refusals import Refusal
 from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
 from agreements.domain.timeline import BadMoment, When, zone_of
 
 
-class BadRule(ValueError):
+class BadRule(Refusal):
     """A rule that cannot be; the text says why, `field` names the place."""
-
-    def __init__(self, message: str, field_name: str = "") -> None:
-        super().__init__(message)
-        self.field = field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,14 @@ class Running:
     """A duty that lasts over [start, end); an `end` of None is open.
 
     `next_limit`: an act with a date within it, such as the last day for notice or the count of the current week.
-    It never makes the duty itself late.
+    It never makes the duty itself late. `for_notice`: it is the last day for notice.
     """
 
     start: datetime | None
     end: datetime | None
     zone: str
     next_limit: Limit | None = None
+    for_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,16 @@ class NoDate:
 
 
 class Unfolding:
-    """What goes on by itself as time passes, without a new fact: terms that renew, periods that recur."""
+    """What goes on by itself as time passes, without a new fact: terms that renew, periods that recur.
+
+    `moves`: its beginning, its end or its last day for notice move on as well, not only what falls within it.
+    """
 
     __slots__ = ()
+
+    @property
+    def moves(self) -> bool:
+        return False
 
     @abstractmethod
     def at(self, moment: datetime) -> Resolution:
@@ -97,22 +102,33 @@ def waits_for(anchor: str) -> Resolution:
 
 
 def setting(
-    label: str, *, of: str = "text", default: Any = MISSING, choices: Iterable[str] = (), hint: str = ""
+    label: str,
+    *,
+    of: str = "text",
+    default: Any = MISSING,
+    choices: Mapping[str, str] | None = None,
+    hint: str = "",
 ) -> Any:
     """A rule's field; forms, schema and checks are made from it.
 
     `of`: text, when, zone, number, choice, anchor, anchors (a list of them), codes (a list of commitments) or rule.
+    `choices`: the values of a choice, each with the words for it.
     """
-    described = {"label": label, "of": of, "choices": tuple(choices), "hint": hint}
+    described = {"label": label, "of": of, "choices": dict(choices or {}), "hint": hint}
     return field(metadata=described) if default is MISSING else field(default=default, metadata=described)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Base of the closed set of rule kinds. A subclass names its `kind`, its fields (by `setting`) and resolves."""
+    """Base of the closed set of rule kinds. A subclass names its `kind`, its fields (by `setting`) and resolves.
+
+    Its docstring names the numbers of the rules that it is for, quotes a clause, and says what it comes to;
+    `example`: the fields of one, as data. Documentation and tests are made from both.
+    """
 
     kind: ClassVar[str] = ""
     label: ClassVar[str] = ""
+    example: ClassVar[Mapping[str, Any]] = {}
 
     def __post_init__(self) -> None:
         zone = getattr(self, "zone", "UTC")
@@ -157,37 +173,44 @@ class Rule:
         """Build from JSON data; `zone` fills a zone that the text does not name. BadRule names the field at fault."""
         specs: dict[str, Field[Any]] = {spec.name: spec for spec in fields(cls)}
         if unknown := sorted(set(data) - set(specs) - {"kind"}):
-            raise BadRule(f"A rule of kind “{cls.kind}” has no field “{unknown[0][:60]}”.", unknown[0])
+            message = gettext_noop("A rule of kind “{kind}” has no field “{name}”.")
+            raise BadRule(message, unknown[0], kind=cls.kind, name=unknown[0][:60])
         values: dict[str, Any] = {}
         for name, spec in specs.items():
             value = data.get(name, zone if spec.metadata["of"] == "zone" else spec.default)
             if value is MISSING:
-                raise BadRule(f"A rule of kind “{cls.kind}” needs the field “{name}”.", name)
+                message = gettext_noop("A rule of kind “{kind}” needs the field “{name}”.")
+                raise BadRule(message, name, kind=cls.kind, name=name)
             values[name] = _read(spec, value, zone)
         return cls(**values)
 
 
 #: Every kind of rule by its name; the package fills it from its modules.
 RULES: dict[str, type[Rule]] = {}
-_DEEPEST = 4
+#: How many rules one rule holds at most, itself counted.
+DEEPEST = 4
 
 
 def rule_from_data(data: Mapping[str, Any], zone: str) -> Rule:
     """A rule from its JSON data; `zone`: of the agreement, used where the text names none. Raises BadRule."""
     if not isinstance(data, Mapping):
-        raise BadRule("A deadline rule is an object with a “kind”.", "rule")
+        raise BadRule(gettext_noop("A deadline rule is an object with a “kind”."), "rule")
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in RULES:
-        raise BadRule(f"“{str(kind)[:60]}” is not a kind of deadline: {', '.join(RULES)}.", "kind")
-    if _depth(data) > _DEEPEST:
-        raise BadRule(f"A rule holds at most {_DEEPEST - 1} rules inside each other.", "rule")
+        message = gettext_noop("“{kind}” is not a kind of deadline: {kinds}.")
+        raise BadRule(message, "kind", kind=str(kind)[:60], kinds=", ".join(RULES))
+    if _depth(data) > DEEPEST:
+        message = gettext_noop("A rule holds at most {most} rules inside each other.")
+        raise BadRule(message, "rule", most=DEEPEST - 1)
     return RULES[kind].from_data(data, zone)
 
 
 def _depth(data: Any) -> int:
-    depth = 0
-    while isinstance(data, Mapping) and depth <= _DEEPEST:
-        depth, data = depth + 1, data.get("rule")
+    """How many rules stand inside each other, whatever the fields that hold them; no further than needed."""
+    depth, level = 0, [data]
+    while level and depth <= DEEPEST:
+        depth += 1
+        level = [inner for one in level for inner in one.values() if isinstance(inner, Mapping)]
     return depth
 
 
@@ -206,7 +229,7 @@ def _read(spec: Field[Any], value: Any, zone: str) -> Any:
         try:
             return rule_from_data(value, zone)
         except BadRule as error:
-            raise BadRule(str(error), f"{spec.name}.{error.field}") from error
+            raise BadRule.over(error, f"{spec.name}.{error.field}") from error
     return value
 
 
@@ -221,10 +244,10 @@ def _check(spec: Field[Any], value: Any, zone: str) -> None:
         return
     if of == "number":
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000:
-            raise BadRule(f"“{name}” is a whole number from 0 to 100,000.", name)
+            raise BadRule(gettext_noop("“{name}” is a whole number from 0 to 100,000."), name, name=name)
     elif of == "rule":
         if not isinstance(value, Rule):
-            raise BadRule(f"“{name}” is a deadline rule.", name)
+            raise BadRule(gettext_noop("“{name}” is a deadline rule."), name, name=name)
     elif of in ("anchors", "codes"):
         _check_list(spec, value)
     else:
@@ -233,33 +256,36 @@ def _check(spec: Field[Any], value: Any, zone: str) -> None:
 
 def _check_list(spec: Field[Any], value: Any) -> None:
     if not isinstance(value, tuple) or not 1 <= len(value) <= _LONGEST_LIST:
-        raise BadRule(f"“{spec.name}” is a list of 1 to {_LONGEST_LIST} names.", spec.name)
+        message = gettext_noop("“{name}” is a list of 1 to {most} names.")
+        raise BadRule(message, spec.name, name=spec.name, most=_LONGEST_LIST)
     for one in value:
         _check_name(spec.name, one)
     if len(set(value)) != len(value):
-        raise BadRule(f"“{spec.name}” has a name twice.", spec.name)
+        raise BadRule(gettext_noop("“{name}” has a name twice."), spec.name, name=spec.name)
 
 
 def _check_name(field_name: str, value: Any) -> None:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
-        example = "“E-doha”, “R2.end” or “C11.completed”"
-        raise BadRule(
-            f"“{field_name}” refers to an event, a round or a commitment, like {example}.", field_name
+        message = gettext_noop(
+            "“{name}” refers to an event, a round or a commitment, like “E-doha”, “R2.end” or “C11.completed”."
         )
+        raise BadRule(message, field_name, name=field_name)
 
 
 def _check_text(spec: Field[Any], value: Any, zone: str) -> None:
     of, name = spec.metadata["of"], spec.name
     if not isinstance(value, str):
-        raise BadRule(f"“{name}” is a text.", name)
+        raise BadRule(gettext_noop("“{name}” is a text."), name, name=name)
     if of == "choice" and value not in spec.metadata["choices"]:
-        raise BadRule(f"“{name}” is one of {', '.join(spec.metadata['choices'])}; not “{value[:60]}”.", name)
+        message = gettext_noop("“{name}” is one of {choices}; not “{value}”.")
+        raise BadRule(message, name, name=name, choices=", ".join(spec.metadata["choices"]), value=value[:60])
     if of == "anchor":
         _check_name(name, value)
     if of == "text" and not (value.strip() and len(value) <= _LONGEST_TEXT):
-        raise BadRule(f"“{name}” is a text of 1 to {_LONGEST_TEXT} letters.", name)
+        message = gettext_noop("“{name}” is a text of 1 to {most} letters.")
+        raise BadRule(message, name, name=name, most=_LONGEST_TEXT)
     if of in ("zone", "when"):
         try:
             zone_of(value) if of == "zone" else When(value, zone)
         except BadMoment as error:
-            raise BadRule(str(error), name) from error
+            raise BadRule.over(error, name) from error

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.lengths import days_of
-from agreements.domain.deadlines.rule import Anchors, Limit, NoDate, Resolution, Rule, Waiting, setting
+from agreements.domain.deadlines.rule import (
+    Anchors,
+    Limit,
+    NoDate,
+    Outcome,
+    Resolution,
+    Rule,
+    Running,
+    Unfolding,
+    Waiting,
+    setting,
+)
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import Precision, When, same_clock
@@ -28,6 +40,21 @@ _AFTER = {
         "with that time added. Before: {inner}"
     ),
 }
+_AFTER_LASTING = gettext_noop(
+    "Suspended with {event}, resumed {day}; whether the clock ran is not known, so it has ended for certain only with "
+    "that time added. Before: {inner}"
+)
+_RUNS = gettext_noop("Suspended with {event}. {inner}")
+_PASSED = gettext_noop("{inner} It was suspended only later, with {event}.")
+_NOT_YET = gettext_noop(
+    "{inner} The suspension with {event} was over, {day}, before this was counted from anything."
+)
+
+_CLOCK = {
+    "unknown": gettext_noop("the text does not say"),
+    "stops": gettext_noop("stops: the time is added"),
+    "runs": gettext_noop("runs on: nothing moves"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +63,18 @@ class Suspended(Rule):
 
     A clock that stopped is later by the time between suspension and resumption: exact if both are known to the minute,
     whole days otherwise. Unknown is an interval: approaching without that time, late only with it. A date that had
-    passed when it was suspended stays. Whose suspension it is, is the legal state, not the deadline.
+    passed when it was suspended stays, and so does one counted only from what came after the resumption. Whose
+    suspension it is, is the legal state, not the deadline.
     """
 
     kind: ClassVar[str] = "suspended"
     label: ClassVar[str] = gettext_noop("A deadline under a suspension")
+    example: ClassVar[Mapping[str, Any]] = {
+        "rule": {"kind": "offset", "anchor": "E-sign", "amount": 30, "unit": "day"},
+        "suspended": "E-suspension",
+        "resumed": "E-resumption",
+        "clock": "stops",
+    }
 
     rule: Rule = setting(gettext_noop("The deadline that was suspended"), of="rule")
     suspended: str = setting(gettext_noop("The suspension"), of="anchor", hint="E-suspension")
@@ -48,7 +82,7 @@ class Suspended(Rule):
     clock: str = setting(
         gettext_noop("The clock meanwhile"),
         of="choice",
-        choices=("unknown", "stops", "runs"),
+        choices=_CLOCK,
         default="unknown",
     )
 
@@ -56,23 +90,70 @@ class Suspended(Rule):
         inner, began = self.rule.resolve(known), known.get(self.suspended)
         if began is None:
             return inner
-        limit, event = inner.outcome, event_words(self.suspended, began)
-        if self.clock == "runs" or not isinstance(limit, Limit):
-            return retold(inner, gettext_noop("Suspended with {event}. {inner}"), event=event)
-        if limit.latest <= began.start:
-            return retold(
-                inner, gettext_noop("{inner} It was suspended only later, with {event}."), event=event
-            )
         ended = known.get(self.resumed or "")
-        if ended is None:
-            outcome = Waiting(self.resumed) if self.resumed is not None else NoDate()
-            return Resolution(outcome, say(_WHILE[self.clock], event=event, inner=inner.sentence))
-        return Resolution(self._moved(limit, began, ended), self._told(event, ended, inner))
+        if ended is not None and ended.end <= began.start:
+            ended = None  # it resumed from an earlier suspension
+        pause = Pause(event_words(self.suspended, began), began, ended, self.clock, self.resumed)
+        if self.clock == "runs":
+            return retold(inner, _RUNS, event=pause.event)
+        if isinstance(inner.outcome, Unfolding):
+            return Resolution(
+                Paused(inner.outcome, pause), say(_RUNS, event=pause.event, inner=inner.sentence)
+            )
+        return pause.on(inner, self._counted_since(known, inner.outcome))
 
-    def _told(self, event: Sentence, ended: When, inner: Resolution) -> Sentence:
-        return say(_AFTER[self.clock], event=event, day=ended, inner=inner.sentence)
+    def _counted_since(self, known: Anchors, outcome: Outcome) -> When | None:
+        """The anchor that started the inner clock; None where a date was counted from nothing, or backwards."""
+        begun = [known[anchor] for anchor in self.rule.anchors() if anchor in known]
+        first = min(begun, key=lambda when: when.start, default=None)
+        end = outcome.latest if isinstance(outcome, Limit) else None
+        return None if first is None or (end is not None and first.start >= end) else first
 
-    def _moved(self, limit: Limit, began: When, ended: When) -> Limit:
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A suspension under way or over: in words, since and until when, and what the clock does meanwhile."""
+
+    event: Sentence
+    began: When
+    ended: When | None
+    clock: str
+    waits_for: str | None
+
+    def on(self, inner: Resolution, since: When | None = None) -> Resolution:
+        """What `inner` comes to under it; a clock that started only at `since` stood still from then on."""
+        outcome = inner.outcome
+        end = outcome.latest if isinstance(outcome, Limit) else getattr(outcome, "end", None)
+        if end is None:
+            return retold(inner, _RUNS, event=self.event)
+        if end <= self.began.start:
+            return retold(inner, _PASSED, event=self.event)
+        if self.ended is None:
+            return self._standing_still(inner)
+        began = self.began if since is None or since.start <= self.began.start else since
+        if self.ended.end <= began.start:
+            return retold(inner, _NOT_YET, event=self.event, day=self.ended)
+        told = (
+            _AFTER_LASTING if isinstance(outcome, Running) and self.clock == "unknown" else _AFTER[self.clock]
+        )
+        sentence = say(told, event=self.event, day=self.ended, inner=inner.sentence)
+        return Resolution(self._moved(outcome, began, self.ended), sentence)
+
+    def _standing_still(self, inner: Resolution) -> Resolution:
+        sentence = say(_WHILE[self.clock], event=self.event, inner=inner.sentence)
+        if isinstance(inner.outcome, Running):
+            return Resolution(Running(inner.outcome.start, None, inner.outcome.zone), sentence)
+        return Resolution(NoDate() if self.waits_for is None else Waiting(self.waits_for), sentence)
+
+    def _moved(self, outcome: Outcome, began: When, ended: When) -> Outcome:
+        if isinstance(outcome, Running) and outcome.end is not None:
+            end = _later(outcome.end, began, ended, outcome.zone, most=True)
+            limit = outcome.next_limit
+            within = None if limit is None else self._limit_moved(limit, began, ended)
+            return Running(outcome.start, end, outcome.zone, within, outcome.for_notice)
+        return self._limit_moved(outcome, began, ended) if isinstance(outcome, Limit) else outcome
+
+    def _limit_moved(self, limit: Limit, began: When, ended: When) -> Limit:
         latest = _later(limit.latest, began, ended, limit.zone, most=True)
         if self.clock == "unknown":
             return Limit(limit.due_from, limit.earliest, latest, limit.zone)
@@ -81,6 +162,29 @@ class Suspended(Rule):
             for moment in (limit.due_from, limit.earliest)
         )
         return Limit(due_from, earliest, latest, limit.zone)
+
+    def inner_time(self, moment: datetime) -> datetime:
+        """How late it is by a clock that stood still."""
+        if self.clock == "unknown" or moment < self.began.start:
+            return moment
+        if self.ended is None or moment < self.ended.start:
+            return self.began.start
+        return moment - max(self.ended.start - self.began.start, timedelta())
+
+
+@dataclass(frozen=True, slots=True)
+class Paused(Unfolding):
+    """What goes on by itself, under a suspension."""
+
+    inner: Unfolding
+    pause: Pause
+
+    @property
+    def moves(self) -> bool:
+        return self.inner.moves
+
+    def at(self, moment: datetime) -> Resolution:
+        return self.pause.on(self.inner.at(self.pause.inner_time(moment)))
 
 
 def _later(moment: datetime, began: When, ended: When, zone: str, *, most: bool) -> datetime:

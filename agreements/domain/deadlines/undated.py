@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.rule import Anchors, NoDate, Resolution, Rule, Running, setting
 from agreements.domain.sentences import gettext_noop, say
@@ -15,6 +16,7 @@ class Standing(Rule):
 
     kind: ClassVar[str] = "standing"
     label: ClassVar[str] = gettext_noop("Holds all the time")
+    example: ClassVar[Mapping[str, Any]] = {}
 
     def resolve(self, known: Anchors) -> Resolution:
         return Resolution(
@@ -29,6 +31,7 @@ class Undated(Rule):
 
     kind: ClassVar[str] = "undated"
     label: ClassVar[str] = gettext_noop("No word of time")
+    example: ClassVar[Mapping[str, Any]] = {}
 
     def resolve(self, known: Anchors) -> Resolution:
         return Resolution(NoDate(), say(gettext_noop("The text gives no date; it cannot become overdue.")))
@@ -40,6 +43,7 @@ class Vague(Rule):
 
     kind: ClassVar[str] = "vague"
     label: ClassVar[str] = gettext_noop("A word of time that is no date")
+    example: ClassVar[Mapping[str, Any]] = {"word": "in the coming days"}
 
     word: str = setting(gettext_noop("The words"), hint="in the coming days")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words, over_with
 from agreements.domain.deadlines.rule import Anchors, Resolution, Rule, Running, setting
@@ -19,6 +20,7 @@ class UntilEvent(Rule):
 
     kind: ClassVar[str] = "until_event"
     label: ClassVar[str] = gettext_noop("Until something happens")
+    example: ClassVar[Mapping[str, Any]] = {"anchor": "R1.end"}
 
     anchor: str = setting(gettext_noop("What it ends with"), of="anchor", hint="R1.end")
     zone: str = setting(gettext_noop("Time zone of the text"), of="zone")
@@ -28,7 +30,7 @@ class UntilEvent(Rule):
         if when is None:
             template = gettext_noop("Holds until {anchor}, which has not been recorded: no end date.")
             return Resolution(Running(None, None, self.zone), say(template, anchor=Ref(self.anchor)))
-        template = gettext_noop("Held until {event} and ended with it.")
+        template = gettext_noop("Holds until {event} and ends with it.")
         return Resolution(
             Running(None, over_with(when), self.zone), say(template, event=event_words(self.anchor, when))
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words, over_with
 from agreements.domain.deadlines.rule import Anchors, BadRule, Resolution, Rule, Running, Waiting, setting
@@ -21,6 +22,11 @@ class Window(Rule):
 
     kind: ClassVar[str] = "window"
     label: ClassVar[str] = gettext_noop("A span of time")
+    example: ClassVar[Mapping[str, Any]] = {
+        "start": "2026-03-19T00:00",
+        "end": "2026-03-24T00:00",
+        "zone": "Asia/Karachi",
+    }
 
     zone: str = setting(gettext_noop("Time zone of the text"), of="zone")
     start: str | None = setting(gettext_noop("Begins"), of="when", default=None)
@@ -36,14 +42,18 @@ class Window(Rule):
     def check(self) -> None:
         if (self.start is None) == (self.start_event is None):
             raise BadRule(
-                "A window begins either at a date (“start”) or with an event (“start_event”).", "start"
+                gettext_noop("A window begins either at a date (“start”) or with an event (“start_event”)."),
+                "start",
             )
         if self.end is not None and self.end_event is not None:
             raise BadRule(
-                "A window ends either at a date (“end”) or with an event (“end_event”), not both.", "end"
+                gettext_noop(
+                    "A window ends either at a date (“end”) or with an event (“end_event”), not both."
+                ),
+                "end",
             )
         if self.start and self.end and When(self.end, self.zone).start <= When(self.start, self.zone).start:
-            raise BadRule("This window ends before it begins.", "end")
+            raise BadRule(gettext_noop("This window ends before it begins."), "end")
 
     def resolve(self, known: Anchors) -> Resolution:
         begins = When(self.start, self.zone) if self.start else known.get(self.start_event or "")

@@ -6,11 +6,20 @@ from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from typing import Any
 
+from agreements.domain.anchors import Names, missing_names
 from agreements.domain.claims import ConditionValue
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import deadline_from_data, deadline_to_data
 from agreements.domain.texts import BadText, clean, fold
-from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, parse_point, zone_of
+from agreements.domain.timeline import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    BadMoment,
+    When,
+    out_of_range,
+    parse_point,
+    zone_of,
+)
 from agreements.models import Condition, ConditionClaim, Fact, Name
 from agreements.operations.facts import known_moment
 from agreements.operations.process_file.entries import Entry, Problem
@@ -108,9 +117,9 @@ def _known(text: str) -> datetime:
     try:
         moment = known_moment(text)
     except OverflowError as error:
-        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.") from error
+        raise out_of_range(text) from error
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise BadMoment(f"“{text[:60]}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        raise out_of_range(text)
     return moment
 
 
@@ -179,7 +188,7 @@ def _check_order(entry: Entry, zone: str) -> Iterator[Problem]:
 
 def _references(entries: list[Entry]) -> Iterator[Problem]:
     """Everything that an entry refers to must stand in the file."""
-    known = _known_names(entries)
+    known, names = _known_names(entries), names_of(entries)
     for entry in entries:
         for place, kind, name in _referred(entry):
             if name not in known[kind]:
@@ -189,7 +198,7 @@ def _references(entries: list[Entry]) -> Iterator[Problem]:
             yield from _hanging_problems(entry, known)
         for slot in entry.section.slots():
             if slot.kind == "deadline" and entry.data[slot.name]:
-                yield from _anchor_problems(entry, slot, known)
+                yield from _anchor_problems(entry, slot, names)
 
 
 def _referred(entry: Entry) -> Iterator[tuple[str, str, str]]:
@@ -232,18 +241,16 @@ def _hanging_problems(entry: Entry, known: dict[str, set[str]]) -> Iterator[Prob
         yield Problem(f"{entry.place}.on_name", f"“{name}” cannot hang on itself.")
 
 
-def _anchor_problems(entry: Entry, slot: Slot, known: dict[str, set[str]]) -> Iterator[Problem]:
+def _anchor_problems(entry: Entry, slot: Slot, names: Names) -> Iterator[Problem]:
     """What a deadline waits for, or runs beside, must stand in the file."""
     place, deadline = f"{entry.place}.{slot.name}", deadline_from_data(entry.data[slot.name], "UTC")
-    for anchor in deadline.anchors():
-        name, _, part = anchor.rpartition(".")
-        fits = (
-            anchor in known["event"]
-            or (part in ("start", "end") and name in known["round"])
-            or (part == "completed" and name in known["commitment"])
-        )
-        if not fits:
-            yield Problem(place, f"there is no event, round or commitment “{anchor}” to wait for.")
-    for code in sorted({code for reading in deadline.readings for code in reading.rule.commitments()}):
-        if f"{code}.completed" not in deadline.anchors() and code not in known["commitment"]:
-            yield Problem(place, f"there is no commitment “{code}” in this file.")
+    for refusal in missing_names(deadline, names):
+        yield Problem(f"{place}.{refusal.field}", str(refusal))
+    if any(entry.owner in reading.rule.commitments() for reading in deadline.readings):
+        yield Problem(place, "A commitment cannot run beside itself.")
+
+
+def names_of(entries: list[Entry]) -> Names:
+    """The names by which deadlines of the file can refer to its things."""
+    known = _known_names(entries)
+    return Names(known["event"], known["round"], known["commitment"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from agreements.operations.process_file.checking import check_entries
+from agreements.operations.process_file.checking import check_entries, names_of
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Problem, entries_of
 from agreements.operations.process_file.order import check_sequence
 from agreements.operations.process_file.schema import schema
@@ -71,7 +71,7 @@ def read_entries(data: Mapping[str, Any]) -> list[Entry]:
     entries = list(entries_of(data))
     if problems := check_entries(entries, data["process"]["zone"]):
         raise BadProcessFile(problems)
-    if problems := check_sequence(entries):
+    if problems := check_sequence(entries, names_of(entries)):
         raise BadProcessFile(problems)
     return entries
 

@@ -34,7 +34,7 @@ from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
 from agreements.web.pages.legal import Spoken, Standing, spoken_of, standing_of, statements_on
 from agreements.web.pages.people import Cast, cast_of_agreement
-from agreements.web.pages.reasons import Basis, basis_of
+from agreements.web.pages.reasons import Ground, grounds_of
 from agreements.web.pages.rows import COUNTED, sentence_case
 from agreements.web.pages.texts import Texts, texts_of
 from agreements.web.pages.timeline import (
@@ -83,7 +83,7 @@ class AgreementPage:
     revision: AgreementRevision
     process_title: str
     standing: Standing
-    read_from: tuple[Basis, ...]
+    read_from: tuple[Ground, ...]
     cast: Cast
     dates: tuple[Dates, ...]
     board: Board
@@ -151,7 +151,7 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         revision=revision,
         process_title=_process_title(process, boards, rounds, point),
         standing=standing_of(legal, boards),
-        read_from=basis_of(in_law, point, agreement),
+        read_from=grounds_of(in_law, point, agreement),
         cast=cast,
         dates=_dates(own, told, labels, point),
         board=board_of(boards, agreement, point, chosen),

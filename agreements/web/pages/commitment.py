@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from agreements.domain.claims import Claim, ConditionValue, value_of
 from agreements.domain.conditions import Follows
-from agreements.domain.legal import Legal
 from agreements.domain.statuses import ProductKind
 from agreements.domain.timeline import INSTANT, AsOf
 from agreements.models import (
@@ -29,30 +28,17 @@ from agreements.models import (
 )
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
 from agreements.models.conditions import following
-from agreements.models.legal import force_record
 from agreements.models.naming import in_titles
-from agreements.models.used import used_for_date, used_in_law, with_their_sources
 from agreements.templatetags.labels import label
-from agreements.templatetags.moments import Loose, Written
+from agreements.templatetags.moments import Loose
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import Assessed, Version, assessed, versions
-from agreements.web.pages.links import Link, blocked_by, blocks
-from agreements.web.pages.reasons import Basis, addresses_of, basis_of, linked
-from agreements.web.pages.rows import moment_of, parties_differ, sentence_case, when_html
+from agreements.web.pages.links import Link, blocks
+from agreements.web.pages.reasons import Why, why_of
+from agreements.web.pages.rows import parties_differ, sentence_case, when_html
 from agreements.web.pages.texts import Column, condition_sentence
 from agreements.web.pages.words import MADE_IN
 from agreements.web.pages.zones import in_zones, zones_of
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the deadline: whose, what it comes to, and the state that it alone would give."""
-
-    label: str
-    state: str
-    sentence: SafeString
-    when: Written | None
-    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +98,6 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """Its states on the two axes that are not assessed, each in words with links and with what it was read from."""
-
-    due: SafeString
-    readings: tuple[Reading, ...]
-    read_from: tuple[Basis, ...]
-    legal: Legal
-    in_law: tuple[Basis, ...]
-    depends_on: tuple[Link, ...]
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CommitmentPage:
     board: CommitmentAt
     title: str
@@ -170,7 +143,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     )
     told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
     notes = list(_about(Note, commitment, point, about=commitment.code))
-    why = _why(board, point)
+    why = why_of(board, point)
     facts: list[Fact] = [board.revision, *conditions, *claims, *positions, *told, *notes]
     facts += [column.passage for column in written] + [one.fact for one in opinions]
     facts += [one.fact for one in (*history, *made_in)] + [*why.facts]
@@ -191,28 +164,6 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         disagreements=tuple(told),
         notes=tuple(Remark(note) for note in notes),
         cites=cites(facts, point),
-    )
-
-
-def _why(board: CommitmentAt, point: AsOf) -> Why:
-    commitment = board.commitment
-    force = force_record([commitment.agreement_id], point)
-    legal = force.of_commitment(commitment, board.due)
-    dated, in_law = used_for_date(board), used_in_law(legal, commitment.agreement, commitment.process, force)
-    with_their_sources([dated, in_law])
-    read_from, depends_on = basis_of(dated, point, commitment, marked=True), blocked_by(board, point)
-    addresses = addresses_of(depends_on, read_from)
-    return Why(
-        due=linked(board.due.explanation, addresses),
-        readings=tuple(
-            Reading(one.label, one.state, linked(one.explanation, addresses), moment_of(one), one.counts)
-            for one in board.due.readings
-        ),
-        read_from=read_from,
-        legal=legal,
-        in_law=basis_of(in_law, point, commitment),
-        depends_on=tuple(depends_on),
-        facts=tuple(used.fact for used in (*dated, *in_law)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agreements.domain.timeline import AsOf
-from agreements.models import Assessment, CommitmentRevision
+from agreements.models import Assessment, CommitmentRevision, Fact
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import CommitmentAt
 from agreements.web.pages.rows import sentence_case
@@ -46,23 +46,25 @@ class Version:
 
 def assessed(board: CommitmentAt, point: AsOf) -> list[Assessed]:
     """Every assessment that was known by the point, corrected ones too, newest first. Two queries."""
-    rows = list(_known(Assessment.objects.filter(commitment=board.commitment), point))
-    replaced, dissent = _replaced(rows), {one.pk for one in board.dissent}
+    rows = list(known_versions(Assessment.objects.filter(commitment=board.commitment), point))
+    gone, dissent = superseded(rows), {one.pk for one in board.dissent}
     published = board.published.pk if board.published else None
-    return [Assessed(row, row.pk == published, row.pk in replaced, row.pk in dissent) for row in rows]
+    return [Assessed(row, row.pk == published, row.pk in gone, row.pk in dissent) for row in rows]
 
 
 def versions(board: CommitmentAt, point: AsOf) -> list[Version]:
     """Every wording that was known by the point, corrected ones too, newest first. Two queries."""
-    rows = list(_known(CommitmentRevision.objects.filter(commitment=board.commitment), point))
-    replaced = _replaced(rows)
-    return [Version(row, row.pk == board.revision.pk, row.pk in replaced) for row in rows]
+    rows = list(known_versions(CommitmentRevision.objects.filter(commitment=board.commitment), point))
+    gone = superseded(rows)
+    return [Version(row, row.pk == board.revision.pk, row.pk in gone) for row in rows]
 
 
-def _known(rows: FactQuerySet, point: AsOf) -> FactQuerySet:
+def known_versions(rows: FactQuerySet, point: AsOf) -> FactQuerySet:
+    """Every version that was true and known by the point, those corrected since among them, the newest first."""
     known = rows.filter(effective_at__lte=point.valid, known_from__lte=point.known)
     return known.newest_first().prefetch_related("sources")
 
 
-def _replaced(rows: Iterable[Assessment | CommitmentRevision]) -> set[int]:
+def superseded(rows: Iterable[Fact]) -> set[int]:
+    """Which of these are replaced by others of these."""
     return {row.supersedes_id for row in rows if row.supersedes_id is not None}

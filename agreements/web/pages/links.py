@@ -27,9 +27,9 @@ def blocked_by(board: CommitmentAt, point: AsOf) -> list[Link]:
     if not anchors:
         return []
     known = _things(board, {anchor.partition(".")[0] for anchor in anchors}, point)
-    found = []
+    found, awaited = [], dict(board.revision.rule.awaits)
     for anchor in anchors:
-        text, url = known.get(anchor.partition(".")[0], ("", ""))
+        text, url = known.get(anchor.partition(".")[0], (awaited.get(anchor, ""), ""))
         found.append(Link(anchor, text, url, anchor in board.due.waiting_for))
     return found
 

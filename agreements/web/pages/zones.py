@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from agreements.domain.timeline import AsOf
-from agreements.models import Event, Position, Process, TextLayer
+from django.apps import apps
+
+from agreements.domain.timeline import AsOf, zone_names
+from agreements.models import Event, Fact, Position, Process, TextLayer
 from agreements.templatetags.moments import Loose
 
 MOST = 6
@@ -20,6 +22,20 @@ def zones_of(process: Process, point: AsOf, first: Iterable[str] = ()) -> list[s
     ]
     found = {zone for (zone,) in own[0].union(*own[1:]) if zone != "UTC"}
     return list(dict.fromkeys([*(zone for zone in first if zone), *sorted(found)]))[:MOST]
+
+
+def every_zone_of(process: Process) -> list[str]:
+    """Its own zone, then all others in which anything of its record is dated. One query."""
+    kinds = [model for model in apps.get_models() if issubclass(model, Fact)]
+    own = [model.objects.filter(process=process).order_by().values_list("effective_zone") for model in kinds]
+    found = {zone for (zone,) in own[0].union(*own[1:])}
+    return list(dict.fromkeys([process.zone, *sorted(found)]))
+
+
+def offered_zones(process: Process) -> list[str]:
+    """What a form offers: the zones of the record first, then every other one by its name."""
+    own = every_zone_of(process)
+    return [*own, *(name for name in zone_names() if name not in own)]
 
 
 def in_zones(moment: datetime, zones: Iterable[str]) -> list[Loose]:

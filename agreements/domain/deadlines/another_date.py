@@ -1,0 +1,143 @@
+"""So much time before or after another date that itself has to be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+
+from agreements.domain.deadlines.counting import (
+    because,
+    by_days,
+    by_instants,
+    days_words,
+    instants_words,
+)
+from agreements.domain.deadlines.lengths import UNITS, Length, day_before, day_when
+from agreements.domain.deadlines.rule import (
+    Anchors,
+    BadRule,
+    Limit,
+    NoDate,
+    Resolution,
+    Rule,
+    Running,
+    Unfolding,
+    Waiting,
+    setting,
+)
+from agreements.domain.deadlines.wrapping import retold
+from agreements.domain.sentences import gettext_noop, say
+from agreements.domain.timeline import INSTANT
+
+_FAR = datetime(2900, 1, 1, tzinfo=UTC)
+_WHY = {
+    "before": gettext_noop("That is {length} before the end of this, and moves if that date moves: {inner}"),
+    "after": gettext_noop("That is {length} after the end of this, and moves if that date moves: {inner}"),
+}
+_NOT_YET = {
+    "before": gettext_noop("{length} before the end of this: {inner}"),
+    "after": gettext_noop("{length} after the end of this: {inner}"),
+}
+
+_SIDES = {"before": gettext_noop("before it"), "after": gettext_noop("after it")}
+_BOUNDS = {
+    "by": gettext_noop("by that day"),
+    "on": gettext_noop("on that day: earlier does not fulfil"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherDate(Rule):
+    """D10 "six months before the end of the six-year Interim Period": the end itself is counted from something, by the
+    inner rule, and the date moves whenever that end moves.
+
+    Of an act the end is its last day, of a duty that lasts its last day too; where that has no date, this has none.
+    Hours are exact; days, months and years go by the calendar from that day.
+    """
+
+    kind: ClassVar[str] = "another_date"
+    label: ClassVar[str] = gettext_noop("So much time before or after another date")
+    example: ClassVar[Mapping[str, Any]] = {
+        "amount": 6,
+        "unit": "month",
+        "side": "before",
+        "rule": {"kind": "offset", "anchor": "E-interim", "amount": 6, "unit": "year"},
+    }
+
+    amount: int = setting(gettext_noop("How many"), of="number")
+    unit: str = setting(gettext_noop("Of what"), of="choice", choices=UNITS)
+    side: str = setting(gettext_noop("Before or after"), of="choice", choices=_SIDES)
+    rule: Rule = setting(gettext_noop("The other date"), of="rule")
+    bound: str = setting(gettext_noop("Bound"), of="choice", choices=_BOUNDS, default="by")
+
+    def check(self) -> None:
+        self.length.check()
+        if isinstance(self.rule.resolve({}).outcome, NoDate):
+            raise BadRule(gettext_noop("What never has a date cannot be counted from."), "rule")
+
+    @property
+    def length(self) -> Length:
+        return Length(self.amount, self.unit)
+
+    def resolve(self, known: Anchors) -> Resolution:
+        inner = self.rule.resolve(known)
+        if isinstance(inner.outcome, Unfolding):
+            template, length = _NOT_YET[self.side], self.length.words
+            sentence = say(template, length=length, inner=inner.sentence)
+            return Resolution(Following(self, inner.outcome), sentence)
+        return self.counted(inner)
+
+    def counted(self, inner: Resolution) -> Resolution:
+        """From what the other date comes to, at a moment."""
+        match inner.outcome:
+            case Limit(earliest=first, latest=last, zone=zone):
+                return self._from(first, last, zone, inner)
+            case Running(end=datetime() as end, zone=zone):
+                return self._from(end, end, zone, inner)
+            case Waiting():
+                return retold(inner, _NOT_YET[self.side], length=self.length.words)
+            case _:
+                sentence = say(_NOT_YET[self.side], length=self.length.words, inner=inner.sentence)
+                return Resolution(NoDate(), sentence)
+
+    def _from(self, first: datetime, last: datetime, zone: str, inner: Resolution) -> Resolution:
+        """From exclusive bounds."""
+        reason = say(_WHY[self.side], length=self.length.words, inner=inner.sentence)
+        if self.unit == "hour":
+            moments = [self._instant(end - INSTANT) for end in (first, last)]
+            answer = instants_words(moments[0], moments[1], zone)
+            return Resolution(by_instants(moments[0], moments[1], zone), because(answer, reason))
+        days = [self._day(day_before(end, zone)) for end in (first, last)]
+        answer = days_words(days[0], days[1], zone)
+        if self.bound == "on" and days[0] == days[1]:
+            template = gettext_noop("Due on {day}; earlier does not fulfil it.")
+            answer = say(template, day=day_when(days[0], zone))
+        return Resolution(by_days(days[0], days[1], zone), because(answer, reason))
+
+    def _instant(self, moment: datetime) -> datetime:
+        hours = timedelta(hours=self.amount)
+        return moment - hours if self.side == "before" else moment + hours
+
+    def _day(self, day: date) -> date:
+        return self.length.before(day) if self.side == "before" else self.length.after(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Following(Unfolding):
+    """A date that follows another one that goes on by itself: the last day of the term that runs at a moment."""
+
+    rule: AnotherDate
+    inner: Unfolding
+
+    @property
+    def moves(self) -> bool:
+        return self.inner.moves
+
+    def at(self, moment: datetime) -> Resolution:
+        """A limit where the other date stays; of one that goes on by itself, as of each term, the next limit."""
+        now, later = (self.rule.counted(self.inner.at(one)) for one in (moment, _FAR))
+        if isinstance(now.outcome, Limit) and now.outcome != later.outcome:
+            return Resolution(Running(None, None, now.outcome.zone, now.outcome), now.sentence)
+        return now

@@ -1,0 +1,130 @@
+"""The first or the last of two dates, whichever comes first or last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from agreements.domain.deadlines.rule import (
+    Anchors,
+    BadRule,
+    Limit,
+    NoDate,
+    Outcome,
+    Resolution,
+    Rule,
+    Running,
+    Unfolding,
+    Waiting,
+    setting,
+)
+from agreements.domain.sentences import Sentence, gettext_noop, say
+
+_WHICH = {
+    "first": gettext_noop("whichever comes first"),
+    "last": gettext_noop("whichever comes last"),
+}
+_SAYS = {
+    "first": gettext_noop("Whichever comes first. {one} {other}"),
+    "last": gettext_noop("Whichever comes last. {one} {other}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whichever(Rule):
+    """D14 "upon the formation of the executive or the lapse of its term, whichever comes first": one duty.
+
+    First: what has no date yet can only bring it forward, so the date that there is counts. Last: there is no date
+    before both have one. A duty that lasts ends with the first or the last of its two ends.
+    """
+
+    kind: ClassVar[str] = "whichever"
+    label: ClassVar[str] = gettext_noop("The first or the last of two dates")
+    example: ClassVar[Mapping[str, Any]] = {
+        "which": "first",
+        "rule": {"kind": "offset", "anchor": "E-sign", "amount": 90, "unit": "day"},
+        "other": {"kind": "on_event", "anchor": "E-elections", "then": "once"},
+    }
+
+    which: str = setting(gettext_noop("Which of the two"), of="choice", choices=_WHICH)
+    rule: Rule = setting(gettext_noop("One date"), of="rule")
+    other: Rule = setting(gettext_noop("The other date"), of="rule")
+
+    def check(self) -> None:
+        if all(isinstance(rule.resolve({}).outcome, NoDate) for rule in (self.rule, self.other)):
+            raise BadRule(gettext_noop("Of two dates at least one has to be a date."), "other")
+
+    def resolve(self, known: Anchors) -> Resolution:
+        one, other = self.rule.resolve(known), self.other.resolve(known)
+        if isinstance(one.outcome, Unfolding) or isinstance(other.outcome, Unfolding):
+            return Resolution(Together(self, one, other), self._sentence(one, other))
+        return self.of(one, other)
+
+    def of(self, one: Resolution, other: Resolution) -> Resolution:
+        """Which of the two it is, at a moment."""
+        outcomes = (one.outcome, other.outcome)
+        return Resolution(self._outcome(*outcomes), self._sentence(one, other))
+
+    def _sentence(self, one: Resolution, other: Resolution) -> Sentence:
+        return say(_SAYS[self.which], one=one.sentence, other=other.sentence)
+
+    def _outcome(self, one: Outcome, other: Outcome) -> Outcome:
+        if isinstance(one, Limit) and isinstance(other, Limit):
+            return self._limit(one, other)
+        lasting = [outcome for outcome in (one, other) if isinstance(outcome, Running)]
+        waiting = [outcome for outcome in (one, other) if isinstance(outcome, Waiting)]
+        undated = [outcome for outcome in (one, other) if isinstance(outcome, NoDate)]
+        if self.which == "last" and (undated or waiting):
+            return (undated or waiting)[0]
+        if waiting and lasting:
+            return waiting[0]  # it begins with what has not happened
+        if lasting and not undated:
+            return self._lasting(one, other)
+        dated = (outcome for outcome in (one, other) if isinstance(outcome, Limit | Running))
+        return next(dated, (waiting or undated)[0])
+
+    def _limit(self, one: Limit, other: Limit) -> Limit:
+        pick: Callable[[datetime, datetime], datetime] = min if self.which == "first" else max
+        return Limit(
+            pick(one.due_from, other.due_from),
+            pick(one.earliest, other.earliest),
+            pick(one.latest, other.latest),
+            one.zone,
+        )
+
+    def _lasting(self, one: Outcome, other: Outcome) -> Running:
+        """A duty that lasts, and ends with the first or last of two ends; None is an end that is not known."""
+        lasting = [outcome for outcome in (one, other) if isinstance(outcome, Running)]
+        ends = [_end(outcome) for outcome in (one, other)]
+        known = [end for end in ends if end is not None]
+        starts = [outcome.start for outcome in lasting if outcome.start is not None]
+        pick: Callable[..., datetime | None] = min if self.which == "first" else max
+        end = pick(known, default=None) if self.which == "first" or len(known) == len(ends) else None
+        within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
+        limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
+        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice)
+
+
+def _end(outcome: Outcome) -> datetime | None:
+    if isinstance(outcome, Limit):
+        return outcome.latest
+    return outcome.end if isinstance(outcome, Running) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Together(Unfolding):
+    """Two dates of which one goes on by itself."""
+
+    rule: Whichever
+    one: Resolution
+    other: Resolution
+
+    @property
+    def moves(self) -> bool:
+        outcomes = (self.one.outcome, self.other.outcome)
+        return any(isinstance(outcome, Unfolding) and outcome.moves for outcome in outcomes)
+
+    def at(self, moment: datetime) -> Resolution:
+        return self.rule.of(self.one.at(moment), self.other.at(moment))
