@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from agreements.api import commitments, events, happenings, records, statements
+from agreements.api import commitments, events, graphs, happenings, records, statements
 from agreements.api.endpoints import address, nowhere
 
 urlpatterns = [
     path("processes/", address(get=records.processes), name="api-processes"),
     path("processes/<slug:slug>/", address(get=records.process), name="api-process"),
+    path("processes/<slug:slug>/graph/", address(get=graphs.graph), name="api-graph"),
     path("agreements/", address(get=records.agreements), name="api-agreements"),
     path("agreements/<slug:slug>/", address(get=records.agreement), name="api-agreement"),
     path("actors/", address(get=records.actors), name="api-actors"),

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from agreements.domain.deadlines.outcomes import Outcome, Waiting
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
 
 #: Names of events with what they are, "E-vote": "the elections are held".
 Awaited: TypeAlias = tuple[tuple[str, str], ...]
@@ -42,6 +42,6 @@ def with_awaited(why: Sentence, awaited: Awaited, outcomes: Iterable[Outcome]) -
     for name, words in awaited:
         if name in waiting:
             why = say(
-                gettext_noop("{why} {anchor} stands for: “{words}”."), why=why, anchor=name, words=words
+                gettext_noop("{why} {anchor} stands for: “{words}”."), why=why, anchor=Ref(name), words=words
             )
     return why

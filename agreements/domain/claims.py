@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from agreements.domain.sentences import Sentence, Value, gettext_noop, say
+from agreements.domain.sentences import Sentence, Value, gettext_noop, in_a_row, say
 from agreements.domain.timeline import Precision, When
 
 
@@ -99,5 +99,4 @@ def listed(names: Sequence[str]) -> Value | Sentence:
 
 def joined(sentences: Sequence[Sentence]) -> Sentence:
     """Sentences one after the other, each once."""
-    parts = {f"s{number}": sentence for number, sentence in enumerate(dict.fromkeys(sentences))}
-    return say(" ".join(f"{{{name}}}" for name in parts), **parts)
+    return in_a_row(list(dict.fromkeys(sentences)))

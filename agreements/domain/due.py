@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from agreements.domain.awaited import with_awaited
+from agreements.domain.claims import joined
 from agreements.domain.deadline import Deadline, Reading
-from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, Unfolding, Waiting
+from agreements.domain.deadlines.outcomes import (
+    Limit,
+    NoDate,
+    Outcome,
+    Resolution,
+    Running,
+    Unfolding,
+    Waiting,
+)
 from agreements.domain.deadlines.resolved import resolved
 from agreements.domain.deadlines.rule import Anchors, Rule
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
 from agreements.domain.timeline import INSTANT, When
 
 
@@ -32,13 +42,17 @@ class DueState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadingResult:
-    """One reading resolved, with the state it alone would give. `unfolds`: its dates move on by themselves."""
+    """One reading resolved, with the state it alone would give, and why in words.
+
+    `unfolds`: its dates move on by themselves.
+    """
 
     label: str
     rule: Rule
     resolution: Resolution
     state: DueState
     counts: bool
+    explanation: Sentence
     unfolds: bool = False
 
 
@@ -80,17 +94,16 @@ def due_at(
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     state = _joint_state(counting)
-    explanation = with_awaited(_explain(deadline, counting, state), deadline.awaits, outcomes)
+    over = laid_down is not None or (done is not None and not lasting)
+    why = _explain(deadline, counting, state, over=over)
+    explanation = with_awaited(why, deadline.awaits, outcomes)
     if laid_down is not None:
         state = DueState.ENDED if lasting else DueState.CLOSED
-        explanation = say(
-            gettext_noop("Withdrawn or superseded, {day}. {why}"), day=laid_down, why=explanation
-        )
+        template = gettext_noop("Withdrawn or superseded, {day}. {why}")
+        explanation = say(template, day=laid_down, why=explanation)
     elif done is not None and not lasting:
-        state = DueState.CLOSED
-        explanation = say(
-            gettext_noop("Assessed as fully carried out, {day}. {why}"), day=done, why=explanation
-        )
+        state, template = DueState.CLOSED, gettext_noop("Assessed as fully carried out, {day}. {why}")
+        explanation = say(template, day=done, why=explanation)
     within = [running.next_limit for running in lasting if running.next_limit is not None]
     return Due(
         state=state,
@@ -111,9 +124,22 @@ _IN_A_ZONE = (Limit, Running)
 
 
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
-    course = resolved(reading.rule, known)
-    resolution, unfolds = course.at(at), isinstance(course.outcome, Unfolding) and course.outcome.moves
-    return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts, unfolds)
+    whole = resolved(reading.rule, known)
+    resolution, unfolds = whole.at(at), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
+    state = state_of(resolution, at)
+    # What unfolds by itself says in its own sentence where it has got to.
+    told = _SO_FAR.get((type(resolution.outcome), state)) if resolution is whole else None
+    why = joined([resolution.sentence, say(told)]) if told else resolution.sentence
+    return ReadingResult(reading.label, reading.rule, resolution, state, counts, why, unfolds)
+
+
+#: Where the time that a rule gives lies from a moment. What lies ahead says so by its date alone.
+_SO_FAR: Final[dict[tuple[type[Outcome], DueState], str]] = {
+    (Limit, DueState.DUE): gettext_noop("That time has come and is not over."),
+    (Limit, DueState.OVERDUE): gettext_noop("That time has passed."),
+    (Running, DueState.ENDED): gettext_noop("That period is over."),
+}
+_AHEAD: Final = gettext_noop("That time lies ahead.")
 
 
 def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:
@@ -183,26 +209,28 @@ def contested_from(due: Due) -> datetime | None:
     return None
 
 
-def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState) -> Sentence:
+def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState, *, over: bool) -> Sentence:
+    """Why, by every reading that counts. `over`: of what is done or laid down nothing can have passed any more."""
+    told = [result.resolution.sentence if over else _told(result, state) for result in counting]
     if len(deadline.readings) == 1:
-        return counting[0].resolution.sentence
-    parts = say("{first}", first=_labelled(counting[0]))
-    for result in counting[1:]:
-        parts = say("{first} {second}", first=parts, second=_labelled(result))
+        return told[0]
+    labelled = gettext_noop("{label}: {sentence}")
+    parts = in_a_row(
+        [say(labelled, label=one.label, sentence=words) for one, words in zip(counting, told, strict=True)]
+    )
     if deadline.chosen is not None:
-        return say(
-            gettext_noop("{reading} Chosen by {by}: {because}"),
-            reading=parts,
-            by=deadline.chosen_by,
-            because=deadline.chosen_because,
-        )
+        template = gettext_noop("{reading} Chosen by {by}: {because}")
+        return say(template, reading=parts, by=deadline.chosen_by, because=deadline.chosen_because)
+    template = gettext_noop("The clause has several readings. {readings}")
     if state is DueState.CONTESTED:
-        return say(
-            gettext_noop("The readings differ, and how it stands depends on which of them holds. {readings}"),
-            readings=parts,
+        template = gettext_noop(
+            "The readings differ, and how it stands depends on which of them holds. {readings}"
         )
-    return say(gettext_noop("The clause has several readings. {readings}"), readings=parts)
+    return say(template, readings=parts)
 
 
-def _labelled(result: ReadingResult) -> Sentence:
-    return say(gettext_noop("{label}: {sentence}"), label=result.label, sentence=result.resolution.sentence)
+def _told(result: ReadingResult, state: DueState) -> Sentence:
+    """Where the readings differ, the one whose time is still to come says so beside the one whose time has passed."""
+    if state is not DueState.CONTESTED or result.state is not DueState.UPCOMING:
+        return result.explanation
+    return joined([result.explanation, say(_AHEAD)])

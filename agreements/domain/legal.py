@@ -70,7 +70,7 @@ def legal_at(
         if move := MOVES[happening.kind]:
             course.take(happening, move)
     about = (one for one in statements if _is_about(one.commitments, commitment))
-    said = newest_per_claimant([*about, *_repudiations(happened)], at)
+    said = newest_per_claimant([*about, *repudiations(happened)], at)
     standing = [one for one in said if course.settled is None or one.since.counts_from >= course.settled]
     counted = tuple(one for one in standing if one.claimant in parties)
     # Who suspended it and says later that it is in force has resumed it.
@@ -87,7 +87,7 @@ def _order(happening: Happening) -> tuple[datetime, int, str, str]:
     return happening.when.end, list(MOVES).index(happening.kind), happening.key, repr(happening)
 
 
-def _repudiations(happened: Iterable[Happening]) -> list[Statement]:
+def repudiations(happened: Iterable[Happening]) -> list[Statement]:
     """Case 7 "party organ disowns its negotiators": a repudiation is a statement of whoever makes it, and no more."""
     return [
         Statement(who, Says.NOT_IN_FORCE, one.when, one.commitments, one.sources, one.key)

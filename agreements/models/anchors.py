@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -30,14 +30,32 @@ class AnchorFacts:
     assessments: FactQuerySet
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An anchor that has happened: when, and the fact that says so."""
+
+    when: When
+    fact: AnchorFact
+
+
 def anchors_at(wanted: Wanted, point: AsOf) -> dict[UUID, dict[str, When]]:
     """By process, the anchors of `wanted` that have happened by the point, as known then. At most three queries."""
+    return {process: whens(given) for process, given in anchors_given(wanted, point).items()}
+
+
+def anchors_given(wanted: Wanted, point: AsOf) -> dict[UUID, dict[str, Given]]:
+    """The same with the fact behind each."""
     facts = anchor_facts(wanted)
-    found: dict[UUID, dict[str, When]] = {process: {} for process, _ in wanted}
-    rows = (facts.events.as_of(point), facts.outcomes.as_of(point), facts.assessments.as_of(point))
-    for process, anchors in anchors_from(*rows, point.valid).items():
+    found: dict[UUID, dict[str, Given]] = {process: {} for process, _ in wanted}
+    events = facts.events.as_of(point).select_related("agreement")
+    rows = (events, facts.outcomes.as_of(point), facts.assessments.as_of(point))
+    for process, anchors in _given_by_rows(*rows, point.valid).items():
         found[process] |= anchors
     return found
+
+
+def whens(given: Mapping[str, Given]) -> dict[str, When]:
+    return {name: one.when for name, one in given.items()}
 
 
 def anchor_facts(wanted: Wanted) -> AnchorFacts:
@@ -67,20 +85,27 @@ def anchors_from(
 
     A round starts with its first outcome entry that names a day, and ends with one that says it is over.
     """
-    found: dict[UUID, dict[str, When]] = {}
+    given = _given_by_rows(events, outcomes, assessments, at)
+    return {process: whens(anchors) for process, anchors in given.items()}
+
+
+def _given_by_rows(
+    events: Iterable[Event], outcomes: Iterable[RoundOutcome], assessments: Iterable[Assessment], at: datetime
+) -> dict[UUID, dict[str, Given]]:
+    found: dict[UUID, dict[str, Given]] = {}
     for event in events:
-        found.setdefault(event.process_id, {})[event.key] = event.effective
+        found.setdefault(event.process_id, {})[event.key] = Given(event.effective, event)
     for outcome in outcomes:
         anchors, code = found.setdefault(outcome.process_id, {}), outcome.round.code
         if outcome.begins is not None:
-            anchors.setdefault(f"{code}.start", outcome.begins)
+            anchors.setdefault(f"{code}.start", Given(outcome.begins, outcome))
         over = outcome.state not in (RoundState.IN_PROGRESS, RoundState.ADJOURNED, RoundState.NOT_HELD)
         if over and outcome.ends is not None and outcome.ends.start <= at:
-            anchors[f"{code}.end"] = outcome.ends
+            anchors[f"{code}.end"] = Given(outcome.ends, outcome)
     for published in published_assessments(assessments).values():
         if published.level == Level.FULL:
             anchors = found.setdefault(published.process_id, {})
-            anchors[f"{published.commitment.code}.completed"] = published.effective
+            anchors[f"{published.commitment.code}.completed"] = Given(published.effective, published)
     return found
 
 

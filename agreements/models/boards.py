@@ -12,13 +12,12 @@ from django.db.models import QuerySet
 
 from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.fixed import Fixed
-from agreements.domain.deadlines.rule import Anchors
 from agreements.domain.deadlines.undated import Undated
 from agreements.domain.due import Due, due_at
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor, ActorRevision, Participation
-from agreements.models.anchors import anchors_at
+from agreements.models.anchors import Given, anchors_given, whens
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
 from agreements.models.links import attach_sources, ids_of, with_ids
@@ -43,6 +42,7 @@ class CommitmentAt:
     """A commitment at a point: its wording then, its due state, and what was said of it, newest first.
 
     `published` is the assessment whose level is shown (None: not assessed); all stand in `assessments`.
+    `given`: what its deadline hangs on and has happened.
     """
 
     commitment: Commitment
@@ -56,6 +56,7 @@ class CommitmentAt:
     published: Assessment | None
     positions: tuple[Position, ...]
     conditions: tuple[Condition, ...]
+    given: Mapping[str, Given]
 
     @property
     def level(self) -> Level:
@@ -110,7 +111,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
     """
     worded = wordings_at(commitments, point)
     labels = {pk: _labelled(actor, worded.labels.get(pk)) for pk, actor in worded.actors.items()}
-    anchors = anchors_at({(row.process_id, name) for row in worded.revisions for name in row.anchors}, point)
+    given = anchors_given({(row.process_id, name) for row in worded.revisions for name in row.anchors}, point)
     said, titles = worded.said, worded.titles
     return [
         CommitmentAt(
@@ -120,18 +121,22 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
             process_title=titles.get(row.process_id, commitment.process.slug),
             obligors=tuple(labels[one] for one in ids_of(row, "obligors")),
             counterparties=tuple(labels[one] for one in ids_of(row, "counterparties")),
-            due=_due(row, anchors.get(row.process_id, {}), said.published.get(commitment.pk), point),
+            due=_due(row, given.get(row.process_id, {}), said.published.get(commitment.pk), point),
             assessments=tuple(said.assessments[commitment.pk]),
             published=said.published.get(commitment.pk),
             positions=tuple(said.positions[commitment.pk]),
             conditions=tuple(said.conditions[commitment.pk]),
+            given={name: one for name, one in given.get(row.process_id, {}).items() if name in row.anchors},
         )
         for row in worded.revisions
         for commitment in (row.commitment,)
     ]
 
 
-def _due(row: CommitmentRevision, anchors: Anchors, published: Assessment | None, point: AsOf) -> Due:
+def _due(
+    row: CommitmentRevision, given: Mapping[str, Given], published: Assessment | None, point: AsOf
+) -> Due:
+    anchors = whens({name: one for name, one in given.items() if name in row.anchors}) if row.anchors else {}
     return due_at(row.rule, anchors, point.valid, done_since(published), row.laid_down)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -20,12 +20,13 @@ from agreements.domain.happenings import (
     LIVING,
     MOVES,
     OPEN,
+    Fact,
     Happening,
     LegalState,
     Says,
     Statement,
 )
-from agreements.domain.legal import Legal, legal_at
+from agreements.domain.legal import Legal, legal_at, repudiations
 from agreements.domain.sentences import bounding, gettext_noop, say
 from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind, Role
 from agreements.domain.timeline import AsOf, When, zone_of
@@ -42,6 +43,9 @@ _BEARING = [kind for kind, move in MOVES.items() if move or kind is EventKind.RE
 _CHANGING = [kind for kind, amounts_to in BY_CHANGE.items() if amounts_to]
 _RELATING = [kind for kind, amounts_to in BY_RELATION.items() if amounts_to]
 
+#: Which agreement a fact bears on, what it comes to, and its row.
+_Told: TypeAlias = tuple[UUID, Happening, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class ForceRecord:
@@ -52,6 +56,11 @@ class ForceRecord:
     happenings: Mapping[UUID, list[Happening]]
     statements: Mapping[UUID, list[Statement]]
     drafts: Collection[UUID]
+    rows: Mapping[tuple[UUID, Fact], Any]
+
+    def row_of(self, agreement: UUID, fact: Fact) -> Any:
+        """The recorded fact behind one that bears on an agreement; None for what follows from the passing of time."""
+        return self.rows.get((agreement, fact))
 
     def of_agreement(self, agreement: UUID, dues: Iterable[Due] = ()) -> Legal:
         """The state of the whole. `dues`: of all its commitments, for where the period of each is over, so is it.
@@ -111,27 +120,37 @@ def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
     )
     labels = _labels(parts, events, said, point)
     happenings: dict[UUID, list[Happening]] = defaultdict(list)
+    rows: dict[tuple[UUID, Fact], Any] = {}
     told = (_of_events(events, labels), _of_relations(ids, point), _of_revisions(ids, point))
-    for agreement, happening in (pair for pairs in told for pair in pairs):
+    for agreement, happening, row in (one for several in told for one in several):
         happenings[agreement].append(happening)
+        rows |= {(agreement, fact): row for fact in (happening, *repudiations([happening]))}
     statements: dict[UUID, list[Statement]] = defaultdict(list)
     for row in said:
-        statements[row.agreement_id].append(_statement(row, labels))
+        statements[row.agreement_id].append(statement := _statement(row, labels))
+        rows[row.agreement_id, statement] = row
     parties: dict[UUID, dict[str, None]] = defaultdict(dict)
     for part in parts:
         parties[part.agreement_id][_label(part.actor, labels)] = None
     by_agreement = {agreement: tuple(names) for agreement, names in parties.items()}
-    return ForceRecord(point.valid, by_agreement, happenings, statements, _drafts(ids, point))
+    return ForceRecord(point.valid, by_agreement, happenings, statements, _drafts(ids, point), rows)
 
 
 def legal_states(agreements: Iterable[UUID], point: AsOf) -> dict[UUID, Legal]:
     """The legal state of each agreement. At most eighteen queries, however many there are."""
+    return legal_states_with_record(agreements, point)[0]
+
+
+def legal_states_with_record(
+    agreements: Iterable[UUID], point: AsOf
+) -> tuple[dict[UUID, Legal], ForceRecord]:
+    """The same with the record out of which they were read."""
     ids = list(agreements)
     record, dues = force_record(ids, point), defaultdict(list)
     owners = dict(Commitment.objects.filter(agreement__in=ids).values_list("pk", "agreement_id"))
     for commitment, standing in standings_at(owners, point).items():
         dues[owners[commitment]].append(standing.due)
-    return {agreement: record.of_agreement(agreement, dues[agreement]) for agreement in ids}
+    return {agreement: record.of_agreement(agreement, dues[agreement]) for agreement in ids}, record
 
 
 def ended(due: Due) -> When | None:
@@ -164,7 +183,7 @@ def _events(ids: list[UUID], point: AsOf) -> Any:
         agreement=None,
     )
     rows = Event.objects.filter(theirs, kind__in=_BEARING).as_of(point).oldest_first()
-    return rows.prefetch_related("by", "disputed_by", "commitments")
+    return rows.select_related("agreement").prefetch_related("by", "disputed_by", "commitments")
 
 
 def _labels(
@@ -180,7 +199,7 @@ def _label(actor: Any, labels: Mapping[UUID, ActorAt]) -> str:
     return labels[actor.pk].label if actor.pk in labels else actor.slug
 
 
-def _of_events(events: Iterable[Event], labels: Mapping[UUID, ActorAt]) -> Iterator[tuple[UUID, Happening]]:
+def _of_events(events: Iterable[Event], labels: Mapping[UUID, ActorAt]) -> Iterator[_Told]:
     for event in events:
         moved = list(event.commitments.all())
         happening = Happening(
@@ -193,10 +212,10 @@ def _of_events(events: Iterable[Event], labels: Mapping[UUID, ActorAt]) -> Itera
         )
         named = {event.agreement_id} if event.agreement_id else {one.agreement_id for one in moved}
         for agreement in named:
-            yield agreement, happening
+            yield agreement, happening, event
 
 
-def _of_relations(ids: list[UUID], point: AsOf) -> Iterator[tuple[UUID, Happening]]:
+def _of_relations(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
     """What later agreements of the same process do to these; another process may be confidential."""
     same = {"to__in": ids, "kind__in": _RELATING, "process": F("to__process")}
     rows = list(_rows(AgreementRelation, point, **same).select_related("agreement"))
@@ -205,14 +224,14 @@ def _of_relations(ids: list[UUID], point: AsOf) -> Iterator[tuple[UUID, Happenin
         kind = BY_RELATION[RelationKind(row.kind)]
         title = titles.get(row.agreement_id, row.agreement.slug)
         by = (title,) if kind is EventKind.SUPERSEDED else ()
-        yield row.to_id, Happening(row.key, kind, row.effective, by=by)
+        yield row.to_id, Happening(row.key, kind, row.effective, by=by), row
 
 
-def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[tuple[UUID, Happening]]:
+def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
     changed = _rows(CommitmentRevision, point, commitment__agreement__in=ids, change__in=_CHANGING)
     for row in changed.select_related("commitment"):
         kind, one = BY_CHANGE[ChangeKind(row.change)], row.commitment
-        yield one.agreement_id, Happening(row.key, kind, row.effective, commitments=(one.code,))
+        yield one.agreement_id, Happening(row.key, kind, row.effective, commitments=(one.code,)), row
 
 
 def _statement(row: ForceStatement, labels: Mapping[UUID, ActorAt]) -> Statement:

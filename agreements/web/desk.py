@@ -18,6 +18,7 @@ from agreements.domain.statuses import AssessorRole, MemberRole
 from agreements.domain.timeline import AsOf, zone_of
 from agreements.models import Assessment, Commitment, Process, SourceRevision
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
+from agreements.models.naming import in_titles
 from agreements.operations.assessments import correct_assessment, record_assessment
 from agreements.operations.updating import citing
 from agreements.permissions import check_can_assess
@@ -178,7 +179,7 @@ def commitment_page(request: HttpRequest, pk: UUID) -> CommitmentAt:
     found = commitments_at(Commitment.objects.visible_to(request.user).filter(pk=pk), request.point)
     if not found:
         raise Http404
-    return found[0]
+    return in_titles(found, request.point)[0]
 
 
 def today_of(request: HttpRequest, thing: CommitmentAt) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("processes/<slug:slug>/feed.atom", feeds.process_feed, name="process-feed"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
+    path("agreements/<slug:slug>/dependencies/", agreements.dependencies, name="dependencies"),
     path("agreements/<slug:slug>/calendar.ics", feeds.agreement_calendar, name="agreement-calendar"),
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments/<uuid:pk>/", commitments.commitment, name="commitment"),

@@ -12,6 +12,8 @@ from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader
 from agreements.domain.due import DueState
 from agreements.domain.timeline import INSTANT, zone_of
+from agreements.models.boards import CommitmentAt
+from agreements.models.naming import in_titles
 from agreements.models.upcoming import DueItem
 from monitoring.domain.thresholds import Threshold
 from monitoring.models import Acknowledgement, Alert, Escalation, EscalationPlan, LeadTimes, Snooze
@@ -113,7 +115,7 @@ class EscalationPlanShape(Shape):
 
 
 def deadline_shapes(items: Iterable[DueItem], reader: Reader) -> list[DeadlineShape]:
-    """What falls due, in the given order."""
+    """What falls due, in the given order; at most two queries for the titles in the explanations."""
     return [
         DeadlineShape(
             kind=item.kind,
@@ -129,8 +131,16 @@ def deadline_shapes(items: Iterable[DueItem], reader: Reader) -> list[DeadlineSh
             zone=item.due.zone,
             explanation=str(item.due.explanation),
         )
-        for item in items
+        for item in _in_titles(items, reader)
     ]
+
+
+def _in_titles(items: Iterable[DueItem], reader: Reader) -> list[DueItem]:
+    """Rounds hang on nothing, so that only commitments refer to anything."""
+    items = list(items)
+    boards = [one.thing for one in items if isinstance(one.thing, CommitmentAt)]
+    titled = iter(in_titles(boards, reader.point))
+    return [DueItem(next(titled)) if isinstance(one.thing, CommitmentAt) else one for one in items]
 
 
 def alert_shapes(alerts: Iterable[Alert], reader: Reader) -> list[AlertShape]:

@@ -45,6 +45,7 @@ def test_a_commitment_answers_exactly_these_fields(client: Client) -> None:
         "readings",
         "waiting_for",
         "explanation",
+        "facts",
     ]
 
 
@@ -56,11 +57,47 @@ def test_a_commitment_says_who_says_whether_it_is_in_force_and_what_its_conditio
     legal, follows = row["legal_state"], row["follows"]
     assert (legal["state"], legal["since"], legal["by"]) == ("disputed", "2025-11-28", [])
     assert "(since 28 November 2025), it is not in force." in legal["explanation"]
-    assert {"A2/2", "A2/3"} <= set(legal["facts"])
+    assert {"A2/2", "A2/3"} <= {fact["key"] for fact in legal["facts"]}
     assert follows["explanation"].endswith(".")
     for condition in row["conditions"]:
         assert condition["explanation"] in follows["explanation"]
         assert condition["value"] in ("met", "not_met", "contested", "unknown")
+
+
+def test_a_date_names_what_it_hangs_on_and_lists_the_facts_that_it_was_read_from(client: Client) -> None:
+    istanbul()
+    ceasefire = one(client, "C14", "as_of=2025-10-18")["due"]
+    assert "until the end of R1 “Doha round”, which has not been recorded" in ceasefire["explanation"]
+    due = one(client, "C1", "as_of=2025-10-20")["due"]
+    assert due["explanation"].startswith("In force since E-doha “Doha ceasefire agreed” (19 October 2025)")
+    wording, event = due["facts"]
+    assert (wording["kind"], wording["label"][:4]) == ("wording", "C1 “")
+    assert (event["kind"], event["key"], event["label"]) == ("event", "E-doha", "Doha ceasefire agreed")
+    assert (event["effective"], event["zone"]) == ("2025-10-19", "Asia/Qatar")
+    assert event["sources"]
+    assert client.get(event["url"]).status_code == 200
+    (found,) = client.get(event["api_url"]).json()["results"]
+    assert (found["code"], found["sources"]) == ("E-doha", event["sources"])
+
+
+def test_every_fact_behind_a_state_has_a_page_an_address_and_a_source(client: Client) -> None:
+    istanbul()
+    rows = ask(client, f"process={ISTANBUL}&limit=200")
+    facts = [fact for row in rows for part in ("due", "legal_state") for fact in row[part]["facts"]]
+    assert {fact["kind"] for fact in facts} >= {"wording", "event", "outcome", "statement"}
+    assert all(fact["label"] and fact["sources"] for fact in facts)
+    for address in {fact["url"] for fact in facts} | {fact["api_url"] for fact in facts}:
+        assert client.get(address).status_code == 200, address
+
+
+def test_an_overdue_date_says_that_it_has_passed(client: Client) -> None:
+    istanbul()
+    due = one(client, "C12", "as_of=2025-11-09")["due"]
+    assert (due["state"], due["explanation"]) == (
+        "overdue",
+        "Due on 6 November 2025; earlier does not fulfil it. That time has passed.",
+    )
+    assert due["readings"][0]["explanation"] == due["explanation"]
 
 
 def test_meeting_of_6_november_stays_on_the_6th(client: Client) -> None:

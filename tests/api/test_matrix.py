@@ -42,6 +42,7 @@ MEMBERS = {
 READS = {
     "processes/": "list",
     "processes/{slug}/": "one",
+    "processes/{slug}/graph/": "one",
     "agreements/": "list",
     "agreements/{slug}-agreement-1/": "one",
     "actors/": "list",

@@ -43,6 +43,7 @@ def pages(process: Process) -> list[str]:
     return [
         STATEMENT + THEN,
         f"/commitments/{commitment.pk}/?as_of=2025-11-29",
+        STATEMENT + "dependencies/" + THEN,
         f"/processes/{ISTANBUL}/",
         "/commitments/",
         f"/rounds/{one.pk}/",
@@ -67,6 +68,19 @@ def test_the_agreement_on_a_past_day(page, live_server, process, told):
     )
     expect(page.get_by_role("table", name="Commitments").get_by_role("row")).to_have_count(7)
     page.get_by_role("link", name="Continuation of the ceasefire").first.click()
+    expect(page).to_have_url(f"{live_server.url}/commitments/{Commitment.objects.get(code='C9').pk}/{THEN}")
+
+
+def test_what_depends_on_what_comes_into_its_place_on_the_agreement_page(page, live_server, process, told):
+    page.goto(live_server.url + STATEMENT + THEN)
+    page.locator("#dependencies").scroll_into_view_if_needed()
+    drawn = page.locator("#dependencies svg.graph")
+    expect(drawn).to_be_visible()
+    colours = drawn.locator("g.run path").first.evaluate(
+        "one => [one, one].map((it, n) => getComputedStyle(it)[n ? 'fill' : 'stroke'])"
+    )
+    assert colours[0] != colours[1] and "rgba(0, 0, 0, 0)" not in colours, "tones reach into the picture"
+    drawn.locator("text", has_text="C9 · Running").click()
     expect(page).to_have_url(f"{live_server.url}/commitments/{Commitment.objects.get(code='C9').pk}/{THEN}")
 
 

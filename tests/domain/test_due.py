@@ -136,8 +136,33 @@ EXPLAINED = {
         (
             "The readings differ, and how it stands depends on which of them holds. "
             "Armenian text: Due by the end of 20 November 2020; late only after it. "
-            "Russian text: Due before 20 November 2020 begins; late from its first moment on."
+            "That time has come and is not over. "
+            "Russian text: Due before 20 November 2020 begins; late from its first moment on. That time has passed."
         ),
+    ),
+    "contested_says_which_time_lies_ahead": (
+        {"first": BY, "second": LATER},
+        "2020-11-25T00:00",
+        (
+            "The readings differ, and how it stands depends on which of them holds. "
+            "first: Due by the end of 20 November 2020; late only after it. That time has passed. "
+            "second: Due by the end of 1 December 2020; late only after it. That time lies ahead."
+        ),
+    ),
+    "due_says_that_its_time_has_come": (
+        {"by": BY},
+        "2020-11-20T12:00",
+        "Due by the end of 20 November 2020; late only after it. That time has come and is not over.",
+    ),
+    "overdue_says_that_its_time_has_passed": (
+        {"by": BY},
+        "2020-11-21T00:00",
+        "Due by the end of 20 November 2020; late only after it. That time has passed.",
+    ),
+    "ended_says_that_its_period_is_over": (
+        {"pause": PAUSE},
+        "2020-12-01T00:00",
+        "Runs from 10 November 2020 until 20 November 2020, which no longer belongs to it. That period is over.",
     ),
 }
 

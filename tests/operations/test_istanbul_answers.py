@@ -125,7 +125,10 @@ def test_what_has_no_date_is_never_overdue() -> None:
 
 def test_the_doha_ceasefire_is_in_force_with_its_signature() -> None:
     assert at("2025-10-20")["C1"].due.state == DueState.RUNNING
-    assert str(at("2025-10-20")["C1"].due.explanation) == "In force since 19 October 2025, with no end date."
+    assert (
+        str(at("2025-10-20")["C1"].due.explanation)
+        == "In force since E-doha (19 October 2025), with no end date."
+    )
 
 
 def test_follow_up_meetings_were_met_by_the_first_round_in_istanbul() -> None:

@@ -168,3 +168,22 @@ def test_every_link_into_the_record_keeps_the_readers_point(client, process, add
     steps |= {link for link in links if link.endswith((".ics", ".atom"))}
     assert links
     assert [link for link in links - steps if "as_of=2025-11-03" not in link] == []
+
+
+def test_a_date_is_explained_by_titles_that_lead_to_what_they_name(client, process):
+    address = commitment(process, "C14") + "?as_of=2025-10-21"
+    assert "ends with the end of R1 “Doha round” (19 Oct 2025). That period is over." in text(client, address)
+    doha = a_round(process, "R1")
+    assert (
+        f'<a href="{doha}?as_of=2025-10-21">the end of R1 “Doha round”</a>'
+        in client.get(address).content.decode()
+    )
+    ceasefire = client.get(commitment(process, "C1") + "?as_of=2025-10-21").content.decode()
+    assert '<a href="#fact-E-doha">E-doha “Doha ceasefire agreed”</a>' in ceasefire
+    assert '<li id="fact-E-doha">' in ceasefire
+
+
+def test_a_state_in_law_lists_the_statements_that_it_was_read_from(client, process):
+    seen = text(client, STATEMENT + "?as_of=2025-11-29")
+    assert "Read from" in seen
+    assert re.search(r"Statement by \w+[^,]*, 2[78] Nov 2025 \[S\d+\]", seen)

@@ -18,7 +18,6 @@ from agreements.api.shapes.happenings import (
 )
 from agreements.api.shapes.legal import LegalStandingShape, legal_state_shape
 from agreements.api.shapes.passages import PassageShape, passage_shape
-from agreements.domain.legal import Legal
 from agreements.domain.statuses import AGREEMENT_DATES, LayerKind, RelationKind, Role
 from agreements.models import (
     AgreementRelation,
@@ -30,7 +29,8 @@ from agreements.models import (
     TextLayer,
 )
 from agreements.models.boards import ActorAt, labels_at
-from agreements.models.legal import legal_states
+from agreements.models.legal import legal_states_with_record
+from agreements.models.used import used_in_law, with_their_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +112,20 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
     actors = {row.actor_id for rows in parts["Participation"].values() for row in rows}
     processes = {row.process_id for row in revisions.values()}
     labels = labels_at(actors, reader.point, processes)
-    differences, legal = _disagreements(revisions.values(), reader), legal_states(revisions, reader.point)
+    differences = _disagreements(revisions.values(), reader)
+    legal, record = legal_states_with_record(revisions, reader.point)
+    used = {
+        key: used_in_law(legal[key], row.agreement, row.agreement.process, record)
+        for key, row in revisions.items()
+    }
+    with_their_sources(used.values())
     return [
         _shape(
             revisions[key],
             {name: groups[key] for name, groups in parts.items()},
             labels,
             differences,
-            legal[key],
+            legal_state_shape(legal[key], used[key], reader),
             reader,
         )
         for key in ids
@@ -161,7 +167,7 @@ def _shape(
     parts: Mapping[str, list[Any]],
     labels: Mapping[UUID, ActorAt],
     differences: Iterable[Disagreement],
-    legal: Legal,
+    legal: LegalStandingShape,
     reader: Reader,
 ) -> AgreementShape:
     agreement = row.agreement
@@ -180,7 +186,7 @@ def _shape(
         signed_by=row.signed_by,
         external_ids=row.external_ids,
         dates=[event_shape(event) for event in parts["Event"] if event.kind in AGREEMENT_DATES],
-        legal_state=legal_state_shape(legal),
+        legal_state=legal,
         relations=[_relation(relation) for relation in parts["AgreementRelation"]],
         participations=[_part(part, labels) for part in parts["Participation"]],
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],

@@ -16,15 +16,14 @@ from agreements.api.shapes.assessments import (
 )
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import (
-    DueShape,
     NamedActor,
     Reader,
     cited,
-    due_shape,
     label_of,
     named,
     with_sources,
 )
+from agreements.api.shapes.due import DueShape, due_shape
 from agreements.api.shapes.legal import (
     ClaimShape,
     FollowsShape,
@@ -42,6 +41,8 @@ from agreements.models import CommitmentRevision, Condition, Position
 from agreements.models.boards import CommitmentAt, labels_at
 from agreements.models.conditions import following
 from agreements.models.legal import force_record
+from agreements.models.naming import in_titles
+from agreements.models.used import used_for_date, used_in_law, with_their_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class CommitmentDetail(CommitmentShape):
 
 def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[CommitmentShape]:
     """Commitments at the reader's point, in the given order; in a constant number of queries."""
-    boards = list(boards)
+    boards = in_titles(list(boards), reader.point)
     passages = passages_by_commitment([board.commitment.pk for board in boards], reader.point)
     positions = with_sources(one for board in boards for one in board.positions)
     with_sources(one for board in boards for one in board.conditions)
@@ -130,6 +131,13 @@ def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[Co
     force = force_record({board.commitment.agreement_id for board in boards}, reader.point)
     follow = following({board.commitment.process_id for board in boards}, reader.point)
     follows = [follow.of(board.commitment) for board in boards]
+    legals = [force.of_commitment(board.commitment, board.due) for board in boards]
+    in_law = [
+        used_in_law(legal, board.commitment.agreement, board.commitment.process, force)
+        for board, legal in zip(boards, legals, strict=True)
+    ]
+    for_dates = [used_for_date(board) for board in boards]
+    with_their_sources([*in_law, *for_dates])
     return [
         CommitmentShape(
             id=board.commitment.pk,
@@ -142,14 +150,16 @@ def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[Co
             as_written=board.revision.deadline["as_written"],
             passages=passages.get(board.commitment.pk, []),
             deadline=board.revision.deadline,
-            due=due_shape(board.due),
+            due=due_shape(board.due, dated, reader),
             implementation=implementation_shape(board),
             positions=[position_shape(one, speakers[one.actor_id]) for one in board.positions],
             conditions=_conditions(board, all_in_all),
             follows=follows_shape(all_in_all),
-            legal_state=legal_state_shape(force.of_commitment(board.commitment, board.due)),
+            legal_state=legal_state_shape(legal, used, reader),
         )
-        for board, all_in_all in zip(boards, follows, strict=True)
+        for board, all_in_all, legal, used, dated in zip(
+            boards, follows, legals, in_law, for_dates, strict=True
+        )
     ]
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
 from agreements.api.shapes.base import Shape
+from agreements.api.shapes.common import Reader
+from agreements.api.shapes.used import UsedShape, used_shapes
 from agreements.domain.claims import ConditionValue
 from agreements.domain.conditions import Effect, Finding, Follows
 from agreements.domain.happenings import LegalState
 from agreements.domain.legal import Legal
+from agreements.models.used import Used
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class LegalStandingShape(Shape):
     zone: str | None
     explanation: str
     suspended_by: list[str]
-    facts: Annotated[list[str], "Keys of the events, statements, revisions and relations that were used."]
+    facts: Annotated[list[UsedShape], "The events, statements, wordings and relations that it was read from."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class FollowsShape(Shape):
     explanation: str
 
 
-def legal_state_shape(legal: Legal) -> LegalStandingShape:
+def legal_state_shape(legal: Legal, used: Iterable[Used], reader: Reader) -> LegalStandingShape:
     return LegalStandingShape(
         state=legal.state,
         by=list(legal.by),
@@ -54,7 +58,7 @@ def legal_state_shape(legal: Legal) -> LegalStandingShape:
         zone=legal.since.zone if legal.since else None,
         explanation=str(legal.explanation),
         suspended_by=list(legal.suspended_by),
-        facts=[fact.key for fact in legal.facts if fact.key],
+        facts=used_shapes(used, reader),
     )
 
 

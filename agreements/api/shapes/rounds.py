@@ -10,18 +10,18 @@ from uuid import UUID
 
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import (
-    DueShape,
     NamedActor,
     Reader,
     cited,
-    due_shape,
     grouped,
     label_of,
     named,
 )
+from agreements.api.shapes.due import DueShape, due_shape
 from agreements.domain.statuses import ProductKind, RoundState
 from agreements.models import AgendaItem, Delegation, RoundNumber, RoundOutcome, RoundProduct, RoundSchedule
 from agreements.models.boards import ActorAt, RoundAt, labels_at
+from agreements.models.used import used_for_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _shape(
         hosts=named(board.hosts),
         mediators=named(board.mediators),
         produced=[_product(row) for row in parts["RoundProduct"]],
-        due=due_shape(board.due),
+        due=due_shape(board.due, used_for_date(board), reader),
         url=reader.link("round", board.round.pk),
     )
 

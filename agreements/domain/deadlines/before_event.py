@@ -10,7 +10,7 @@ from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.outcomes import Limit, Resolution, Waiting
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
-from agreements.domain.sentences import gettext_noop, say
+from agreements.domain.sentences import Ref, gettext_noop, say
 from agreements.domain.timeline import INSTANT
 
 
@@ -35,7 +35,7 @@ class BeforeEvent(Rule):
             template = gettext_noop(
                 "Due before {anchor}, which is not recorded; missed if that happens first."
             )
-            return Resolution(Waiting(self.anchor), say(template, anchor=self.anchor))
+            return Resolution(Waiting(self.anchor), say(template, anchor=Ref(self.anchor)))
         limit = Limit(start_of_due_day(when.start, self.zone), when.start, when.end - INSTANT, self.zone)
         template = gettext_noop("Due before {event}; missed if it had not been done by then.")
         return Resolution(limit, say(template, event=event_words(self.anchor, when)))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from agreements.domain.deadlines.outcomes import NoDate, Resolution
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
-from agreements.domain.sentences import gettext_noop, say
+from agreements.domain.sentences import Ref, gettext_noop, in_a_row, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Concurrent(Rule):
         return tuple(f"{code}.completed" for code in self.with_commitments)
 
     def resolve(self, known: Anchors) -> Resolution:
-        still = [code for code in self.with_commitments if f"{code}.completed" not in known]
-        others = ", ".join(self.with_commitments)
-        if still == list(self.with_commitments):
+        still = [Ref(code) for code in self.with_commitments if f"{code}.completed" not in known]
+        others = in_a_row([Ref(code) for code in self.with_commitments], ", ")
+        if len(still) == len(self.with_commitments):
             template = gettext_noop(
                 "In parallel with {others}: blocked by each other, and neither is late while both stand still."
             )
@@ -44,7 +44,7 @@ class Concurrent(Rule):
             template = gettext_noop(
                 "In parallel with {others}: {still} not yet carried out. No date of its own."
             )
-            return Resolution(NoDate(), say(template, others=others, still=", ".join(still)))
+            return Resolution(NoDate(), say(template, others=others, still=in_a_row(still, ", ")))
         template = gettext_noop(
             "In parallel with {others}: carried out on the other side, so nothing blocks it."
         )

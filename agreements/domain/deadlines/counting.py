@@ -9,7 +9,7 @@ from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.lengths import DAY, day_when, existing, minute_when
 from agreements.domain.deadlines.outcomes import Limit
 from agreements.domain.deadlines.rule import Anchors, BadRule
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start
 
 
@@ -30,7 +30,7 @@ def event_words(anchor: str | None, when: When) -> Sentence:
     """What is counted from, by its name and date."""
     if anchor is None:
         return say("{day}", day=when)
-    return say(gettext_noop("{anchor} ({day})"), anchor=anchor, day=when)
+    return say(gettext_noop("{anchor} ({day})"), anchor=Ref(anchor), day=when)
 
 
 def over_with(event: When) -> datetime:

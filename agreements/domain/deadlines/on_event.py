@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from agreements.domain.deadlines.counting import event_words
 from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, waits_for
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
@@ -38,10 +39,11 @@ class OnEvent(Rule):
         when = known.get(self.anchor)
         if when is None:
             return waits_for(self.anchor)
+        event = event_words(self.anchor, when)
         if self.then == "standing":
-            sentence = say(gettext_noop("In force since {day}, with no end date."), day=when)
+            sentence = say(gettext_noop("In force since {event}, with no end date."), event=event)
             return Resolution(Running(when.start, None, when.zone), sentence)
         to_the_minute = when.precision is Precision.MINUTE
         due_from = start_of_due_day(when.end, when.zone) if to_the_minute else when.start
         limit = Limit(due_from, when.start + INSTANT, when.end, when.zone)
-        return Resolution(limit, say(gettext_noop("Due with the event itself: {day}."), day=when))
+        return Resolution(limit, say(gettext_noop("Due with the event itself: {event}."), event=event))

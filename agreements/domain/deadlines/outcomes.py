@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +87,4 @@ class Resolution:
 def waits_for(anchor: str) -> Resolution:
     """The answer of every rule whose anchor has not happened."""
     template = gettext_noop("Waits for {anchor}, which has not been recorded: no date can be given.")
-    return Resolution(Waiting(anchor), say(template, anchor=anchor))
+    return Resolution(Waiting(anchor), say(template, anchor=Ref(anchor)))

@@ -29,7 +29,7 @@ from agreements.domain.deadlines.lengths import (
 )
 from agreements.domain.deadlines.outcomes import Resolution, Running, Waiting
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Precision, When, local_start
 
 _COUNTED = {
@@ -92,7 +92,7 @@ class Phase(Rule):
                 "The {phase} begins with {anchor}, which is not recorded; it may never begin."
             )
             return Resolution(
-                Waiting(self.anchor or ""), say(template, phase=self._name(), anchor=self.anchor or "")
+                Waiting(self.anchor or ""), say(template, phase=self._name(), anchor=Ref(self.anchor or ""))
             )
         by, when = began
         reason = say(

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from agreements.domain.deadlines.outcomes import NoDate, Resolution
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
-from agreements.domain.sentences import gettext_noop, say
+from agreements.domain.sentences import Ref, gettext_noop, in_a_row, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Ratio(Rule):
             what=self.what,
             per_amount=self.per_amount,
             per_what=self.per_what,
-            others=", ".join(self.with_commitments),
+            others=in_a_row([Ref(code) for code in self.with_commitments], ", "),
         )
         if self.rule is not None:
             return retold(self.rule.resolve(known), "{owed} {inner}", owed=owed)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from agreements.domain.deadlines.counting import event_words, over_with
 from agreements.domain.deadlines.outcomes import Resolution, Running
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
-from agreements.domain.sentences import gettext_noop, say
+from agreements.domain.sentences import Ref, gettext_noop, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class UntilEvent(Rule):
         when = known.get(self.anchor)
         if when is None:
             template = gettext_noop("Holds until {anchor}, which has not been recorded: no end date.")
-            return Resolution(Running(None, None, self.zone), say(template, anchor=self.anchor))
+            return Resolution(Running(None, None, self.zone), say(template, anchor=Ref(self.anchor)))
         template = gettext_noop("Holds until {event} and ends with it.")
         return Resolution(
             Running(None, over_with(when), self.zone), say(template, event=event_words(self.anchor, when))

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from agreements.domain.deadlines.counting import event_words, over_with
 from agreements.domain.deadlines.outcomes import Resolution, Running, Waiting
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
-from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
 from agreements.domain.timeline import When
 
 
@@ -63,7 +63,7 @@ class Window(Rule):
                 Waiting(self.start_event or ""),
                 say(
                     gettext_noop("Begins with {anchor}, which has not been recorded."),
-                    anchor=self.start_event or "",
+                    anchor=Ref(self.start_event or ""),
                 ),
             )
         ends = When(self.end, self.zone) if self.end else known.get(self.end_event or "")
@@ -87,7 +87,7 @@ class Window(Rule):
             return say(
                 gettext_noop("Runs from {start} until {anchor}, which has not been recorded: no end date."),
                 start=begins,
-                anchor=self.end_event,
+                anchor=Ref(self.end_event),
             )
         if self.end_words:
             return say(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import Http404
 
+from agreements.domain.legal import Legal
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind, NoteKind, RelationKind
 from agreements.domain.timeline import AsOf
 from agreements.models import (
@@ -27,11 +28,13 @@ from agreements.models import (
 )
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
 from agreements.models.legal import force_record
+from agreements.models.used import Used, used_in_law, with_their_sources
 from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
 from agreements.web.pages.legal import Spoken, Standing, spoken_of, standing_of, statements_on
 from agreements.web.pages.people import Cast, cast_of_agreement
+from agreements.web.pages.reasons import Ground, grounds_of
 from agreements.web.pages.rows import COUNTED, sentence_case
 from agreements.web.pages.texts import Texts, texts_of
 from agreements.web.pages.timeline import (
@@ -80,6 +83,7 @@ class AgreementPage:
     revision: AgreementRevision
     process_title: str
     standing: Standing
+    read_from: tuple[Ground, ...]
     cast: Cast
     dates: tuple[Dates, ...]
     board: Board
@@ -135,18 +139,19 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     own = [event for event in events if event.agreement_id == agreement.pk]
     told = disagreements_about(agreement, boards, own, point)
     notes = notes_about(agreement, point)
-    legal = force_record([agreement.pk], point).of_agreement(agreement.pk, [one.due for one in boards])
+    legal, in_law = _in_law(agreement, boards, point)
     texts, labels = texts_of(agreement, boards, told, point), speakers(point, events, boards, said)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
     made_in = _made_in(agreement, rounds, point)
     facts = [revision, *own, *told, *notes, *said, *texts.facts]
-    facts += [part.fact for part in cast.parts] + [relation.fact for relation in relations]
+    facts += [one.fact for one in (*in_law, *cast.parts, *relations)]
     facts += [fact for moment in shown[-SHOWN:] for fact in moment.facts]
     return AgreementPage(
         agreement=agreement,
         revision=revision,
         process_title=_process_title(process, boards, rounds, point),
         standing=standing_of(legal, boards),
+        read_from=grounds_of(in_law, point, agreement),
         cast=cast,
         dates=_dates(own, told, labels, point),
         board=board_of(boards, agreement, point, chosen),
@@ -162,6 +167,15 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         notes=tuple(notes),
         cites=cites(facts, point),
     )
+
+
+def _in_law(agreement: Agreement, boards: Iterable[CommitmentAt], point: AsOf) -> tuple[Legal, list[Used]]:
+    """Its legal state, and the facts with their sources that it was read from."""
+    force = force_record([agreement.pk], point)
+    legal = force.of_agreement(agreement.pk, [one.due for one in boards])
+    used = used_in_law(legal, agreement, agreement.process, force)
+    with_their_sources([used])
+    return legal, used
 
 
 def _process_title(

@@ -21,6 +21,7 @@ from agreements.models import (
     Round,
 )
 from agreements.models.boards import commitments_at, rounds_at
+from agreements.models.naming import in_titles
 from agreements.web.pages.feed_entries import Entry, entries_of
 from agreements.web.pages.icalendars import written
 from agreements.web.pages.rows import COUNTED
@@ -43,7 +44,7 @@ def entries_about(about: About, user: Any, point: AsOf) -> list[Entry]:
     the rounds in which it has a part.
     """
     boards = commitments_at(commitments_about(about, user, point).order_by("pk")[:COUNTED], point)
-    return entries_of(boards, rounds_at(rounds_about(about, user, point), point), point)
+    return entries_of(in_titles(boards, point), rounds_at(rounds_about(about, user, point), point), point)
 
 
 def commitments_about(about: About, user: Any, point: AsOf) -> QuerySet[Commitment]:

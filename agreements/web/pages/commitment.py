@@ -11,8 +11,7 @@ from django.utils.safestring import SafeString
 
 from agreements.domain.claims import Claim, ConditionValue, value_of
 from agreements.domain.conditions import Follows
-from agreements.domain.legal import Legal
-from agreements.domain.statuses import Basis, ProductKind
+from agreements.domain.statuses import ProductKind
 from agreements.domain.timeline import INSTANT, AsOf
 from agreements.models import (
     Commitment,
@@ -29,28 +28,17 @@ from agreements.models import (
 )
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
 from agreements.models.conditions import following
-from agreements.models.legal import force_record
+from agreements.models.naming import in_titles
 from agreements.templatetags.labels import label
-from agreements.templatetags.moments import Loose, Written
+from agreements.templatetags.moments import Loose
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import Assessed, Version, assessed, versions
-from agreements.web.pages.links import Link, blocked_by, blocks
-from agreements.web.pages.rows import moment_of, parties_differ, sentence_case, when_html
+from agreements.web.pages.links import Link, blocks
+from agreements.web.pages.reasons import Why, why_of
+from agreements.web.pages.rows import parties_differ, sentence_case, when_html
 from agreements.web.pages.texts import Column, condition_sentence
 from agreements.web.pages.words import MADE_IN
 from agreements.web.pages.zones import in_zones, zones_of
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the deadline: whose, what it comes to, and the state that it alone would give."""
-
-    label: str
-    basis: Basis | None
-    state: str
-    sentence: Any
-    when: Written | None
-    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +105,12 @@ class CommitmentPage:
     written: tuple[Column, ...]
     conditions: tuple[Stated, ...]
     follows: Follows
-    legal: Legal
-    readings: tuple[Reading, ...]
+    why: Why
     late_from: tuple[Loose, ...]
     assessments: tuple[Assessed, ...]
     sides: tuple[Side, ...]
     versions: tuple[Version, ...]
     made_in: tuple[Made, ...]
-    depends_on: tuple[Link, ...]
     blocks: tuple[Link, ...]
     disagreements: tuple[Disagreement, ...]
     notes: tuple[Remark, ...]
@@ -148,7 +134,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     found = commitments_at(commitments, point)
     if not found:
         raise Http404
-    board, commitment = found[0], found[0].commitment
+    board, commitment = in_titles(found, point)[0], found[0].commitment
     written, made_in = _written(commitment, point), _made_in(commitment, point)
     opinions, history = assessed(board, point), versions(board, point)
     conditions = _cited(Condition, commitment, point)
@@ -157,9 +143,10 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     )
     told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
     notes = list(_about(Note, commitment, point, about=commitment.code))
+    why = why_of(board, point)
     facts: list[Fact] = [board.revision, *conditions, *claims, *positions, *told, *notes]
     facts += [column.passage for column in written] + [one.fact for one in opinions]
-    facts += [one.fact for one in history] + [one.fact for one in made_in]
+    facts += [one.fact for one in (*history, *made_in)] + [*why.facts]
     return CommitmentPage(
         board=board,
         title=sentence_case(board.revision.paraphrase),
@@ -167,17 +154,12 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         written=tuple(written),
         conditions=tuple(_stated(conditions, claims, commitment, point)),
         follows=following([commitment.process_id], point).of(commitment),
-        legal=force_record([commitment.agreement_id], point).of_commitment(commitment, board.due),
-        readings=tuple(
-            Reading(one.label, said.basis, one.state, one.resolution.sentence, moment_of(one), one.counts)
-            for one, said in zip(board.due.readings, board.revision.rule.readings, strict=True)
-        ),
+        why=why,
         late_from=tuple(_late_from(board, point)),
         assessments=tuple(opinions),
         sides=tuple(_sides(board, positions, point)),
         versions=tuple(history),
         made_in=tuple(made_in),
-        depends_on=tuple(blocked_by(board, point)),
         blocks=tuple(blocks(board, point)),
         disagreements=tuple(told),
         notes=tuple(Remark(note) for note in notes),

@@ -1,0 +1,87 @@
+"""How readers know what rules refer to: by its title, with its code before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from agreements.domain.due import Due
+from agreements.domain.graph import NodeKind
+from agreements.domain.sentences import Sentence, gettext_noop, say
+
+_LONGEST_TITLE: Final = 90
+
+_PARTS: Final[dict[str, str]] = {
+    "start": gettext_noop("the start of {thing}"),
+    "end": gettext_noop("the end of {thing}"),
+    "completed": gettext_noop("the completion of {thing}"),
+}
+_THING: Final = gettext_noop("{code} “{title}”")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What readers know a commitment, a round or an event by."""
+
+    kind: NodeKind
+    code: str
+    title: str
+
+
+def code_of(ref: str) -> str:
+    """The code of what a reference is about: “R2.end” is about R2. An event's key may have dots of its own."""
+    name, _, part = ref.rpartition(".")
+    return name if name and part in _PARTS else ref
+
+
+def called(ref: str, titles: Mapping[str, Title]) -> Sentence | None:
+    """“the end of R2 “Istanbul round””; None where nothing of the kind is known."""
+    whole = titles.get(ref)
+    if whole is not None:
+        return _thing(whole)
+    part, thing = ref.rpartition(".")[2], titles.get(code_of(ref))
+    return say(_PARTS[part], thing=_thing(thing)) if thing and part in _PARTS else None
+
+
+def shortened(text: str, most: int = _LONGEST_TITLE) -> str:
+    """The text, or as many of its whole words as fit, with a mark that there is more."""
+    if len(text) <= most:
+        return text
+    words = text[: most - 1].rpartition(" ")[0] or text[: most - 1]
+    return words.rstrip(" ,;:.") + "…"
+
+
+def _thing(title: Title) -> Sentence:
+    return say(_THING, code=title.code, title=shortened(title.title))
+
+
+def with_names(due: Due, titles: Mapping[str, Title]) -> Due:
+    """The answer with everything that its sentences refer to called by its title."""
+    if not titles:
+        return due
+
+    def name(ref: str) -> Sentence | None:
+        return called(ref, titles)
+
+    readings = tuple(replace(one, explanation=one.explanation.calling(name)) for one in due.readings)
+    return replace(due, explanation=due.explanation.calling(name), readings=readings)
+
+
+def refs_of(due: Due) -> set[str]:
+    """Everything that the sentences of an answer refer to."""
+    sentences = (due.explanation, *(reading.explanation for reading in due.readings))
+    return {ref.name for sentence in sentences for ref in sentence.refs()}
+
+
+class FactKind(StrEnum):
+    """What sort of fact an explanation was built from."""
+
+    WORDING = "wording"
+    EVENT = "event"
+    PLAN = "plan"
+    OUTCOME = "outcome"
+    ASSESSMENT = "assessment"
+    RELATION = "relation"
+    STATEMENT = "statement"
