@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -78,6 +79,7 @@ BODIES = {
     AMEND: _EVENT | {"reason": "misread"},
     REVISE: {"change": "withdrawn", "effective": "2025-11-06", "reason": "dropped", "sources": ["S1"]},
 }
+COPIES = count(1)
 #: By address and role, the status of a write: in a process open to all, and in a private one.
 WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (ASSESS, "public"): (401, 401),
@@ -223,7 +225,9 @@ def test_every_address_stands_in_this_table() -> None:
 
 
 def body_of(pattern: str, world: World) -> dict[str, Any]:
-    return BODIES[pattern] | ({"process": world.process.slug} if pattern == HAPPEN else {})
+    """What is posted; an event says something new each time, for the same one twice is refused."""
+    new = {"process": world.process.slug, "text": f"signed, copy {next(COPIES)}"}
+    return BODIES[pattern] | (new if pattern == HAPPEN else {})
 
 
 def get(client: Client, path: str, body: dict[str, Any]) -> Any:
