@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -91,6 +92,7 @@ BODIES = {
     LEAD: {"days": [30, 7], "reason": "The border is far."},
     PASS_ON: {"hours": 24, "to": "analyst", "from_threshold": "due"},
 }
+COPIES = count(1)
 #: By address and role, the status of a write: in a process open to all, and in a private one.
 WRITES: dict[tuple[str, str], tuple[int, int]] = {
     # First, as long as its date stands: what is written afterwards moves it.
@@ -277,7 +279,9 @@ def test_every_address_stands_in_this_table() -> None:
 
 
 def body_of(pattern: str, world: World) -> dict[str, Any]:
-    return BODIES[pattern] | ({"process": world.process.slug} if pattern == HAPPEN else {})
+    """What is posted; an event says something new each time, for the same one twice is refused."""
+    new = {"process": world.process.slug, "text": f"signed, copy {next(COPIES)}"}
+    return BODIES[pattern] | (new if pattern == HAPPEN else {})
 
 
 def get(client: Client, path: str, body: dict[str, Any]) -> Any:
