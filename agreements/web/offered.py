@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from django.utils.text import Truncator
@@ -55,6 +56,14 @@ def offered_for(commitment: Commitment, point: AsOf) -> Offered:
         zones=offered_zones(process),
         texts=_texts(process, point),
     )
+
+
+def with_awaited(offered: Offered, awaited: Mapping[str, str]) -> Offered:
+    """What is still to come is offered too, under its words."""
+    if not awaited:
+        return offered
+    to_come = [(name, f"{name} · {words}") for name, words in awaited.items()]
+    return replace(offered, anchors=[*offered.anchors, (gettext("Still to come"), to_come)])
 
 
 def event_words(event: Event) -> str:

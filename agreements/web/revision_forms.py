@@ -16,7 +16,7 @@ from agreements.domain.refusals import Refusal
 from agreements.domain.statuses import Basis, ChangeKind
 from agreements.templatetags import labels
 from agreements.web.forms import LONG, CitingForm
-from agreements.web.offered import Offered
+from agreements.web.offered import Offered, with_awaited
 from agreements.web.rule_forms import RuleFields, filled_in, rule_fields
 
 #: What a person changes here; a commitment is laid down through the API or a process file.
@@ -25,11 +25,11 @@ CHANGES = (ChangeKind.EXTENDED, ChangeKind.AMENDED, ChangeKind.SUSPENDED)
 
 @dataclass(frozen=True, slots=True)
 class ShownRule:
-    """A rule on the page: its kind, its settings, and the rule inside it."""
+    """A rule on the page: its kind, its settings, and the rules inside it."""
 
     kind: forms.BoundField
     settings: list[forms.BoundField]
-    inner: ShownRule | None
+    inner: list[ShownRule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ class RevisionForm(CitingForm):
 
     as_written = forms.CharField(
         label=_("Words of the text"), max_length=1000, help_text=_("As the text says it: “by 20 November”.")
+    )
+    awaits = forms.CharField(
+        label=_("Events still to come that it counts from"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line, a short name and its words: “E-vote: the elections are held”."),
     )
     readings = forms.IntegerField(required=False, widget=forms.HiddenInput)
     paraphrase = forms.CharField(
@@ -72,7 +79,8 @@ class RevisionForm(CitingForm):
 
     def __init__(self, *args: Any, offered: Offered, changes: Any = CHANGES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered, change = offered, self.fields["change"]
+        self.offered = with_awaited(offered, awaited_in(self._said("awaits")))
+        change = self.fields["change"]
         assert isinstance(change, forms.ChoiceField)
         change.choices = [(member.value, labels.label(member, "change")) for member in changes]
         self.fields["effective"].label = _("The change holds since")
@@ -138,7 +146,7 @@ class RevisionForm(CitingForm):
 
     def _rule(self, rule: RuleFields) -> ShownRule:
         kind, *settings = [self[name] for name in rule.fields]
-        return ShownRule(kind, settings, self._rule(rule.inner) if rule.inner else None)
+        return ShownRule(kind, settings, [self._rule(one) for one in rule.inner.values()])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -155,15 +163,17 @@ class RevisionForm(CitingForm):
         """The deadline as data, as far as it is filled in."""
         said = self.cleaned_data
         rules = [rule.data(said, f"reading-{index}") for index, rule in enumerate(self.rules)]
-        as_written = said.get("as_written", "")
+        deadline: dict[str, Any] = {"as_written": said.get("as_written", "")}
+        if awaits := awaited_in(said.get("awaits")):
+            deadline["awaits"] = awaits
         if not self.several:
-            return {"as_written": as_written, "rule": rules[0]}
+            return deadline | {"rule": rules[0]}
         readings: list[dict[str, Any]] = []
         for index, rule in enumerate(rules):
             basis = said.get(f"reading-{index}-basis")
             reading = {"label": said.get(f"reading-{index}-label", ""), "rule": rule}
             readings.append(reading | ({"basis": basis} if basis else {}))
-        deadline = {"as_written": as_written, "readings": readings}
+        deadline["readings"] = readings
         if said.get("chosen"):
             by, because = said.get("chosen_by", ""), said.get("chosen_because", "")
             deadline["chosen"] = {"reading": int(said["chosen"]), "by": by, "because": because}
@@ -195,7 +205,8 @@ class RevisionCorrectionForm(RevisionForm):
 def as_on_record(deadline: Mapping[str, Any]) -> dict[str, Any]:
     """What the fields of a deadline hold that is on record already."""
     readings = deadline.get("readings") or [{"rule": deadline["rule"]}]
-    found = {"as_written": deadline["as_written"], "readings": len(readings)}
+    awaits = "\n".join(f"{name}: {words}" for name, words in deadline.get("awaits", {}).items())
+    found = {"as_written": deadline["as_written"], "awaits": awaits, "readings": len(readings)}
     for index, reading in enumerate(readings):
         prefix = f"reading-{index}"
         found |= {f"{prefix}-label": reading.get("label", ""), f"{prefix}-basis": reading.get("basis", "")}
@@ -207,6 +218,12 @@ def as_on_record(deadline: Mapping[str, Any]) -> dict[str, Any]:
             "chosen_because": chosen["because"],
         }
     return found
+
+
+def awaited_in(text: Any) -> dict[str, str]:
+    """The events of “E-vote: the elections are held”, one a line."""
+    lines = [line.partition(":") for line in str(text or "").splitlines() if line.strip()]
+    return {name.strip(): words.strip() for name, _colon, words in lines}
 
 
 def reshaped(data: QueryDict, step: str) -> QueryDict:

@@ -36,26 +36,27 @@ def _example(rule: type[Rule]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RuleFields:
-    """The fields of one rule in a form, by name: of its kind, of its settings, of the rule inside it."""
+    """The fields of one rule in a form, by name: of its kind and settings; `inner`: by setting, the rules inside it."""
 
     kind: str
     fields: Mapping[str, forms.Field]
-    inner: RuleFields | None = None
-    setting: str = ""
+    inner: Mapping[str, RuleFields]
 
     def all(self) -> dict[str, forms.Field]:
-        return dict(self.fields) | (self.inner.all() if self.inner else {})
+        found = dict(self.fields)
+        for rule in self.inner.values():
+            found |= rule.all()
+        return found
 
     def data(self, said: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         """The rule as data, as far as it is filled in; what is left empty has its default."""
-        found = {"kind": self.kind}
+        found: dict[str, Any] = {"kind": self.kind}
         for name in self.fields:
             own = name.removeprefix(f"{prefix}-")
             if own != "kind" and said.get(name) not in (None, "", []):
                 found[own] = said[name]
-        if self.inner is not None and self.inner.kind:
-            found[self.setting] = self.inner.data(said, f"{prefix}-{self.setting}")
-        return found
+        inside = {name: rule.data(said, f"{prefix}-{name}") for name, rule in self.inner.items() if rule.kind}
+        return found | inside
 
 
 def rule_fields(
@@ -70,16 +71,15 @@ def rule_fields(
     kind = str(said(f"{prefix}-kind") or "")
     own = {f"{prefix}-kind": _kind_field(label, needed)}
     if kind not in RULES:
-        return RuleFields("", own)
-    inner, setting = None, ""
+        return RuleFields("", own, {})
+    inner: dict[str, RuleFields] = {}
     for spec in fields(RULES[kind]):
         if spec.metadata["of"] != "rule":
             own[f"{prefix}-{spec.name}"] = _field(spec, offered)
         elif depth < DEEPEST:
-            setting, words = spec.name, gettext(spec.metadata["label"])
-            needs = spec.default is MISSING
-            inner = rule_fields(f"{prefix}-{setting}", said, offered, depth + 1, words, needs)
-    return RuleFields(kind, own, inner, setting)
+            words, needs = gettext(spec.metadata["label"]), spec.default is MISSING
+            inner[spec.name] = rule_fields(f"{prefix}-{spec.name}", said, offered, depth + 1, words, needs)
+    return RuleFields(kind, own, inner)
 
 
 def filled_in(rule: Mapping[str, Any], prefix: str) -> dict[str, Any]:

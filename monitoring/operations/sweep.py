@@ -81,11 +81,13 @@ def _be_alone(wait: bool) -> None:
 
 # Sorted, because two transactions that insert the same keys in another order wait for each other for ever. What was
 # crossed before the last run, and was there then, has its alert: so time grows with what is due, not with what exists.
+# OFFSET 0 keeps PostgreSQL from looking for newer rows among all that was ever crossed.
 RAISE = """
     WITH crossed AS (
         SELECT * FROM monitoring_crossing WHERE crossed_at > %(last_at)s AND crossed_at <= %(at)s
         UNION ALL
-        SELECT * FROM monitoring_crossing WHERE id > %(last_row)s AND crossed_at <= least(%(last_at)s, %(at)s)
+        SELECT * FROM (SELECT * FROM monitoring_crossing WHERE id > %(last_row)s OFFSET 0) AS newer
+        WHERE crossed_at <= least(%(last_at)s, %(at)s)
     ), raised AS (
         INSERT INTO monitoring_alert (process_id, commitment_id, round_id, threshold, step, due_from, latest, zone,
                                       crossed_at, raised_at, run_id)

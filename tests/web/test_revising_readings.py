@@ -9,10 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from agreements.domain.deadline import deadline_from_data
+from agreements.domain.deadlines import RULES, rule_from_data
 from agreements.domain.statuses import MemberRole
 from agreements.models import Commitment, CommitmentRevision
 from agreements.operations.process_file import load_process
 from agreements.operations.revisions import newest_revision
+from agreements.web.offered import Offered
+from agreements.web.revision_forms import RevisionForm, as_on_record
 from tests.factories import ENTERED, a_person, process_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
@@ -165,6 +169,47 @@ def test_a_rule_inside_a_rule_has_fields_of_its_own(desk):
     assert (rule["kind"], rule["rule"]["anchor"], rule["rule"]["amount"]) == ("vague_with_limit", "E-sign", 5)
     wrong = say(desk, "preview", **outer, **inner | {"reading-0-rule-amount": "99999"})
     assert 'href="#id_reading-0-rule-amount"' in wrong.content.decode()
+
+
+def test_two_rules_inside_one_and_an_event_still_to_come(desk):
+    typed = {
+        "awaits": "E-vote: the elections are held",
+        "reading-0-kind": "whichever",
+        "reading-0-which": "first",
+        "reading-0-rule-kind": "fixed",
+        "reading-0-rule-date": "2026-12-20",
+        "reading-0-rule-bound": "by",
+        "reading-0-other-kind": "on_event",
+        "reading-0-other-anchor": "E-vote",
+        "reading-0-other-then": "once",
+    }
+    html = say(desk, "shape", **typed).content.decode()
+    assert {"reading-0-rule-date", "reading-0-other-anchor"} <= names(html)
+    assert "E-vote · the elections are held" in html
+    assert say(desk, "confirm", **typed).status_code == 302
+    deadline = newest()
+    assert deadline["awaits"] == {"E-vote": "the elections are held"}
+    assert (deadline["rule"]["rule"]["date"], deadline["rule"]["other"]["anchor"]) == ("2026-12-20", "E-vote")
+    revision = newest_revision(Commitment.objects.get(code="C1"))
+    html = desk.get(reverse("revision-correct", args=[revision.pk])).content.decode()
+    assert "E-vote: the elections are held" in html
+    wrong = say(desk, "preview", **typed | {"awaits": typed["awaits"] + "\nE-none: nothing"})
+    assert 'href="#id_awaits"' in wrong.content.decode()
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_every_kind_of_rule_that_is_on_record_comes_back_out_of_its_form(desk, kind):
+    rule = rule_from_data({"kind": kind, **RULES[kind].example}, "Asia/Kabul")
+    filled = as_on_record({"as_written": "words", "rule": rule.to_data()})
+    awaits = dict.fromkeys(rule.anchors(), "it happens")
+    codes = [(code, code) for code in rule.commitments()]
+    anchors = [("all", [(name, name) for name in awaits])]
+    offered = Offered(anchors, codes, "Asia/Kabul", [], [])
+    sent = {name: value for name, value in (COMMON | filled).items() if value is not None}
+    form = RevisionForm(sent, offered=offered, cited=[], zone="Asia/Kabul")
+    form.is_valid()
+    assert not [name for name in form.errors if name.startswith("reading")], form.errors
+    assert deadline_from_data(form.deadline, "Asia/Kabul").readings[0].rule == rule
 
 
 def test_things_to_wait_for_are_offered_under_their_names(desk):
