@@ -14,8 +14,8 @@ from config.devstack.tenancy import Tenancy
 
 COMMAND = "./run manage"
 PATIENCE = 120.0  # seconds that a start or another command may take before ours
-# These change tables or rights, which the application's own role may not.
-OWNER_COMMANDS = frozenset({"migrate", "grant_app_role", "sqlflush", "optimizemigration"})
+# These change tables or rights, or make temporary tables, which the application's own role may not.
+OWNER_COMMANDS = frozenset({"migrate", "grant_app_role", "sqlflush", "optimizemigration", "replay"})
 
 
 def manage(arguments: list[str]) -> int:

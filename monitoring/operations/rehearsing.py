@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import ProgrammingError, connection, models, transaction
 
 from agreements.domain.timeline import INSTANT, local_start, zone_of
 from agreements.models import Process, User
@@ -38,6 +38,7 @@ from monitoring.operations.projecting import project_subjects
 from monitoring.operations.sweep import raise_alerts
 
 LONGEST = timedelta(days=5 * 366)
+INSUFFICIENT_PRIVILEGE = "42501"
 #: Before anything that a rehearsal can be about: what is set then has always held.
 EVER = datetime(1800, 1, 1, tzinfo=UTC)
 #: What a sweep writes, and everything behind that.
@@ -113,10 +114,17 @@ def _stage(process: Process, days: list[int] | None, seen_as: User | None) -> It
         one.created_at = EVER
     chosen = [LeadTimes(process=process, days=days, set_at=EVER)] if days else []
     staged: list[type[models.Model]] = [*WRITTEN, Subscription, *([LeadTimes] if days else [])]
-    with connection.cursor() as cursor:
-        for model in staged:
-            name = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"CREATE TEMPORARY TABLE {name} (LIKE {name} INCLUDING ALL)")
+    try:
+        with connection.cursor() as cursor:
+            for model in staged:
+                name = connection.ops.quote_name(model._meta.db_table)
+                cursor.execute(f"CREATE TEMPORARY TABLE {name} (LIKE {name} INCLUDING ALL)")
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "pgcode", "") != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise BadRehearsal(
+            "This database role may not make temporary tables: run it as the owner of the tables, like migrations."
+        ) from error
     Subscription.objects.bulk_create(subscribed)
     LeadTimes.objects.bulk_create(chosen)
     yield

@@ -37,7 +37,7 @@ class LeadTimesForm(forms.Form):
     days = forms.TypedMultipleChoiceField(
         label=_("Days before a date"),
         coerce=int,
-        required=False,
+        error_messages={"required": _("Choose at least one day before a date.")},
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What is due and what is overdue is flagged in any case."),
     )

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from agreements.models import Process, Source, User
 from agreements.operations.assessments import record_assessment
 from agreements.permissions import NotAllowed
-from monitoring.models import Acknowledgement, Alert, Escalation, EscalationPlan, Mailbox, Notice
+from monitoring.models import Acknowledgement, Alert, Escalation, EscalationPlan, Mailbox, Notice, Spared
 from monitoring.operations.escalating import BadEscalation, end_escalation, set_escalation
 from monitoring.operations.handling import acknowledge
 from monitoring.operations.sweep import sweep
@@ -177,8 +177,10 @@ def test_a_date_that_was_met_by_then_is_not_passed_on(process: Process) -> None:
         confidence="high",
         sources=list(Source.objects.filter(process=process)),
     )
-    sweep(at=DUE + 30 * HOUR)
+    for hours in (30, 31, 32):
+        sweep(at=DUE + hours * HOUR)
     assert passed_on() == {("R1", "due")}
+    assert Spared.objects.get().alert.threshold == "due"  # judged once, and not by every later sweep
 
 
 def test_alerts_raised_before_the_plan_are_let_be(process: Process) -> None:

@@ -140,10 +140,14 @@ def test_nothing_is_left_where_it_fails(transactional_db: None, monkeypatch: pyt
     assert sweep(at=ENTERED).raised > 0
 
 
-def test_the_application_role_may_rehearse(as_app_role: Any) -> None:
+def test_a_role_that_may_make_no_temporary_tables_is_told_so(as_app_role: Any) -> None:
     process = a_process()
-    with as_app_role():
-        assert replayed(process, date(2025, 10, 18), date(2025, 11, 9))
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")  # undone with the test
+    with as_app_role(), pytest.raises(BadRehearsal, match="run it as the owner"):
+        replayed(process, date(2025, 10, 18), date(2025, 11, 9))
+    assert not Rehearsal.objects.exists()
 
 
 def test_other_lead_times_may_be_tried() -> None:

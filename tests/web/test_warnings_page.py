@@ -86,7 +86,7 @@ def test_a_second_person_is_named_and_that_is_ended_again(client, process, media
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"verb": "lead", "reason": "because"}, "Choose at least one day"),
+        ({"verb": "lead", "reason": "because"}, "Choose at least one day before a date."),
         ({"verb": "lead", "days": [7]}, "This field is required."),
         ({"verb": "lead", "days": [8], "reason": "because"}, "Select a valid choice"),
         ({"verb": "plan", "hours": "0", "to": "", "from_threshold": "due"}, "greater than or equal to 1"),
