@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from monitoring.models import DueMoment, Run
+from monitoring.operations.noticing import write_notices
 from monitoring.operations.projecting import project
 
 log = logging.getLogger(__name__)
@@ -111,3 +112,4 @@ def raise_alerts(*, run: Run, now: datetime) -> None:
         cursor.execute(RAISE, {"now": now, "run": run.pk, "at": run.at})
         (run.raised,) = cursor.fetchone()
         cursor.execute(LOOK_AGAIN, {"at": run.at})
+    write_notices(run=run, now=now)

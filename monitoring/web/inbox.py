@@ -17,7 +17,7 @@ from agreements.web.addresses import at_point
 from agreements.web.policy import signed_in
 from monitoring.domain.horizon import URGENCY, Threshold
 from monitoring.models.alerts import open_alerts
-from monitoring.web.flags import Flag, word_of
+from monitoring.flags import Flag, word_of
 
 MOST = 100
 

@@ -18,7 +18,7 @@ from agreements.web.policy import public, signed_in
 from monitoring.models import Run
 from monitoring.models.watch import Silence, Totals, silence, totals
 from monitoring.permissions import check_can_watch
-from monitoring.web.flags import word_of
+from monitoring.flags import word_of
 
 SHOWN = 50
 
