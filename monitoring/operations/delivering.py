@@ -45,14 +45,14 @@ class ChannelDown(Exception):
 class Sender(Protocol):
     """A channel. `lanes`: so many messages are handed over at a time, each to somebody else.
 
-    `written` makes what goes over the wire, on our side; `send` hands it over, in a thread without the database,
+    `written` makes what goes over the wire for a try at `at`; `send` hands it over, in a thread without the database,
     within `claiming.LONGEST_TRY`. Both raise NotDelivered; `send` raises ChannelDown too.
     """
 
     channel: Channel
     lanes: int
 
-    def written(self, letter: Letter) -> Any: ...
+    def written(self, letter: Letter, at: datetime) -> Any: ...
     def send(self, written: Any) -> None: ...
 
 
@@ -111,7 +111,7 @@ def _fill(lane: _Lane, now: datetime, clock: Callable[[], datetime], tally: Tall
         for letter in _letters(claimed, now, tally):
             begun = clock()
             try:
-                written = lane.sender.written(letter)
+                written = lane.sender.written(letter, begun)
             except Exception as error:
                 log.exception("message %s cannot be written", letter.message.key)
                 settle([Try(letter.message, begun, _reason(error))], at=begun)
