@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,9 @@ from agreements.web.policy import public
 def commitments(request: HttpRequest) -> HttpResponse:
     """All commitments that the reader may see, under facets, a page at a time."""
     page = commitment_list(request, chosen(request, *FIELDS))
-    return page_or_part(request, "agreements/commitments.html", "results", {"page": page})
+    # Without the point: what is followed is told as it comes to be.
+    context = {"page": page, "save": urlencode(page.chosen)}
+    return page_or_part(request, "agreements/commitments.html", "results", context)
 
 
 @public("GET")

@@ -36,3 +36,11 @@ CHANNEL_WORDS: dict[Channel, str] = {
     Channel.EMAIL: gettext_noop("e-mail"),
     Channel.WEBHOOK: gettext_noop("webhook"),
 }
+
+SUBJECT_WORDS: dict[Subject, str] = {
+    Subject.PROCESS: gettext_noop("process"),
+    Subject.AGREEMENT: gettext_noop("agreement"),
+    Subject.ACTOR: gettext_noop("actor"),
+    Subject.COMMITMENT: gettext_noop("commitment"),
+    Subject.SEARCH: gettext_noop("saved search"),
+}

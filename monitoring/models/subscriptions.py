@@ -159,6 +159,10 @@ class Subscription(Owned):
     def subject(self) -> Any:
         return getattr(self, self.subject_kind)
 
+    @property
+    def subject_id(self) -> Any:
+        return getattr(self, f"{self.subject_kind}_id")
+
 
 def digest_of(secret: str) -> str:
     """What is kept of a secret address: its SHA-256 in hexadecimal. A random secret of 256 bits needs no slow hash."""

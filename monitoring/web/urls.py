@@ -2,12 +2,34 @@
 
 from django.urls import path
 
-from monitoring.web import calendar, home, inbox, operations
+from monitoring.web import (
+    calendar,
+    following,
+    home,
+    inbox,
+    links_in_mail,
+    operations,
+    own_calendar,
+    subscriptions,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("follow/<str:kind>/<str:key>/", following.follow, name="follow"),
+    path("searches/new/", following.new_search, name="search-new"),
+    path("searches/<int:pk>/end/", following.drop_search, name="search-end"),
+    path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("subscriptions/<int:pk>/end/", following.stop, name="subscription-end"),
+    path("subscriptions/mailbox/", subscriptions.mailbox, name="mailbox"),
+    path("subscriptions/endpoints/", subscriptions.new_endpoint, name="endpoint-new"),
+    path("subscriptions/endpoints/<int:pk>/end/", subscriptions.drop_endpoint, name="endpoint-end"),
+    path("subscriptions/calendars/", subscriptions.new_calendar, name="calendar-new"),
+    path("subscriptions/calendars/<int:pk>/end/", subscriptions.drop_calendar, name="calendar-end"),
+    path("calendars/<str:secret>.ics", own_calendar.own_calendar, name="own-calendar"),
+    path("unsubscribe/<str:token>", links_in_mail.unsubscribe_by_link, name="unsubscribe"),
+    path("mailbox/confirm/<str:token>", links_in_mail.confirm, name="mailbox-confirm"),
     path("operations/", operations.operations, name="operations"),
     path("metrics", operations.metrics, name="metrics"),
 ]

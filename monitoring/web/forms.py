@@ -1,0 +1,161 @@
+"""The forms of people who follow something and say how they are reached. Rules live in operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agreements.domain.refusals import Refusal
+from monitoring.domain.channels import Channel
+from monitoring.models import Endpoint, Mailbox
+
+#: What the way of an endpoint begins with, before its number.
+HOOK = f"{Channel.WEBHOOK}:"
+
+
+class SetupForm(forms.Form):
+    """A form whose refusals come from an operation."""
+
+    #: Names that an operation uses for places in this form.
+    places: Mapping[str, str] = {}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show what an operation would not accept, at its place."""
+        place = self.places.get(refusal.field, refusal.field)
+        self.add_error(place if place in self.fields else None, refusal.render(gettext))
+
+
+class MailboxForm(SetupForm):
+    """Where and when a person's e-mail goes."""
+
+    address = forms.CharField(
+        label=_("E-mail address"),
+        max_length=320,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Say where your e-mail goes.")},
+    )
+    zone = forms.CharField(
+        label=_("Time zone"),
+        max_length=64,
+        help_text=_("Like Asia/Karachi or Europe/Istanbul: the digest follows the clock there."),
+        error_messages={"required": _("Say by whose clock.")},
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("Hour of the daily digest"),
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        help_text=_("What is due or overdue is told at once; everything else waits for it."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    @classmethod
+    def of(cls, mailbox: Mailbox | None) -> MailboxForm:
+        """What stands now, or what is usual."""
+        names = ("address", "zone", "digest_hour", "language")
+        told = (
+            {name: getattr(mailbox, name) for name in names} if mailbox else {"zone": "UTC", "digest_hour": 7}
+        )
+        return cls(initial=told, auto_id="mailbox_%s")
+
+
+def zone_names() -> list[str]:
+    """What the field of the time zone suggests: names of places."""
+    return sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
+    )
+
+
+class EndpointForm(SetupForm):
+    """An address that takes webhooks."""
+
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=1000,
+        help_text=_("It begins with https:// and lies on the public internet."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        error_messages={"required": _("Say where the webhooks go.")},
+    )
+
+
+class CalendarForm(SetupForm):
+    """A secret address of the person's calendar."""
+
+    label = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("So that you know it again: “phone”, “office”."),
+        error_messages={"required": _("Name it, so that you know it again.")},
+    )
+
+
+class FollowForm(SetupForm):
+    """By which way a person is told of a subject, out of those that reach them."""
+
+    way = forms.ChoiceField(
+        label=_("Tell me"),
+        widget=forms.RadioSelect,
+        choices=(),
+        error_messages={"required": _("Choose a way."), "invalid_choice": _("This way does not reach you.")},
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+
+    places = {"channel": "way", "endpoint": "way", "key": "", "subject": ""}
+
+    def __init__(
+        self, *args: Any, mailbox: Mailbox | None, endpoints: Iterable[Endpoint], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        way = self.fields["way"]
+        assert isinstance(way, forms.ChoiceField)
+        way.choices = ways(mailbox, endpoints)
+        way.initial = next((value for value, _label in way.choices), "")
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The words of `subscribe` for what was chosen."""
+        kind, _colon, number = self.cleaned_data["way"].partition(":")
+        told = {"channel": kind, "endpoint": int(number) if number else None}
+        language = self.cleaned_data.get("language")
+        return told | ({"language": language} if language else {})
+
+
+def ways(mailbox: Mailbox | None, endpoints: Iterable[Endpoint]) -> list[tuple[str, str]]:
+    """Choices of how to be told: e-mail where there is a mailbox, and each endpoint."""
+    mail = (
+        [(Channel.EMAIL.value, gettext("by e-mail to %(address)s") % {"address": mailbox.address})]
+        if mailbox
+        else []
+    )
+    hooks = [
+        (f"{HOOK}{one.pk}", gettext("by a webhook to %(address)s") % {"address": one.url})
+        for one in endpoints
+    ]
+    return mail + hooks
+
+
+class SearchForm(FollowForm):
+    """A search to keep, and perhaps to follow at once."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("So that you know it again: “what is overdue”."),
+        error_messages={"required": _("Name it, so that you know it again.")},
+    )
+    field_order = ("name", "way", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        way = self.fields["way"]
+        assert isinstance(way, forms.ChoiceField)
+        way.choices = [*way.choices, ("", gettext("do not tell me; only keep it"))]
+        way.required = False
