@@ -47,6 +47,12 @@ app.conf.update(
 app.conf.beat_schedule = {
     # Every minute: look for moments that have come and for promises that have fallen due.
     "sweep-deadlines": {"task": "monitoring.tasks.sweep_deadlines", "schedule": settings.SWEEP_SECONDS},
+    # Every quarter of a minute: hand over what is owed to people. One that nobody got round to is of no use later.
+    "deliver-messages": {
+        "task": "monitoring.tasks.deliver_messages",
+        "schedule": settings.DELIVER_SECONDS,
+        "options": {"expires": settings.DELIVER_SECONDS},
+    },
 }
 
 app.autodiscover_tasks()

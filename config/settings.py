@@ -161,12 +161,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 # How often the worker looks for what has fallen due.
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
+DELIVER_SECONDS = 15.0
 # With it a monitoring system reads /metrics; without one only administrators do.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # Without a mail server mail waits, and the operations page says so.
 globals().update(mail.from_url(os.environ.get("EMAIL_URL", "")))
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"Ahd <ahd@{SITE_URL.partition('://')[2].partition(':')[0]}>"
+DEFAULT_FROM_EMAIL = (
+    os.environ.get("EMAIL_FROM") or f"Ahd <ahd@{SITE_URL.partition('://')[2].partition(':')[0]}>"
+)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]

@@ -1,1 +1,1 @@
-"""How messages leave the house: one file per channel, and the registry of them. The only place that uses the network."""
+"""How messages leave the house: one file per channel, and a registry. Only they use the network."""

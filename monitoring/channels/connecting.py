@@ -1,4 +1,4 @@
-"""One HTTPS request to an address of somebody else's choosing: only to what is public, and no longer than it may take."""
+"""One HTTPS request to an address of somebody else's choosing: only where it is public, and only so long."""
 
 from __future__ import annotations
 

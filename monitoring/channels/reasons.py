@@ -64,9 +64,9 @@ def reasons_of(letter: Letter) -> Reasons:
     return Reasons(names_of(followed, letter.user, AsOf(at, at)) if followed else {})
 
 
-def unsubscribing(subscription: int) -> str:
-    """The address that ends a subscription without signing in."""
-    return page("unsubscribe", token_of(subscription))
+def unsubscribing(*subscriptions: int) -> str:
+    """The address that ends one or several subscriptions without signing in."""
+    return page("unsubscribe", token_of(*subscriptions))
 
 
 def place_of(part: Part) -> str:
@@ -89,8 +89,12 @@ def lateness(part: Part) -> str:
         "noticed": _minute(alert.raised_at, alert.zone),
     }
     if part.service_was_down:
-        return gettext("Late because the service was down: crossed %(crossed)s, noticed %(noticed)s.") % values
-    return gettext("Entered late: crossed %(crossed)s, noticed %(noticed)s when it was on record here.") % values
+        return (
+            gettext("Late because the service was down: crossed %(crossed)s, noticed %(noticed)s.") % values
+        )
+    return (
+        gettext("Entered late: crossed %(crossed)s, noticed %(noticed)s when it was on record here.") % values
+    )
 
 
 def _minute(moment: datetime, zone: str) -> str:

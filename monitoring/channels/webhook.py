@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from agreements.domain.timeline import INSTANT, zone_of
 from monitoring.channels.connecting import Deadline, Network, Unreachable, post
 from monitoring.channels.links import absolute, page
-from monitoring.channels.reasons import reasons_of
+from monitoring.channels.reasons import lateness, reasons_of, why_flagged
 from monitoring.domain.addresses import BadAddress, Destination, check_public_url
 from monitoring.domain.channels import Channel
 from monitoring.models.letters import Letter, Part
@@ -76,12 +76,12 @@ def _destination(url: str) -> Destination:
 
 
 def payload(letter: Letter) -> dict[str, Any]:
-    """The body. Alerts are in the shape of the API, with the sentences that a page would show beside them."""
+    """The body: one alert in the shape of the API, with the sentences that a page would show beside it."""
     reasons = reasons_of(letter)
     return {
         "type": letter.parts[0].notice.kind,
         "timestamp": letter.message.packed_at.isoformat(),
-        "data": [alert_data(part) | {"because": reasons.because(part)} for part in letter.parts],
+        "data": alert_data(letter.parts[0]) | {"because": reasons.because(letter.parts[0])},
     }
 
 
@@ -105,8 +105,8 @@ def alert_data(part: Part) -> dict[str, Any]:
         "zone": alert.zone,
         "still_open": flagged.still_open,
         "page": absolute(flagged.url),
-        "why": part.why,
-        "late": part.lateness,
+        "why": why_flagged(part),
+        "late": lateness(part),
     }
 
 

@@ -54,7 +54,10 @@ class Destination:
 
 
 def check_public_url(url: str) -> Destination:
-    """Take an address apart that a webhook may go to; a name is checked again once it is resolved. Raises BadAddress."""
+    """Take an address apart that a webhook may go to. Raises BadAddress.
+
+    What a name stands for is not known here: that is checked when it is resolved, with `is_public`.
+    """
     parts = _split(url)
     if parts.scheme != "https":
         raise BadAddress(gettext_noop("The address must begin with https://."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Q, Value, When
@@ -109,7 +110,7 @@ def _notices_of(message: Message, user: User) -> tuple[list[Notice], int]:
     )
     rows = Notice.objects.filter(reason_stands, may_see, message=message)
     ranked = rows.annotate(rank=Case(*_ranks(), default=Value(-1))).order_by("-rank", "pk")
-    notices = list(
+    notices: list[Any] = list(
         ranked.select_related(
             "subscription", "run", "alert__process", "alert__commitment__process", "alert__round__process"
         )[: MOST + 1]

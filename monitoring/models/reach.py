@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 # `raised`: the alerts of the run. `following`: subscriptions that have not ended, of people who may still sign in.
 # `reached`: pairs of the two; `rank` tells the narrowest subject, which is the reason that a person is given.
-# A date whose crossing is older than the subscription is told only while it is not past: entering history floods nobody.
+# A crossing that is older than the subscription is told only while its date is not past: history floods nobody.
 REACH = """
     raised AS MATERIALIZED (
         SELECT a.id, a.process_id, a.commitment_id, a.round_id, a.threshold, a.latest, a.crossed_at

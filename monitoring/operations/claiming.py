@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-
-from django.db import connection
 
 from monitoring.domain.channels import Channel
 from monitoring.models import Message
 
-#: A channel gives up a message after so long.
-LONGEST_TRY = timedelta(seconds=10)
-#: Longer than a try takes from the claim on; so soon somebody else takes up what a killed program was at.
+#: So soon somebody else takes up what a killed program was at. Whoever is alive renews it.
 LEASE = timedelta(seconds=20)
+RENEWED_AFTER = timedelta(seconds=5)
 
 OPEN = "sent_at IS NULL AND withheld_at IS NULL AND parked_at IS NULL"
 DUE = "next_attempt_at <= %(at)s AND (leased_until IS NULL OR leased_until <= %(at)s)"
@@ -26,7 +24,7 @@ CLAIM = f"""
         ORDER BY attempts > 0, next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
     )
     RETURNING *
-"""
+"""  # noqa: S608 - put together from the constants above
 
 # One at a time for each address, which takes no more than its own turn, however much waits for it.
 CLAIM_OF_EACH = f"""
@@ -44,10 +42,15 @@ CLAIM_OF_EACH = f"""
         ORDER BY turn.attempts > 0, turn.next_attempt_at, turn.id LIMIT %(limit)s
     )
     RETURNING *
-"""
+"""  # noqa: S608 - put together from the constants above
 
 
 def claim(channel: Channel, *, at: datetime, limit: int) -> list[Message]:
     """Take up to `limit` messages of the channel that are due at `at`; nobody else gets them before `at` + LEASE."""
     values = {"channel": channel.value, "at": at, "until": at + LEASE, "limit": limit}
     return list(Message.objects.raw(CLAIM_OF_EACH if channel == Channel.WEBHOOK else CLAIM, values))
+
+
+def renew(messages: Sequence[Message], *, at: datetime) -> None:
+    """Keep messages whose try goes on."""
+    Message.objects.open().filter(pk__in=[message.pk for message in messages]).update(leased_until=at + LEASE)

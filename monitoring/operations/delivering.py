@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from monitoring.domain.channels import Channel
 from monitoring.models import Message
 from monitoring.models.letters import Letter, letters_of
-from monitoring.operations.claiming import claim
+from monitoring.operations.claiming import RENEWED_AFTER, claim, renew
 from monitoring.operations.packing import pack
 from monitoring.operations.settling import Try, put_back, settle, withhold
 
@@ -45,8 +45,8 @@ class ChannelDown(Exception):
 class Sender(Protocol):
     """A channel. `lanes`: so many messages are handed over at a time, each to somebody else.
 
-    `written` makes what goes over the wire for a try at `at`; `send` hands it over, in a thread without the database,
-    within `claiming.LONGEST_TRY`. Both raise NotDelivered; `send` raises ChannelDown too.
+    `written` makes what goes over the wire for a try at `at`; `send` hands it over, in a thread without the database.
+    Both raise NotDelivered; `send` raises ChannelDown too.
     """
 
     channel: Channel
@@ -58,13 +58,13 @@ class Sender(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """What a pass came to, in messages."""
+    """What a pass came to, in messages; `packed` in notices. `down`: by channel that is down, why."""
 
     packed: int = 0
     sent: int = 0
     failed: int = 0
     withheld: int = 0
-    down: list[str] = field(default_factory=list)
+    down: dict[Channel, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -93,14 +93,18 @@ def deliver(*, at: datetime, clock: Callable[[], datetime], senders: Iterable[Se
             _Lane(sender, stack.enter_context(ThreadPoolExecutor(sender.lanes, "delivery")))
             for sender in senders
         ]
+        renewed = at
         while True:
             now = clock()
             if now - at < LONGEST:
                 for lane in lanes:
                     _fill(lane, now, clock, tally)
-            if not (under_way := [future for lane in lanes for future in lane.under_way]):
+            if not (under_way := {future: t for lane in lanes for future, t in lane.under_way.items()}):
                 return tally
-            wait(under_way, return_when=FIRST_COMPLETED)
+            if now - renewed >= RENEWED_AFTER:
+                renewed = now
+                renew([tried.message for tried in under_way.values()], at=now)
+            wait(under_way, RENEWED_AFTER.total_seconds(), FIRST_COMPLETED)
             for lane in lanes:
                 _collect(lane, clock(), tally)
 
@@ -151,7 +155,9 @@ def _collect(lane: _Lane, now: datetime, tally: Tally) -> None:
     for future in done:
         tried, error = lane.under_way.pop(future), future.exception()
         if isinstance(error, ChannelDown):
-            lane.down = lane.down or str(error)
+            if not lane.down:
+                lane.down = tally.down[lane.sender.channel] = str(error)
+                log.error("%s is down: %s", lane.sender.channel, error)
             back.append(tried.message)
             continue
         if error is not None and not isinstance(error, NotDelivered):
@@ -161,10 +167,7 @@ def _collect(lane: _Lane, now: datetime, tally: Tally) -> None:
     settle(tries, at=now)
     tally.failed += sum(bool(tried.error) for tried in tries)
     tally.sent += sum(not tried.error for tried in tries)
-    if back:
-        log.error("%s is down: %s", lane.sender.channel, lane.down)
-        put_back(back, at=now, reason=lane.down)
-        tally.down.append(lane.down)
+    put_back(back, at=now, reason=lane.down)
 
 
 def _reason(error: BaseException) -> str:

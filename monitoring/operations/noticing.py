@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -33,7 +34,7 @@ WRITE = f"""
     WHERE (r.channel <> %(email)s OR d.user_id IS NOT NULL) AND e.ended_at IS NULL
     ORDER BY r.user_id, r.channel, r.endpoint_id, r.alert_id, r.rank, r.subscription_id
     ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608 - put together from constants
 
 
 def write_notices(*, run: Run, now: datetime) -> None:
@@ -45,7 +46,7 @@ def write_notices(*, run: Run, now: datetime) -> None:
         return
     digests = list(_digests(now))
     found = list(hits(run))
-    values = {
+    values: dict[str, Any] = {
         "run": run.pk,
         "now": now,
         "kind": NoticeKind.ALERT.value,

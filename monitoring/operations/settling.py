@@ -35,10 +35,7 @@ def settle(tries: Sequence[Try], *, at: datetime) -> None:
     if not tries:
         return
     with transaction.atomic():
-        Attempt.objects.bulk_create(
-            [Attempt(message=t.message, number=t.message.attempts + 1, started_at=t.begun, finished_at=at, error=t.error)
-             for t in tries]
-        )  # fmt: skip
+        Attempt.objects.bulk_create([_attempt(tried, at) for tried in tries])
         sent = [tried.message.pk for tried in tries if not tried.error]
         if sent:
             # Also what was parked or withheld meanwhile by somebody else: it has arrived.
@@ -53,6 +50,13 @@ def settle(tries: Sequence[Try], *, at: datetime) -> None:
         for tried in tries:
             if tried.error:
                 _note_failure(tried, at)
+
+
+def _attempt(tried: Try, at: datetime) -> Attempt:
+    number = tried.message.attempts + 1
+    return Attempt(
+        message=tried.message, number=number, started_at=tried.begun, finished_at=at, error=tried.error
+    )
 
 
 def _note_failure(tried: Try, at: datetime) -> None:
@@ -91,6 +95,8 @@ def _spare(tried: Try, attempts: int, at: datetime) -> None:
 
 def put_back(messages: Sequence[Message], *, at: datetime, reason: str) -> None:
     """Hand back what a channel that is down could not take: it counts as no try, and nobody is to blame."""
+    if not messages:
+        return
     Message.objects.open().filter(pk__in=[message.pk for message in messages]).update(
         leased_until=None, next_attempt_at=at + OUTAGE, last_error=reason[:1000]
     )

@@ -15,10 +15,10 @@ from prometheus_client.registry import Collector
 
 from agreements.permissions import can
 from agreements.web.policy import public, signed_in
+from monitoring.flags import word_of
 from monitoring.models import Run
 from monitoring.models.watch import Silence, Totals, silence, totals
 from monitoring.permissions import check_can_watch
-from monitoring.flags import word_of
 
 SHOWN = 50
 

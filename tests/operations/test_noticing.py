@@ -132,7 +132,11 @@ def test_a_search_that_breaks_is_noted_and_keeps_nobody_else_from_being_told(
 
 def test_several_fitting_subscriptions_are_one_notice_with_the_narrowest_reason(talks: Process) -> None:
     reader = a_follower()
-    for subject, key in (("process", "lake-talks"), ("actor", "north"), ("agreement", "lake-talks-agreement")):
+    for subject, key in (
+        ("process", "lake-talks"),
+        ("actor", "north"),
+        ("agreement", "lake-talks-agreement"),
+    ):
         follow(reader, subject, key, at=BEGUN)
     narrow = follow(reader, "commitment", talks.commitments.get().pk, at=BEGUN)
     sweep(at=LATE)
@@ -178,7 +182,9 @@ def test_two_ways_to_one_person_are_two_notices(talks: Process) -> None:
 
 def test_nobody_is_told_who_ended_it_or_has_no_way_or_no_right() -> None:
     secret = a_process(at=BEGUN, public=False)
-    people = {name: a_person(name, secret, "analyst") for name in "gone unconfirmed left outside ended".split()}
+    people = {
+        name: a_person(name, secret, "analyst") for name in "gone unconfirmed left outside ended".split()
+    }
     for name, user in people.items():
         a_mailbox(user, confirmed=name != "unconfirmed")
         subscription = follow(user, at=BEGUN)
@@ -251,5 +257,7 @@ def test_the_number_of_statements_does_not_grow_with_the_alerts() -> None:
         with CaptureQueriesContext(connection) as captured:
             run = sweep(at=LATE)
         assert run.raised and Notice.objects.filter(user=reader).count() == (size + 1) * len(MARKS)
-        counts.append(len([q for q in captured if "monitoring_notice" in q["sql"] or "subscription" in q["sql"]]))
+        counts.append(
+            len([q for q in captured if "monitoring_notice" in q["sql"] or "subscription" in q["sql"]])
+        )
     assert counts[0] == counts[1]
