@@ -1,4 +1,4 @@
-"""Due moments, alerts and runs for administrators: to look at, not to change."""
+"""Crossings, alerts and runs for administrators: to look at, not to change."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from monitoring.models import Alert, DueMoment, Run
+from monitoring.models import Alert, Crossing, Run
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -32,13 +32,13 @@ class RunAdmin(ReadOnly):
 
 @admin.register(Alert)
 class AlertAdmin(ReadOnly):
-    list_display = ("subject", "process", "threshold", "due_from", "crossed_at", "raised_at")
+    list_display = ("subject", "process", "threshold", "step", "due_from", "crossed_at", "raised_at")
     list_select_related = ("process", "commitment", "round")
     ordering = ("-crossed_at", "-id")
 
 
-@admin.register(DueMoment)
-class DueMomentAdmin(ReadOnly):
-    list_display = ("__str__", "process", "due_from", "latest", "opens_at", "closes_at", "next_crossing_at")
+@admin.register(Crossing)
+class CrossingAdmin(ReadOnly):
+    list_display = ("__str__", "process", "threshold", "step", "due_from", "latest", "crossed_at")
     list_select_related = ("process", "commitment", "round")
-    ordering = ("due_from", "id")
+    ordering = ("crossed_at", "id")

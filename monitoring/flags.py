@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
-from agreements.domain.timeline import INSTANT, same_clock
+from agreements.domain.timeline import INSTANT, AsOf, same_clock
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.upcoming import DueItem
 from agreements.templatetags.moments import Loose, moment_words
-from monitoring.domain.horizon import MARKS, URGENCY, Threshold
+from monitoring.domain.thresholds import MARKS, URGENCY, Aspect, Mark, Threshold
 from monitoring.models.alerts import Alert, AlertQuerySet, Flagged
 
 
@@ -29,24 +29,18 @@ class Flag:
     @property
     def why(self) -> str:
         """One sentence: which mark was crossed, on which day, and whether the date itself became known only then."""
-        flagged, days = self.flagged, MARKS[self.flagged.threshold].days_before
-        values = {
-            "n": days,
-            "due": _day(flagged.due_from, flagged.zone),
-            "last": _day((flagged.latest or flagged.due_from) - INSTANT, flagged.zone),
-            "crossed": _day(flagged.crossed_at, flagged.zone),
-        }
-        return _template(flagged, days) % values
+        return why(self.flagged)
 
 
-def lately(alerts: AlertQuerySet, things: Iterable[CommitmentAt | RoundAt]) -> list[Flag]:
+def lately(alerts: AlertQuerySet, things: Iterable[CommitmentAt | RoundAt], point: AsOf) -> list[Flag]:
     """One flag per date, the newest crossing first, with its subject out of `things` that were read already."""
     items = {item.identity.pk: item for item in map(DueItem, things)}
     dates: dict[object, list[Alert]] = {}
-    for alert in alerts.with_names().newest_first():
+    for alert in alerts.first_told().with_names().newest_first():
         dates.setdefault(alert.moment, []).append(alert)
     return [
-        Flag(Flagged(_most_urgent_first(group), items.get(group[0].subject_id))) for group in dates.values()
+        Flag(Flagged(_most_urgent_first(group), items.get(group[0].subject_id), point))
+        for group in dates.values()
     ]
 
 
@@ -55,32 +49,95 @@ def _most_urgent_first(alerts: list[Alert]) -> tuple[Alert, ...]:
 
 
 def word_of(threshold: Threshold) -> str:
-    return threshold.value.removeprefix("days_")
+    return MARKS[threshold].word
 
 
-def _template(flagged: Flagged, days: int | None) -> str:
-    if days is None:
-        return gettext("Its last day was %(last)s, and nothing on record closes it.")
-    known_late = flagged.crossed_at > same_clock(flagged.due_from, flagged.zone, -days)
-    if days == 0:
-        return _due_template(known_late)
-    if known_late:
-        return ngettext(
+def why(flagged: Flagged) -> str:
+    """One sentence for one flagged date."""
+    mark = MARKS[flagged.threshold]
+    values = {
+        "n": mark.days_before or flagged.alerts[0].step,
+        "due": _day(flagged.due_from, flagged.zone),
+        "last": _day((flagged.latest or flagged.due_from) - INSTANT, flagged.zone),
+        "crossed": _day(flagged.crossed_at, flagged.zone),
+    }
+    return _template(flagged, mark) % values
+
+
+def _template(flagged: Flagged, mark: Mark) -> str:
+    if not mark.is_lead:
+        return _MOMENTS[flagged.threshold](_known_late(flagged, 0))
+    (aspect,) = mark.aspects
+    return _LEADS[aspect][_known_late(flagged, mark.days_before)](mark.days_before)
+
+
+def _known_late(flagged: Flagged, days: int) -> bool:
+    """Whether the mark had passed before the date became known."""
+    return flagged.crossed_at > same_clock(flagged.due_from, flagged.zone, -days)
+
+
+#: By aspect: the sentence of a mark that was reached, and of one that had passed when the date became known.
+_LEADS: dict[Aspect, tuple[Callable[[int], str], Callable[[int], str]]] = {
+    Aspect.DUE: (
+        lambda n: ngettext(
+            "%(n)d day before %(due)s: crossed on %(crossed)s.",
+            "%(n)d days before %(due)s: crossed on %(crossed)s.",
+            n,
+        ),
+        lambda n: ngettext(
             "Less than %(n)d day before %(due)s; the date became known on %(crossed)s.",
             "Less than %(n)d days before %(due)s; the date became known on %(crossed)s.",
-            days,
-        )
-    return ngettext(
-        "%(n)d day before %(due)s: crossed on %(crossed)s.",
-        "%(n)d days before %(due)s: crossed on %(crossed)s.",
-        days,
-    )
+            n,
+        ),
+    ),
+    Aspect.NOTICE: (
+        lambda n: ngettext(
+            "%(n)d day before the last day for notice, %(due)s: crossed on %(crossed)s.",
+            "%(n)d days before the last day for notice, %(due)s: crossed on %(crossed)s.",
+            n,
+        ),
+        lambda n: ngettext(
+            "Less than %(n)d day before the last day for notice, %(due)s; it became known on %(crossed)s.",
+            "Less than %(n)d days before the last day for notice, %(due)s; it became known on %(crossed)s.",
+            n,
+        ),
+    ),
+    Aspect.ENDS: (
+        lambda n: ngettext(
+            "It ends with %(last)s, in %(n)d day: crossed on %(crossed)s.",
+            "It ends with %(last)s, in %(n)d days: crossed on %(crossed)s.",
+            n,
+        ),
+        lambda n: ngettext(
+            "It ends with %(last)s, in less than %(n)d day; that became known on %(crossed)s.",
+            "It ends with %(last)s, in less than %(n)d days; that became known on %(crossed)s.",
+            n,
+        ),
+    ),
+}
 
 
-def _due_template(known_late: bool) -> str:
+def _due(known_late: bool) -> str:
     if known_late:
         return gettext("Due on %(due)s; the date became known on %(crossed)s.")
     return gettext("Due on %(due)s.")
+
+
+_MOMENTS: dict[Threshold, Callable[[bool], str]] = {
+    Threshold.DUE: _due,
+    Threshold.OVERDUE: lambda _: gettext("Its last day was %(last)s, and nothing on record closes it."),
+    Threshold.OVERDUE_AGAIN: lambda _: gettext(
+        "Its last day was %(last)s; nothing on record has closed it for more weeks: %(n)d."
+    ),
+    Threshold.NOTICE_DAY: lambda _: gettext("%(due)s is the last day for notice."),
+    Threshold.OPENS: lambda _: gettext("It begins on %(due)s."),
+    Threshold.ENDED: lambda _: gettext("It ended with %(last)s."),
+    Threshold.CONTESTED: lambda _: gettext(
+        "From %(due)s on, how it stands depends on which reading of the clause holds."
+    ),
+    Threshold.APPEARS: lambda _: gettext("It has a date, %(due)s, since %(crossed)s; before, it had none."),
+    Threshold.MOVED: lambda _: gettext("Its date moved on %(crossed)s and is %(due)s now."),
+}
 
 
 def _day(moment: datetime, zone: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ from agreements.domain.deadlines.rule import (
     Resolution,
     Rule,
     Running,
+    Unfolding,
     Waiting,
 )
 from agreements.domain.sentences import Sentence, gettext_noop, say
@@ -128,13 +129,14 @@ def deadline_to_data(deadline: Deadline) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ReadingResult:
-    """One reading resolved, with the state it alone would give."""
+    """One reading resolved, with the state it alone would give. `unfolds`: its dates move on by themselves."""
 
     label: str
     rule: Rule
     resolution: Resolution
     state: DueState
     counts: bool
+    unfolds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class Due:
     `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
+    `withdrawn`: it was laid down, whatever its words say of dates.
     """
 
     state: DueState
@@ -156,6 +159,7 @@ class Due:
     explanation: Sentence
     next_limit: Limit | None = None
     holds_until: datetime | None = None
+    withdrawn: bool = False
 
 
 def due_at(
@@ -196,12 +200,14 @@ def due_at(
         explanation=explanation,
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
         holds_until=min((turn for turn in _turns([*limits, *within], lasting) if turn > at), default=None),
+        withdrawn=laid_down is not None,
     )
 
 
 def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
-    resolution = reading.rule.resolve(known).at(at)
-    return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts)
+    resolved = reading.rule.resolve(known)
+    resolution, unfolds = resolved.at(at), isinstance(resolved.outcome, Unfolding) and resolved.outcome.moves
+    return ReadingResult(reading.label, reading.rule, resolution, state_of(resolution, at), counts, unfolds)
 
 
 def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:
@@ -251,6 +257,24 @@ def _joint_state(counting: list[ReadingResult]) -> DueState:
     if DueState.RUNNING in in_force and len(in_force) > 1:
         return DueState.CONTESTED
     return next(state for state in _NEAREST if state in states)
+
+
+def contested_from(due: Due) -> datetime | None:
+    """The first moment at which the readings that count part, so that how it stands depends on which one holds.
+
+    None where they never do, or where no moment can be named for it.
+    """
+    counting = [result for result in due.readings if result.counts]
+    if len(counting) < 2:
+        return None
+    outcomes = [result.resolution.outcome for result in counting]
+    limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
+    turns = _turns(limits, [outcome for outcome in outcomes if isinstance(outcome, Running)])
+    for turn in sorted(set(turns)):
+        states = [replace(result, state=state_of(result.resolution, turn)) for result in counting]
+        if _joint_state(states) is DueState.CONTESTED:
+            return turn
+    return None
 
 
 def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState) -> Sentence:

@@ -98,12 +98,37 @@ STANCE: Final = {
 }
 
 ALERT: Final = {
+    "appears": Word(
+        _("A date appears"), "calendar", "open", _("It had no date before; an event gave it one.")
+    ),
+    "moved": Word(_("Date moved"), "later", "prog", _("It had another date before.")),
+    "90": Word(_("90 days left"), "calendar", "open", _("Raised once, ninety days before the due moment.")),
+    "60": Word(_("60 days left"), "calendar", "open", _("Raised once, sixty days before the due moment.")),
+    "30": Word(_("30 days left"), "calendar", "open", _("Raised once, thirty days before the due moment.")),
     "14": Word(_("14 days left"), "calendar", "open", _("Raised once, fourteen days before the due moment.")),
     "7": Word(_("7 days left"), "calendar", "prog", _("Raised once, seven days before the due moment.")),
     "3": Word(_("3 days left"), "clock", "due", _("Raised once, three days before the due moment.")),
+    "2": Word(_("2 days left"), "clock", "due", _("Raised once, two days before the due moment.")),
     "1": Word(_("1 day left"), "clock", "due", _("Raised once, one day before the due moment.")),
+    "ends": Word(_("Ends soon"), "clock", "due", _("The end of a duty that lasts draws near.")),
+    "notice": Word(
+        _("Notice soon"), "clock", "due", _("The last day on which a renewal can be stopped draws near.")
+    ),
+    "opens": Word(_("Begins"), "alert", "run", _("A duty that lasts has begun.")),
+    "ended": Word(_("Ended"), "stop", "past", _("A duty that lasts is over.")),
     "due": Word(_("Due now"), "alert", "due", _("Raised once, when the due day or period begins.")),
-    "overdue": Word(_("Overdue"), "warning", "late", _("Raised once, when the latest reading has passed.")),
+    "notice_day": Word(
+        _("Last day for notice"), "alert", "due", _("After this day a renewal can no longer be stopped.")
+    ),
+    "contested": Word(
+        _("Readings part"), "unequal", "disp", _("From here on it depends on which reading holds.")
+    ),
+    "overdue": Word(
+        _("Overdue"),
+        "warning",
+        "late",
+        _("Raised when the latest reading has passed, and each week after that."),
+    ),
 }
 
 LEGAL: Final = {

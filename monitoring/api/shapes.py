@@ -13,7 +13,7 @@ from agreements.api.shapes.common import Reader
 from agreements.domain.due import DueState
 from agreements.domain.timeline import INSTANT, zone_of
 from agreements.models.upcoming import DueItem
-from monitoring.domain.horizon import Threshold
+from monitoring.domain.thresholds import Threshold
 from monitoring.models import Alert
 from monitoring.models.alerts import Flagged, each_flagged
 
@@ -42,6 +42,7 @@ class AlertShape(Shape):
 
     id: int
     threshold: Threshold
+    step: Annotated[int, "0 for what is told once; the number of the week while it is still overdue."]
     crossed_at: Annotated[datetime, "When the threshold was crossed, in UTC."]
     raised_at: Annotated[datetime, "When it was noticed, in UTC: later where a fact was entered late."]
     kind: Annotated[str, "“commitment” or “round”."]
@@ -86,6 +87,7 @@ def _alert(flagged: Flagged, reader: Reader) -> AlertShape:
     return AlertShape(
         id=alert.pk,
         threshold=flagged.threshold,
+        step=alert.step,
         crossed_at=alert.crossed_at,
         raised_at=alert.raised_at,
         kind=flagged.kind,

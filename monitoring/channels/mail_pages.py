@@ -15,7 +15,7 @@ from agreements.templatetags.words import word
 from monitoring.channels.links import page
 from monitoring.channels.reasons import Reasons, lateness, place_of, reasons_of, unsubscribing, why_flagged
 from monitoring.domain.channels import NoticeKind
-from monitoring.domain.horizon import URGENT
+from monitoring.domain.thresholds import URGENT
 from monitoring.flags import word_of
 from monitoring.models.alerts import Flagged
 from monitoring.models.letters import Letter, Part
@@ -101,7 +101,7 @@ def _dates(parts: Iterable[Part]) -> Iterator[Part]:
         flagged = same[0].flagged
         assert flagged is not None
         alerts = tuple(alert for part in same if part.flagged for alert in part.flagged.alerts)
-        yield replace(same[0], flagged=Flagged(alerts, flagged.item))
+        yield replace(same[0], flagged=Flagged(alerts, flagged.item, flagged.point))
 
 
 def _sections(dates: Iterable[Part], letter: Letter, reasons: Reasons) -> Iterator[Section]:

@@ -93,6 +93,7 @@ def alert_data(part: Part) -> dict[str, Any]:
     return {
         "id": alert.pk,
         "threshold": alert.threshold,
+        "step": alert.step,
         "crossed_at": alert.crossed_at.isoformat(),
         "raised_at": alert.raised_at.isoformat(),
         "kind": flagged.kind,

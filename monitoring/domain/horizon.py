@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import zip_longest
+from typing import TypeAlias
 
-from agreements.domain.deadlines.rule import Limit
-from agreements.domain.due import Due, DueState
-from agreements.domain.sentences import gettext_noop
+from agreements.domain.deadlines.rule import Limit, Running
+from agreements.domain.due import Due, DueState, contested_from
 from agreements.domain.timeline import same_clock
+from monitoring.domain.thresholds import MARKS, USUAL_LEADS, Aspect, At, Mark, Threshold
 
-
-class Threshold(StrEnum):
-    """The marks at which a date is flagged, the least urgent first."""
-
-    DAYS_14 = "days_14"
-    DAYS_7 = "days_7"
-    DAYS_3 = "days_3"
-    DAYS_1 = "days_1"
-    DUE = "due"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a threshold lies: whole calendar days before the due day begins, or, with None, where it becomes late."""
-
-    days_before: int | None
-    words: str
-
-
-#: The table of thresholds. A row added here is all that a new one takes: the next sweep projects anew where it differs.
-MARKS: dict[Threshold, Mark] = {
-    Threshold.DAYS_14: Mark(14, gettext_noop("14 days before")),
-    Threshold.DAYS_7: Mark(7, gettext_noop("7 days before")),
-    Threshold.DAYS_3: Mark(3, gettext_noop("3 days before")),
-    Threshold.DAYS_1: Mark(1, gettext_noop("1 day before")),
-    Threshold.DUE: Mark(0, gettext_noop("due")),
-    Threshold.OVERDUE: Mark(None, gettext_noop("overdue")),
-}
-
-#: Told at once; everything else waits for the daily digest.
-URGENT: frozenset[Threshold] = frozenset({Threshold.DUE, Threshold.OVERDUE})
-
-URGENCY: dict[str, int] = {threshold.value: rank for rank, threshold in enumerate(MARKS)}
+#: What lies in the future is not known: an overdue date is looked at again each week.
+WEEK_DAYS = 7
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +32,25 @@ class DueDate:
     zone: str
 
 
+Dates: TypeAlias = Mapping[Aspect, DueDate]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is dated about a subject at a moment; `turns_at`: from then on the rule by itself gives another answer."""
+
+    dates: Dates
+    turns_at: datetime | None = None
+
+
+class Opening(StrEnum):
+    """How a date came to stand: with the subject itself, where there was none, or in the place of another one."""
+
+    FIRST = "first"
+    APPEARS = "appears"
+    MOVES = "moves"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A date as it stood, as known then, over [opens_at, closes_at); `closes_at` of None: it still stands."""
@@ -68,6 +58,32 @@ class Period:
     date: DueDate
     opens_at: datetime
     closes_at: datetime | None
+    aspect: Aspect = Aspect.DUE
+    opening: Opening = Opening.FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPlan:
+    """From `since` on a process is warned so many `days` before."""
+
+    since: datetime = BEGINNING
+    days: frozenset[int] = USUAL_LEADS
+
+
+USUAL: tuple[LeadPlan, ...] = (LeadPlan(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A threshold crossed by a date at a moment. `step`: which of several, 0 for what comes once."""
+
+    threshold: Threshold
+    step: int
+    date: DueDate
+    crossed_at: datetime
+
+
+# --- What is dated ----------------------------------------------------------------------------------
 
 
 def date_of(due: Due) -> DueDate | None:
@@ -84,50 +100,217 @@ def date_of(due: Due) -> DueDate | None:
     return DueDate(first.due_from, latest, first.zone)
 
 
-def periods(changes: Iterable[datetime], date_at: Callable[[datetime], DueDate | None]) -> tuple[Period, ...]:
-    """The spans over which each date stood. `changes`: every moment at which the answer of `date_at` may change.
+def dates_of(due: Due) -> dict[Aspect, DueDate]:
+    """Everything that is dated about a subject whose due state this is. The passing of time alone changes it nowhere
+    but in what unfolds by itself."""
+    if due.withdrawn or due.state is DueState.CLOSED:
+        return {}
+    found = {Aspect.DUE: date_of(due), Aspect.CONTEST: _contest(due)} | _lasting(due)
+    return {aspect: date for aspect, date in found.items() if date is not None}
 
-    `date_at(t)` answers as true at t and as known at t. Only what was known then counts, so the answer is the same
-    whenever and however often it is asked for.
+
+def _lasting(due: Due) -> dict[Aspect, DueDate | None]:
+    """Beginning, end and last day for notice of a duty that lasts, each by the earliest reading."""
+    outcomes = [reading.resolution.outcome for reading in due.readings if reading.counts]
+    lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
+    notices = [running.next_limit for running in lasting if running.for_notice and running.next_limit]
+    notice = min(notices, key=lambda limit: limit.due_from, default=None)
+    return {
+        Aspect.OPENS: _moment((running.start for running in lasting), due.zone),
+        Aspect.ENDS: _moment((running.end for running in lasting), due.zone),
+        Aspect.NOTICE: DueDate(notice.due_from, notice.latest, notice.zone) if notice else None,
+    }
+
+
+def _moment(moments: Iterable[datetime | None], zone: str) -> DueDate | None:
+    first = min((moment for moment in moments if moment is not None), default=None)
+    return None if first is None else DueDate(first, first, zone)
+
+
+def _contest(due: Due) -> DueDate | None:
+    parts = contested_from(due)
+    return None if parts is None else DueDate(parts, None, due.zone)
+
+
+# --- Over which spans -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All periods of a subject up to a moment; `look_again_at`: from then on there may be more, None: never."""
+
+    periods: tuple[Period, ...]
+    look_again_at: datetime | None = None
+
+
+def course(
+    changes: Iterable[datetime], answer_at: Callable[[datetime], Answer | None], until: datetime
+) -> Course:
+    """The spans over which each date stood. `changes`: every moment at which a fact may change the answer.
+
+    `answer_at(t)` answers as true at t and as known at t, None while nobody has heard of the subject. Only what was
+    known then counts, so the answer is the same whenever and however often it is asked for. What unfolds by itself
+    (terms that renew) is followed up to the first turn after `until`.
     """
-    return tuple(_runs((moment, date_at(moment)) for moment in sorted(set(changes))))
+    standing, ordered = _Standing(), sorted(set(changes))
+    ahead: datetime | None = None
+    for change, following in zip_longest(ordered, ordered[1:]):
+        moment: datetime | None = change
+        while moment is not None and (following is None or moment < following):
+            if moment > until and moment != change:
+                ahead = min(ahead, moment) if ahead else moment
+                break
+            answer = answer_at(moment)
+            standing.say(moment, answer)
+            moment = answer.turns_at if answer else None
+    return Course(standing.all(), ahead)
 
 
-def _runs(answers: Iterable[tuple[datetime, DueDate | None]]) -> Iterator[Period]:
-    """Runs of equal dates. The zone alone makes no new date: what was flagged once is not flagged again for it."""
-    standing: DueDate | None = None
-    since: datetime | None = None
-    for moment, date in answers:
-        if _key(date) == _key(standing):
-            continue
-        if standing is not None and since is not None:
-            yield Period(standing, since, moment)
-        standing, since = date, moment
-    if standing is not None and since is not None:
-        yield Period(standing, since, None)
+@dataclass(slots=True)
+class _Standing:
+    """The dates that stand, one per aspect, while a history is told from its beginning."""
+
+    began_at: datetime | None = None
+    open: dict[Aspect, Period] = field(default_factory=dict)
+    former: dict[Aspect, set[object]] = field(default_factory=dict)
+    closed: list[Period] = field(default_factory=list)
+
+    def say(self, moment: datetime, answer: Answer | None) -> None:
+        if answer is None:
+            dates: Dates = {}
+        else:
+            dates = answer.dates
+            self.began_at = self.began_at or moment
+        for aspect in Aspect:
+            self._say(moment, aspect, dates.get(aspect))
+
+    def _say(self, moment: datetime, aspect: Aspect, date: DueDate | None) -> None:
+        """The zone alone makes no new date: what was flagged once is not flagged again for it."""
+        standing = self.open.get(aspect)
+        if _key(date) == _key(standing.date if standing else None):
+            return
+        if standing is not None:
+            del self.open[aspect]
+            self.closed.append(Period(standing.date, standing.opens_at, moment, aspect, standing.opening))
+        if date is not None:
+            self.open[aspect] = Period(date, moment, None, aspect, self._opening(moment, aspect, date))
+
+    def _opening(self, moment: datetime, aspect: Aspect, date: DueDate) -> Opening:
+        former = self.former.setdefault(aspect, set())
+        others = former - {_key(date)}
+        former.add(_key(date))
+        if others:
+            return Opening.MOVES
+        return Opening.FIRST if moment == self.began_at else Opening.APPEARS
+
+    def all(self) -> tuple[Period, ...]:
+        return (*self.closed, *self.open.values())
 
 
 def _key(date: DueDate | None) -> tuple[datetime, datetime | None] | None:
     return None if date is None else (date.due_from, date.latest)
 
 
-def crossings(period: Period) -> dict[Threshold, datetime]:
+# --- Which thresholds -------------------------------------------------------------------------------
+
+
+def crossings(period: Period, until: datetime, plans: Sequence[LeadPlan] = USUAL) -> tuple[Crossing, ...]:
     """When the period crosses each threshold; one that it does not live to see is left out.
 
-    A threshold that had passed when the date became known is crossed at that moment.
+    A threshold that had passed when the date became known is crossed at that moment. What repeats is given up to the
+    first one after `until`. `plans`: how early the process is warned, the oldest first.
     """
-    found: dict[Threshold, datetime] = {}
+    found: list[Crossing] = []
     for threshold, mark in MARKS.items():
-        bound = _bound(period.date, mark)
-        if bound is None:
-            continue
-        crossed_at = max(bound, period.opens_at)
-        if period.closes_at is None or crossed_at < period.closes_at:
-            found[threshold] = crossed_at
-    return found
+        if period.aspect in mark.aspects:
+            moments = _moments(period, mark, until, plans)
+            found += (Crossing(threshold, step, period.date, moment) for step, moment in moments)
+    return tuple(found)
 
 
-def _bound(date: DueDate, mark: Mark) -> datetime | None:
-    if mark.days_before is None:
-        return date.latest
-    return same_clock(date.due_from, date.zone, -mark.days_before)
+def _moments(
+    period: Period, mark: Mark, until: datetime, plans: Sequence[LeadPlan]
+) -> Iterator[tuple[int, datetime]]:
+    if _belated(period) and (mark.is_lead or period.aspect is Aspect.OPENS):
+        return
+    if mark.is_lead:
+        yield from _lead(period, mark.days_before, plans)
+        return
+    if mark.at is At.WEEKLY:
+        yield from _weekly(period, until)
+        return
+    moment = _moment_of(period, mark)
+    if moment is not None and _stood(period, moment):
+        yield 0, moment
+
+
+def _moment_of(period: Period, mark: Mark) -> datetime | None:
+    match mark.at:
+        case At.APPEARS:
+            return period.opens_at if period.opening is Opening.APPEARS and not _belated(period) else None
+        case At.MOVES:
+            return period.opens_at if period.opening is Opening.MOVES else None
+        case At.LATE:
+            return None if period.date.latest is None else max(period.date.latest, period.opens_at)
+    return max(period.date.due_from, period.opens_at)
+
+
+def _belated(period: Period) -> bool:
+    """A duty had begun, or was over, before anybody heard of it: nothing of that lies ahead. An act is still owed."""
+    return period.aspect is not Aspect.DUE and period.date.due_from <= period.opens_at
+
+
+def _stood(period: Period, moment: datetime) -> bool:
+    return period.closes_at is None or moment < period.closes_at
+
+
+def _lead(period: Period, days: int, plans: Sequence[LeadPlan]) -> Iterator[tuple[int, datetime]]:
+    """The first moment at which the mark had passed, the date stood, and the process wanted to be warned so early."""
+    passed = max(same_clock(period.date.due_from, period.date.zone, -days), period.opens_at)
+    for number, plan in enumerate(plans):
+        ends = plans[number + 1].since if number + 1 < len(plans) else None
+        moment = max(passed, plan.since)
+        late = plan.since > passed and plan.since >= period.date.due_from  # asked for when the date was past
+        if days in plan.days and (ends is None or moment < ends) and _stood(period, moment) and not late:
+            yield 0, moment
+            return
+
+
+def _weekly(period: Period, until: datetime) -> Iterator[tuple[int, datetime]]:
+    if period.date.latest is None:
+        return
+    late = max(period.date.latest, period.opens_at)
+    step, moment = 1, same_clock(late, period.date.zone, WEEK_DAYS)
+    while _stood(period, moment):
+        yield step, moment
+        if moment > until:
+            return
+        step, moment = step + 1, same_clock(late, period.date.zone, WEEK_DAYS * (step + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Every crossing of a subject up to a moment and what lies ahead of it; `look_again_at`: when more is to be had."""
+
+    crossings: tuple[Crossing, ...]
+    look_again_at: datetime | None
+
+
+def outlook(course: Course, until: datetime, plans: Sequence[LeadPlan] = USUAL) -> Outlook:
+    """The crossings of all periods, each mark of each date once: of a date that stood twice, the first counts.
+
+    What lies beyond the next turn is left out: it is not known before.
+    """
+    first: dict[tuple[object, ...], Crossing] = {}
+    again = [course.look_again_at] if course.look_again_at else []
+    for period in course.periods:
+        for crossing in crossings(period, until, plans):
+            if course.look_again_at is not None and crossing.crossed_at >= course.look_again_at:
+                continue
+            key = (crossing.threshold, crossing.step, _key(crossing.date))
+            known = first.get(key)
+            if known is None or crossing.crossed_at < known.crossed_at:
+                first[key] = crossing
+            if MARKS[crossing.threshold].at is At.WEEKLY and crossing.crossed_at > until:
+                again.append(crossing.crossed_at)
+    return Outlook(tuple(first.values()), min(again, default=None))

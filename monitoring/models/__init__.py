@@ -1,7 +1,7 @@
-"""Tables, constraints and querysets of consequences: due moments, alerts, who is told of them, runs."""
+"""Tables, constraints and querysets of consequences: crossings, alerts, who is told of them, runs."""
 
 from monitoring.models.alerts import Alert
-from monitoring.models.deadlines import DueMoment
+from monitoring.models.deadlines import Crossing, Outlook
 from monitoring.models.deliveries import Attempt, Message, Notice
 from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze
 from monitoring.models.runs import Run
@@ -12,7 +12,7 @@ __all__ = [
     "Alert",
     "Attempt",
     "CalendarAddress",
-    "DueMoment",
+    "Crossing",
     "Endpoint",
     "Escalation",
     "EscalationPlan",
@@ -20,6 +20,7 @@ __all__ = [
     "Mailbox",
     "Message",
     "Notice",
+    "Outlook",
     "Run",
     "SavedSearch",
     "Snooze",

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self, TypeAlias
 from uuid import UUID
 
@@ -30,7 +30,11 @@ from agreements.models import AppendOnly, Commitment, Round
 from agreements.models.base import ScopedQuerySet, text_choices
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.models.upcoming import DueItem
-from monitoring.domain.horizon import MARKS, URGENCY, Threshold, date_of
+from monitoring.domain.horizon import dates_of
+from monitoring.domain.thresholds import MARKS, MOST_MARKS, PASSING, URGENCY, Threshold
+
+#: So long what tells of a moment that is over stays open.
+A_WEEK = timedelta(days=7)
 
 Reader: TypeAlias = AbstractBaseUser | AnonymousUser | None
 
@@ -45,6 +49,10 @@ class AlertQuerySet(ScopedQuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("-crossed_at", "-pk")
+
+    def first_told(self) -> Self:
+        """Without the reminders that repeat what was flagged before."""
+        return self.filter(step=0)
 
     def with_names(self) -> Self:
         """Along with the identities that addresses and codes are made from."""
@@ -62,8 +70,10 @@ class Alert(AppendOnly):
     `crossed_at`: when it was crossed. `raised_at`: when the sweep noticed; later where the service was down or the
     fact was entered late.
 
-    Rows are copied from due moments in one statement. Their process follows from their subject and their run was made
-    just before, so that PostgreSQL does not check these two again: that took half the time of a large sweep.
+    `step`: which of several, 0 for what comes once: the first, second … week of being overdue.
+
+    Rows are copied from crossings in one statement. PostgreSQL has checked their process and subject there, and their
+    run was made just before, so that it does not check them again: that took half the time of a large sweep.
     """
 
     process = models.ForeignKey(
@@ -76,6 +86,7 @@ class Alert(AppendOnly):
         on_delete=models.PROTECT,
         related_name="alerts",
         db_index=False,  # the natural key begins with it
+        db_constraint=False,
     )
     round = models.ForeignKey(
         "agreements.Round",
@@ -84,8 +95,10 @@ class Alert(AppendOnly):
         on_delete=models.PROTECT,
         related_name="alerts",
         db_index=False,
+        db_constraint=False,
     )
     threshold = models.CharField(max_length=20, choices=threshold_choices)
+    step = models.PositiveSmallIntegerField(default=0)
     due_from = models.DateTimeField()
     latest = models.DateTimeField(null=True, blank=True)
     zone = models.CharField(max_length=64)
@@ -100,7 +113,7 @@ class Alert(AppendOnly):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["commitment", "round", "threshold", "due_from", "latest"],
+                fields=["commitment", "round", "threshold", "due_from", "latest", "step"],
                 nulls_distinct=False,
                 name="alert_once",
             ),
@@ -136,7 +149,7 @@ class Alert(AppendOnly):
 
     @property
     def moment(self) -> tuple[UUID, datetime, datetime | None]:
-        """The due moment it belongs to: its subject and date."""
+        """What was dated: its subject and date."""
         return (self.subject_id, self.due_from, self.latest)
 
 
@@ -146,6 +159,7 @@ class Flagged:
 
     alerts: tuple[Alert, ...]
     item: DueItem | None
+    point: AsOf
 
     @property
     def threshold(self) -> Threshold:
@@ -201,9 +215,13 @@ class Flagged:
 
     @property
     def still_open(self) -> bool:
-        """Whether the flagged date still stands at the point: neither met nor moved."""
-        standing = date_of(self.item.due) if self.item else None
-        return standing is not None and (standing.due_from, standing.latest) == (self.due_from, self.latest)
+        """Whether the flagged date still stands at the point: neither met nor moved. What only tells of a moment
+        stays for a week."""
+        if self.threshold in PASSING and self.crossed_at + A_WEEK <= self.point.valid:
+            return False
+        dates = dates_of(self.item.due) if self.item else {}
+        standing = [dates[aspect] for aspect in MARKS[self.threshold].aspects if aspect in dates]
+        return any((one.due_from, one.latest) == (self.due_from, self.latest) for one in standing)
 
 
 def open_alerts(user: Reader, point: AsOf, *, process: str = "", limit: int = 50) -> list[Flagged]:
@@ -211,12 +229,12 @@ def open_alerts(user: Reader, point: AsOf, *, process: str = "", limit: int = 50
 
     `process`: a slug; empty for all that the reader may see. A constant number of queries.
     """
-    seen = Alert.objects.visible_to(user).crossed_by(point)
+    seen = Alert.objects.visible_to(user).crossed_by(point).first_told()
     if process:
         seen = seen.of_process(process)
     moments: dict[tuple[Any, ...], list[Alert]] = {}
-    # A date has one alert per threshold at most, so these rows hold the newest dates; their older alerts come next.
-    for alert in seen.newest_first()[: limit * len(MARKS)]:
+    # A date has one such alert per threshold at most, so these rows hold the newest dates; their older ones come next.
+    for alert in seen.newest_first()[: limit * MOST_MARKS]:
         moments.setdefault(alert.moment, [])
     wanted = list(moments)[:limit]
     subjects = {moment[0] for moment in wanted}
@@ -225,7 +243,7 @@ def open_alerts(user: Reader, point: AsOf, *, process: str = "", limit: int = 50
         if alert.moment in moments:
             moments[alert.moment].append(alert)
     items = items_of((alert for moment in wanted for alert in moments[moment]), point)
-    return [Flagged(_most_urgent_first(moments[moment]), items.get(moment[0])) for moment in wanted]
+    return [Flagged(_most_urgent_first(moments[moment]), items.get(moment[0]), point) for moment in wanted]
 
 
 def _most_urgent_first(alerts: list[Alert]) -> tuple[Alert, ...]:
@@ -236,7 +254,7 @@ def each_flagged(alerts: Iterable[Alert], point: AsOf) -> list[Flagged]:
     """Alerts one by one, in the given order, each with its subject at the point. The caller has scoped them."""
     alerts = list(alerts)
     items = items_of(alerts, point)
-    return [Flagged((alert,), items.get(alert.subject_id)) for alert in alerts]
+    return [Flagged((alert,), items.get(alert.subject_id), point) for alert in alerts]
 
 
 def items_of(alerts: Iterable[Alert], point: AsOf) -> dict[UUID, DueItem]:

@@ -35,7 +35,7 @@ from agreements.models.anchors import (
 )
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import done_since, round_due
-from monitoring.domain.horizon import DueDate, date_of
+from monitoring.domain.horizon import Answer, dates_of
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
 
@@ -93,14 +93,16 @@ class CommitmentHistory:
         found = {moment for version in versions for moment in version.changes}
         return found | _round_ends(self.outcomes)
 
-    def date_at(self, moment: datetime) -> DueDate | None:
-        """The date that stood then, as known then. Raises BadRule and the like where the facts cannot be read."""
+    def answer_at(self, moment: datetime) -> Answer | None:
+        """What was dated then, as known then. Raises BadRule and the like where the facts cannot be read."""
         newest = next(iter(_seen(self.revisions, moment)), None)
         if newest is None:
             return None
         published = published_assessments(_seen(self.assessments, moment)).get(self.commitment.pk)
         anchors, done = self._anchors_at(moment, newest), done_since(published)
-        return date_of(due_at(self._deadline(newest), anchors, moment, done, newest.laid_down))
+        due = due_at(self._deadline(newest), anchors, moment, done, newest.laid_down)
+        unfolds = any(reading.counts and reading.unfolds for reading in due.readings)
+        return Answer(dates_of(due), due.holds_until if unfolds else None)
 
     def _deadline(self, revision: CommitmentRevision) -> Deadline:
         if revision.pk not in self._deadlines:
@@ -130,12 +132,12 @@ class RoundHistory:
         versions: list[Shown[Any]] = [*self.revisions, *self.schedules, *self.outcomes]
         return {moment for version in versions for moment in version.changes}
 
-    def date_at(self, moment: datetime) -> DueDate | None:
-        """The date that stood then, as known then. Raises BadMoment and the like where the facts cannot be read."""
+    def answer_at(self, moment: datetime) -> Answer | None:
+        """What was dated then, as known then. Raises BadMoment and the like where the facts cannot be read."""
         if not _seen(self.revisions, moment):
             return None  # not heard of yet
         point = AsOf(moment, moment)
-        return date_of(round_due(_seen(self.schedules, moment), _seen(self.outcomes, moment), point))
+        return Answer(dates_of(round_due(_seen(self.schedules, moment), _seen(self.outcomes, moment), point)))
 
 
 History: TypeAlias = CommitmentHistory | RoundHistory

@@ -14,7 +14,7 @@ from agreements.domain.timeline import AsOf
 from agreements.models import Process, User
 from agreements.models.upcoming import DueItem
 from monitoring.domain.channels import Channel, NoticeKind
-from monitoring.domain.horizon import URGENCY
+from monitoring.domain.thresholds import URGENCY
 from monitoring.models.alerts import Flagged, items_of
 from monitoring.models.deliveries import Message, Notice
 from monitoring.models.runs import Run
@@ -130,16 +130,19 @@ def _parts(messages: Sequence[Message], kept: dict[int, list[Notice]]) -> dict[i
     parts: dict[int, list[Part]] = {}
     for moment in {message.packed_at for message in messages}:
         together = [message.pk for message in messages if message.packed_at == moment]
-        items = items_of((n.alert for pk in together for n in kept[pk] if n.alert), AsOf(moment, moment))
-        parts |= {pk: [_part(notice, items, looked) for notice in kept[pk]] for pk in together}
+        point = AsOf(moment, moment)
+        items = items_of((n.alert for pk in together for n in kept[pk] if n.alert), point)
+        parts |= {pk: [_part(notice, items, looked, point) for notice in kept[pk]] for pk in together}
     return parts
 
 
-def _part(notice: Notice, items: dict[UUID, DueItem], looked: dict[int, datetime | None]) -> Part:
+def _part(
+    notice: Notice, items: dict[UUID, DueItem], looked: dict[int, datetime | None], point: AsOf
+) -> Part:
     alert = notice.alert
     if alert is None:
         return Part(notice, None, None)
-    return Part(notice, Flagged((alert,), items.get(alert.subject_id)), looked.get(alert.run_id))
+    return Part(notice, Flagged((alert,), items.get(alert.subject_id), point), looked.get(alert.run_id))
 
 
 def _looks_before(notices: Iterable[Notice]) -> dict[int, datetime | None]:

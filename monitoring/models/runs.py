@@ -13,16 +13,21 @@ class RunQuerySet(models.QuerySet):
         return self.order_by("-pk")
 
     def projected(self) -> Self:
-        """Runs that brought the due moments up to date."""
+        """Runs that brought the crossings up to date."""
         return self.filter(projected=True)
+
+    def raising(self) -> Self:
+        """Runs that raised everything that had been crossed by their moment."""
+        return self.filter(raised_to__isnull=False)
 
 
 class Run(models.Model):
     """One sweep. `at`: the moment it swept for; `started_at`, `finished_at`: by the clock of whoever ran it.
 
-    `projected`: whether the due moments were brought up to date, with these `thresholds`. `seen`: by table of facts,
+    `projected`: whether the crossings were brought up to date, with these `thresholds`. `seen`: by table of facts,
     the row up to which they were; the next run goes on from there.
-    `subjects`: commitments and rounds looked at. `changed`: due moments written. `raised`: alerts raised.
+    `subjects`: commitments and rounds looked at. `changed`: crossings written. `raised`: alerts raised.
+    `raised_to`: every crossing up to this row that was crossed by `at` has its alert; None where that was not done.
     `skipped`: list of {"kind", "id", "code", "reason"}, what could not be resolved; it is tried again by the next run.
     `error`: what kept the run from doing all its work, empty where nothing did.
     """
@@ -35,6 +40,7 @@ class Run(models.Model):
     thresholds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     subjects = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    raised_to = models.BigIntegerField(null=True, blank=True)
     raised = models.PositiveIntegerField(default=0)
     skipped = models.JSONField(default=list, blank=True)
     error = models.TextField(blank=True)

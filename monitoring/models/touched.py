@@ -5,35 +5,39 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max, Q
 
 from agreements.models import (
+    AppendOnly,
     Assessment,
     Commitment,
     CommitmentRevision,
     Event,
-    Fact,
     Round,
     RoundOutcome,
     RoundRevision,
     RoundSchedule,
 )
 from agreements.models.anchors import anchors_given_by
-from agreements.models.base import FactQuerySet
+from monitoring.models.deadlines import Outlook
+from monitoring.models.handling import LeadTimes
 
-#: The tables of facts that a date may hang on.
-DECISIVE: tuple[type[Fact], ...] = (
+#: The tables that a crossing may hang on: facts, and how early a process wants to be warned.
+DECISIVE: tuple[type[AppendOnly], ...] = (
     CommitmentRevision,
     Assessment,
     Event,
     RoundRevision,
     RoundSchedule,
     RoundOutcome,
+    LeadTimes,
 )
 
 
@@ -43,6 +47,9 @@ class Touched:
 
     commitments: set[UUID] = field(default_factory=set)
     rounds: set[UUID] = field(default_factory=set)
+
+    def __or__(self, other: Touched) -> Touched:
+        return Touched(self.commitments | other.commitments, self.rounds | other.rounds)
 
 
 def seen_now(before: dict[str, int]) -> dict[str, int]:
@@ -74,7 +81,7 @@ def _being_written() -> set[str]:
         return {tables[name] for (name,) in cursor.fetchall()}
 
 
-def _name(model: type[Fact]) -> str:
+def _name(model: type[AppendOnly]) -> str:
     return model._meta.model_name or ""
 
 
@@ -93,14 +100,31 @@ def recorded_after(seen: dict[str, int]) -> Touched:
     for model in (RoundRevision, RoundSchedule, RoundOutcome):
         touched.rounds |= _parents(_new(model, seen), "round_id")
     touched.commitments |= _hanging_on(_moved_anchors(seen))
-    return touched
+    return touched | _of_processes(_parents(_new(LeadTimes, seen), "process_id"))
 
 
-def _new(model: type[Fact], seen: dict[str, int]) -> FactQuerySet:
+def turned_by(at: datetime) -> Touched:
+    """What has more to be projected by now, though nothing was added."""
+    rows = Outlook.objects.filter(look_again_at__lte=at).values_list("commitment", "round")
+    commitments, rounds = zip(*rows, strict=True) if rows else ((), ())
+    return Touched({pk for pk in commitments if pk}, {pk for pk in rounds if pk})
+
+
+def _of_processes(processes: Iterable[UUID]) -> Touched:
+    chosen = list(processes)
+    if not chosen:
+        return Touched()
+    return Touched(
+        _parents(Commitment.objects.filter(process__in=chosen), "pk"),
+        _parents(Round.objects.filter(process__in=chosen), "pk"),
+    )
+
+
+def _new(model: type[AppendOnly], seen: dict[str, int]) -> Any:
     return model.objects.filter(pk__gt=seen.get(_name(model), 0))
 
 
-def _parents(rows: FactQuerySet, parent: str) -> set[UUID]:
+def _parents(rows: Any, parent: str) -> set[UUID]:
     return set(rows.values_list(parent, flat=True))
 
 

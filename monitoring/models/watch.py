@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
-from monitoring.domain.horizon import Threshold
+from monitoring.domain.thresholds import Threshold
 from monitoring.models.alerts import Alert
-from monitoring.models.deadlines import DueMoment
+from monitoring.models.deadlines import Crossing
 from monitoring.models.runs import Run, RunQuerySet
 
 #: A sweep may be missed or run long; this many in a row, and no less than so many seconds, are a silence.
@@ -43,15 +43,18 @@ def silence(runs: RunQuerySet, at: datetime, every: float) -> Silence:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts since the beginning, read from the tables. `alerts`: by threshold, also those never crossed."""
+    """Counts since the beginning, read from the tables. `alerts`: by threshold, also those never crossed.
+
+    `next_at`: when the next threshold is crossed, by what is known now; None where nothing lies ahead.
+    """
 
     runs: int
     failed: int
     alerts: Mapping[Threshold, int]
-    due_moments: int
+    next_at: datetime | None
 
 
-def totals() -> Totals:
+def totals(at: datetime) -> Totals:
     """Three queries."""
     runs = Run.objects.aggregate(all=Count("pk"), failed=Count("pk", filter=~Q(error="")))
     raised = dict(Alert.objects.order_by().values_list("threshold").annotate(Count("pk")))
@@ -59,5 +62,5 @@ def totals() -> Totals:
         runs=runs["all"],
         failed=runs["failed"],
         alerts={threshold: raised.get(threshold.value, 0) for threshold in Threshold},
-        due_moments=DueMoment.objects.open().count(),
+        next_at=Crossing.objects.ahead_of(at).aggregate(first=Min("crossed_at"))["first"],
     )

@@ -11,7 +11,7 @@ from django.db import connection
 from agreements.domain.timeline import BadMoment
 from monitoring.domain.channels import Channel, NoticeKind
 from monitoring.domain.digest import next_digest
-from monitoring.domain.horizon import URGENT
+from monitoring.domain.thresholds import URGENT
 from monitoring.models import Mailbox, Run, Subscription
 from monitoring.models.reach import REACH, hits
 

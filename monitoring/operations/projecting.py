@@ -1,17 +1,20 @@
-"""Keeping the due moments in step with the facts: what was recorded since the last run, or everything anew."""
+"""Keeping the crossings in step with the facts: what was recorded since the last run, or everything anew."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from agreements.models import Commitment, Round
-from monitoring.domain.horizon import MARKS, periods
-from monitoring.models import DueMoment, Run
+from monitoring.domain.horizon import USUAL, LeadPlan, course, outlook
+from monitoring.domain.thresholds import MARKS
+from monitoring.models import Crossing, LeadTimes, Outlook, Run
 from monitoring.models.histories import CommitmentHistory, History, commitment_histories, round_histories
-from monitoring.models.touched import Touched, everything, recorded_after, seen_now
+from monitoring.models.touched import Touched, everything, recorded_after, seen_now, turned_by
 
 log = logging.getLogger(__name__)
 
@@ -21,26 +24,29 @@ CHUNK = 2000
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 
 Thing = TypeVar("Thing", Commitment, Round)
+Plans = Mapping[UUID, Sequence[LeadPlan]]
 
 
 def project(*, run: Run, anew: bool = False) -> None:
-    """Bring the due moments up to date and note in `run` how far that reached. The caller holds lock and transaction.
+    """Bring the crossings up to date and note in `run` how far that reached. The caller holds lock and transaction.
 
     `anew`: drop the projection first. A subject whose facts cannot be read keeps its rows, is noted in `run.skipped`
     and is tried again by every later run.
     """
     run.thresholds = [threshold.value for threshold in MARKS]
     if anew:
-        DueMoment.objects.all().delete()
+        Crossing.objects.all().delete()
+        Outlook.objects.all().delete()
     last = None if anew else _last_run(run.thresholds)
     run.seen = seen_now(last.seen if last else {})
-    touched = _touched_since(last) if last else everything()
+    touched = _touched_since(last, run.at) if last else everything()
+    plans = _plans()
     for commitments in _chunks(Commitment.objects.all(), touched.commitments):
-        recorded = DueMoment.objects.filter(commitment__in=commitments)
-        _project_chunk(run, commitment_histories(commitments), recorded)
+        _Chunk(run, plans, "commitment").project(commitments, commitment_histories(commitments))
     for rounds in _chunks(Round.objects.all(), touched.rounds):
-        _project_chunk(run, round_histories(rounds), DueMoment.objects.filter(round__in=rounds))
+        _Chunk(run, plans, "round").project(rounds, round_histories(rounds))
     run.projected = True
+    run.save()
 
 
 def _last_run(thresholds: Sequence[str]) -> Run | None:
@@ -49,13 +55,21 @@ def _last_run(thresholds: Sequence[str]) -> Run | None:
     return last if last is not None and last.thresholds == thresholds else None
 
 
-def _touched_since(last: Run) -> Touched:
-    """What to look at: all that was recorded since the last run, and what that one could not read."""
-    touched = recorded_after(last.seen)
+def _touched_since(last: Run, at: datetime) -> Touched:
+    """What to look at: all that was recorded since the last run, what moves by itself, and what could not be read."""
+    touched = recorded_after(last.seen) | turned_by(at)
     for skipped in last.skipped:
         ids = touched.commitments if skipped["kind"] == "commitment" else touched.rounds
         ids.add(UUID(skipped["id"]))
     return touched
+
+
+def _plans() -> Plans:
+    """By process, how early it wants to be warned, the oldest first; the usual lead times until somebody says more."""
+    found: dict[UUID, list[LeadPlan]] = defaultdict(lambda: list(USUAL))
+    for row in LeadTimes.objects.order_by("set_at", "pk"):
+        found[row.process_id].append(LeadPlan(row.set_at, frozenset(row.days)))
+    return found
 
 
 def _chunks(things: Any, ids: Iterable[UUID]) -> Iterator[list[Any]]:
@@ -64,67 +78,69 @@ def _chunks(things: Any, ids: Iterable[UUID]) -> Iterator[list[Any]]:
         yield list(things.filter(pk__in=ordered[start : start + CHUNK]))
 
 
-def _project_chunk(run: Run, histories: Sequence[History], recorded: Any) -> None:
-    wanted: dict[tuple[Any, ...], DueMoment] = {}
-    unreadable: set[UUID] = set()
-    for history in histories:
-        try:
-            moments = _moments(history)
-        except UNREADABLE as error:
-            unreadable.add(_subject(history).pk)
-            _note_skipped(run, history, error)
-            continue
-        wanted |= {moment.natural_key: moment for moment in moments}
-    run.subjects += len(histories)
-    run.changed += _write(wanted, [row for row in recorded if _subject_id(row) not in unreadable])
+class _Chunk:
+    """Some commitments or some rounds whose rows are made to say what their histories say."""
+
+    def __init__(self, run: Run, plans: Plans, kind: str) -> None:
+        self.run, self.plans, self.kind = run, plans, kind
+        self.crossings: dict[Any, Crossing] = {}
+        self.outlooks: dict[Any, Outlook] = {}
+        self.unreadable: set[UUID] = set()
+
+    def project(self, things: Sequence[Any], histories: Sequence[History]) -> None:
+        for history in histories:
+            subject = _subject(history)
+            try:
+                self._tell(subject, history)
+            except UNREADABLE as error:
+                self.unreadable.add(subject.pk)
+                self._note_skipped(subject, error)
+        self.run.subjects += len(histories)
+        readable = {f"{self.kind}__in": [thing.pk for thing in things if thing.pk not in self.unreadable]}
+        self.run.changed += _settle(Crossing, self.crossings, Crossing.objects.filter(**readable))
+        _settle(Outlook, self.outlooks, Outlook.objects.filter(**readable))
+
+    def _tell(self, subject: Commitment | Round, history: History) -> None:
+        until = self.run.at
+        told = course(history.changes(), history.answer_at, until)
+        found = outlook(told, until, self.plans.get(subject.process_id, USUAL))
+        ids: dict[str, Any] = {"commitment": None, "round": None} | {self.kind: subject.pk}
+        for crossing in found.crossings:
+            row = Crossing.of(subject.process_id, crossing, **ids)
+            self.crossings[row.natural_key] = row
+        if found.look_again_at is not None:
+            ids = {f"{kind}_id": pk for kind, pk in ids.items()}
+            again = Outlook(process_id=subject.process_id, look_again_at=found.look_again_at, **ids)
+            self.outlooks[again.natural_key] = again
+
+    def _note_skipped(self, subject: Commitment | Round, error: Exception) -> None:
+        log.warning("%s %s was skipped: %s", self.kind, subject.pk, error)
+        self.run.skipped.append(
+            {
+                "kind": self.kind,
+                "id": str(subject.pk),
+                "code": subject.code,
+                "reason": f"{type(error).__name__}: {error}"[:500],
+            }
+        )
 
 
-def _moments(history: History) -> list[DueMoment]:
-    commitment, round = (
-        (history.commitment.pk, None) if isinstance(history, CommitmentHistory) else (None, history.round.pk)
-    )
-    process = _subject(history).process_id
-    return [
-        DueMoment.of(process, period, commitment=commitment, round=round)
-        for period in periods(history.changes(), history.date_at)
-    ]
+def _settle(
+    model: type[Crossing] | type[Outlook], wanted: dict[Any, Any], recorded: Iterable[Crossing | Outlook]
+) -> int:
+    """Make the recorded rows say what is wanted; those that do already are left alone. How many rows that took."""
+    gone = []
+    for row in recorded:
+        told = wanted.get(row.natural_key)
+        if told is not None and row.says_the_same(told):
+            del wanted[row.natural_key]
+        else:
+            gone.append(row.pk)
+    if gone:
+        model.objects.filter(pk__in=gone).delete()
+    model.objects.bulk_create(wanted.values(), batch_size=1000)
+    return len(gone) + len(wanted)
 
 
 def _subject(history: History) -> Commitment | Round:
     return history.commitment if isinstance(history, CommitmentHistory) else history.round
-
-
-def _subject_id(row: DueMoment) -> UUID | None:
-    return row.commitment_id or row.round_id
-
-
-def _note_skipped(run: Run, history: History, error: Exception) -> None:
-    subject = _subject(history)
-    log.warning("%s %s was skipped: %s", type(subject).__name__, subject.pk, error)
-    run.skipped.append(
-        {
-            "kind": "commitment" if isinstance(subject, Commitment) else "round",
-            "id": str(subject.pk),
-            "code": subject.code,
-            "reason": f"{type(error).__name__}: {error}"[:500],
-        }
-    )
-
-
-def _write(wanted: dict[tuple[Any, ...], DueMoment], recorded: Sequence[DueMoment]) -> int:
-    """Make the recorded rows say what is wanted; those that do already are left alone."""
-    gone, changed = [], []
-    for row in recorded:
-        moment = wanted.pop(row.natural_key, None)
-        if moment is None:
-            gone.append(row.pk)
-        elif not row.says_the_same(moment):
-            moment.pk = row.pk
-            changed.append(moment)
-    if gone:
-        DueMoment.objects.filter(pk__in=gone).delete()
-    if changed:
-        columns = ["process", "zone", "closes_at", "thresholds", "crossings", "next_crossing_at"]
-        DueMoment.objects.bulk_update(changed, columns, batch_size=500)
-    DueMoment.objects.bulk_create(wanted.values(), batch_size=1000)
-    return len(gone) + len(changed) + len(wanted)

@@ -1,4 +1,4 @@
-"""The sweep: project due moments from the facts, then raise an alert for every threshold crossed by the moment."""
+"""The sweep: project crossings from the facts, then raise an alert for every threshold crossed by the moment."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Max
 
-from monitoring.models import DueMoment, Run
+from monitoring.domain.horizon import BEGINNING
+from monitoring.models import Crossing, Run
 from monitoring.operations.noticing import write_notices
 from monitoring.operations.projecting import project
 
@@ -39,7 +41,8 @@ def sweep(
     run = Run.objects.create(at=at, started_at=clock())
     if not _done(run, wait, partial(project, run=run, anew=anew)):
         run.projected = False  # what it did has been rolled back: no later run counts from here
-    _done(run, wait, partial(raise_alerts, run=run, now=clock()))
+    if not _done(run, wait, partial(raise_alerts, run=run, now=clock())):
+        run.raised, run.raised_to = 0, None
     run.finished_at = clock()
     run.save()
     return run
@@ -73,43 +76,44 @@ def _be_alone(wait: bool) -> None:
         raise AnotherSweep
 
 
-# Sorted, because two transactions that insert the same keys in another order wait for each other for ever. Where a date
-# stood twice (met, then undone) the first crossing counts, whichever sweep comes first.
+# Sorted, because two transactions that insert the same keys in another order wait for each other for ever. What was
+# crossed before the last run, and was there then, has its alert: so time grows with what is due, not with what exists.
 RAISE = """
-    WITH looked_at AS MATERIALIZED (
-        SELECT * FROM monitoring_duemoment WHERE next_crossing_at <= %(at)s
+    WITH crossed AS (
+        SELECT * FROM monitoring_crossing WHERE crossed_at > %(last_at)s AND crossed_at <= %(at)s
+        UNION ALL
+        SELECT * FROM monitoring_crossing WHERE id > %(last_row)s AND crossed_at <= least(%(last_at)s, %(at)s)
     ), raised AS (
-        INSERT INTO monitoring_alert (process_id, commitment_id, round_id, threshold, due_from, latest, zone,
+        INSERT INTO monitoring_alert (process_id, commitment_id, round_id, threshold, step, due_from, latest, zone,
                                       crossed_at, raised_at, run_id)
-        SELECT DISTINCT ON (m.commitment_id, m.round_id, c.threshold, m.due_from, m.latest)
-               m.process_id, m.commitment_id, m.round_id, c.threshold, m.due_from, m.latest, m.zone,
-               c.crossed_at, %(now)s, %(run)s
-        FROM looked_at m CROSS JOIN LATERAL unnest(m.thresholds, m.crossings) AS c (threshold, crossed_at)
-        WHERE c.crossed_at <= %(at)s
-        ORDER BY m.commitment_id, m.round_id, c.threshold, m.due_from, m.latest, c.crossed_at
+        SELECT process_id, commitment_id, round_id, threshold, step, due_from, latest, zone,
+               crossed_at, %(now)s, %(run)s
+        FROM crossed
+        ORDER BY commitment_id, round_id, threshold, due_from, latest, step
         ON CONFLICT DO NOTHING
         RETURNING 1
     )
     SELECT count(*) FROM raised
 """
 
-# Only rows that were just looked at are written, each a handful of times in its life.
-LOOK_AGAIN = """
-    UPDATE monitoring_duemoment m
-    SET next_crossing_at = (SELECT min(crossed_at) FROM unnest(m.crossings) AS crossed_at WHERE crossed_at > %(at)s)
-    WHERE m.next_crossing_at <= %(at)s
-"""
-
 
 def raise_alerts(*, run: Run, now: datetime) -> None:
-    """Raise what is missing by `run.at` in one statement. The caller holds the lock and the transaction."""
-    first = DueMoment.objects.aggregate(first=Min("next_crossing_at"))["first"]
-    if first is None or first > run.at:
-        return
+    """Raise what is missing by `run.at` in one statement. The caller holds the lock and the transaction.
+
+    After a run every row up to `raised_to` that was crossed by its `at` has its alert, and rows are numbered under the
+    lock. So the next one looks at what was crossed since that moment, and at newer rows. Where the clock has gone back,
+    nothing was crossed since, and the run after it begins from the earlier moment again.
+    """
+    last = Run.objects.raising().newest_first().first()
+    row = last.raised_to if last else 0
+    since = last.at if last else BEGINNING
+    values: dict[str, Any] = {"now": now, "run": run.pk, "at": run.at, "last_at": since, "last_row": row}
+    newest = Crossing.objects.aggregate(newest=Max("pk"))["newest"]
     with connection.cursor() as cursor:
         # Statistics of the table lag behind each sweep; by them PostgreSQL would read all of it for a handful of rows.
         cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
-        cursor.execute(RAISE, {"now": now, "run": run.pk, "at": run.at})
+        cursor.execute(RAISE, values)
         (run.raised,) = cursor.fetchone()
-        cursor.execute(LOOK_AGAIN, {"at": run.at})
+    run.raised_to = row if newest is None else newest
+    run.save()
     write_notices(run=run, now=now)

@@ -15,7 +15,7 @@ from agreements.models import Process, ProcessRevision
 from agreements.models.boards import titles_at
 from agreements.web.addresses import at_point
 from agreements.web.policy import signed_in
-from monitoring.domain.horizon import URGENCY, Threshold
+from monitoring.domain.thresholds import URGENCY, Threshold
 from monitoring.flags import Flag, word_of
 from monitoring.models.alerts import open_alerts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from hmac import compare_digest
 
@@ -28,14 +29,22 @@ SHOWN = 50
 def operations(request: HttpRequest) -> HttpResponse:
     """The last runs with what they did, and whether the sweep is silent."""
     check_can_watch(request.user)
-    counted = totals()
+    counted = totals(request.at)
     context = {
         "silence": silence(Run.objects.all(), request.at, settings.SWEEP_SECONDS),
         "totals": counted,
-        "alerts": [(word_of(threshold), count) for threshold, count in counted.alerts.items()],
+        "alerts": _by_word(counted),
         "runs": Run.objects.newest_first()[:SHOWN],
     }
     return render(request, "monitoring/operations.html", context)
+
+
+def _by_word(counted: Totals) -> list[tuple[str, int]]:
+    """How many alerts bear each badge; those that none bears are left out."""
+    found: Counter[str] = Counter()
+    for threshold, count in counted.alerts.items():
+        found[word_of(threshold)] += count
+    return [(word, count) for word, count in found.items() if count]
 
 
 @never_cache
@@ -45,7 +54,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _has_token(request) and not can(check_can_watch, request.user):
         raise Http404
     registry = CollectorRegistry()
-    registry.register(Numbers(silence(Run.objects.all(), request.at, settings.SWEEP_SECONDS), totals()))
+    registry.register(
+        Numbers(silence(Run.objects.all(), request.at, settings.SWEEP_SECONDS), totals(request.at))
+    )
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -76,4 +87,7 @@ class Numbers(Collector):
         for threshold, count in self.counted.alerts.items():
             alerts.add_metric([threshold.value], count)
         yield alerts
-        yield GaugeMetricFamily("ahd_due_moments_open", "Dates that stand.", self.counted.due_moments)
+        ahead = self.counted.next_at.timestamp() if self.counted.next_at else float("inf")
+        yield GaugeMetricFamily(
+            "ahd_next_crossing_timestamp_seconds", "When a threshold is crossed next.", ahead
+        )

@@ -28,12 +28,13 @@ def test_the_alerts_of_the_shipped_process_by_3_november(db: None, client: Clien
     assert sorted((one["code"], one["threshold"], one["crossed_at"]) for one in body["results"]) == [
         (code, "days_3", "2025-11-02T21:00:00Z") for code in ("C12", "C12a", "R3")
     ]
-    assert (body["count"], body["count_capped"], body["previous"]) == (19, False, None)
+    assert (body["count"], body["count_capped"], body["previous"]) == (30, False, None)
     assert body["next"]
     third = next(one for one in body["results"] if one["code"] == "R3")
     assert third | {"id": 0, "title": "", "url": ""} == {
         "id": 0,
         "threshold": "days_3",
+        "step": 0,
         "crossed_at": "2025-11-02T21:00:00Z",
         "raised_at": "2026-11-24T09:00:00Z",
         "kind": "round",
@@ -72,6 +73,19 @@ def test_alerts_of_a_private_process_answer_like_none(db: None, client: Client) 
     assert ask(client, process="lake-talks") == ask(client, process="no-such-talks") == ask(client)
     client.force_login(a_person("analyst", secret, "analyst"))
     assert ask(client)["count"] == 12
+
+
+def test_what_is_told_again_each_week_is_listed_for_whoever_asks(db: None, client: Client) -> None:
+    a_process()
+    sweep(at=ENTERED)
+    then = {"as_of": "2025-11-21", "known_at": "2025-11-21"}
+    assert "overdue_again" not in {one["threshold"] for one in ask(client, **then)["results"]}
+    found = [one for one in ask(client, reminders="yes", **then)["results"] if one["code"] == "C1"]
+    assert [(one["threshold"], one["step"]) for one in found[:3]] == [
+        ("overdue_again", 2),
+        ("overdue_again", 1),
+        ("overdue", 0),
+    ]
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(db: None, client: Client) -> None:

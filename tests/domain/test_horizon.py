@@ -11,7 +11,21 @@ from hypothesis import strategies as st
 
 from agreements.domain.due import Due, deadline_from_data, due_at
 from agreements.domain.timeline import When
-from monitoring.domain.horizon import MARKS, URGENCY, DueDate, Period, Threshold, crossings, date_of, periods
+from monitoring.domain.horizon import (
+    USUAL,
+    Answer,
+    Course,
+    DueDate,
+    LeadPlan,
+    Opening,
+    Period,
+    course,
+    crossings,
+    date_of,
+    dates_of,
+    outlook,
+)
+from monitoring.domain.thresholds import LEADS, MARKS, URGENCY, Aspect, At, Threshold
 
 
 def utc(text: str) -> datetime:
@@ -26,8 +40,16 @@ def day_in(zone: str, day: str) -> DueDate:
 SIXTH = day_in("Europe/Istanbul", "2025-11-06")
 
 
-def crossed(period: Period) -> dict[str, str]:
-    return {threshold: f"{moment:%m-%d %H:%M}" for threshold, moment in crossings(period).items()}
+#: Before anything is overdue for a week.
+THEN = utc("2025-11-07")
+
+
+def crossed(period: Period, *plans: LeadPlan, until: datetime = THEN) -> dict[str, str]:
+    return {
+        one.threshold: f"{one.crossed_at:%m-%d %H:%M}"
+        for one in sorted(crossings(period, until, plans or USUAL), key=lambda one: URGENCY[one.threshold])
+        if one.step == 0
+    }
 
 
 # --- Thresholds -------------------------------------------------------------------------------------
@@ -38,10 +60,18 @@ def test_every_threshold_has_its_mark_and_its_rank() -> None:
     assert list(URGENCY) == [str(threshold) for threshold in Threshold]
 
 
-def test_marks_come_closer_one_after_the_other() -> None:
-    days = [mark.days_before for mark in MARKS.values() if mark.days_before is not None]
+@pytest.mark.parametrize("aspect", list(Aspect))
+def test_marks_come_closer_one_after_the_other(aspect: Aspect) -> None:
+    days = [
+        MARKS[one].days_before for one in Threshold if MARKS[one].is_lead and aspect in MARKS[one].aspects
+    ]
     assert days == sorted(days, reverse=True)
-    assert [threshold for threshold, mark in MARKS.items() if mark.days_before is None] == [Threshold.OVERDUE]
+    assert days in ([], list(LEADS))
+
+
+def test_only_an_act_is_ever_late() -> None:
+    late = [threshold for threshold, mark in MARKS.items() if mark.at in (At.LATE, At.WEEKLY)]
+    assert {aspect for threshold in late for aspect in MARKS[threshold].aspects} == {Aspect.DUE}
 
 
 def test_lead_times_count_calendar_days_back_from_the_start_of_the_due_day() -> None:
@@ -75,7 +105,8 @@ def test_lead_times_count_calendar_days_back_from_the_start_of_the_due_day() -> 
     ],
 )
 def test_days_are_those_of_the_zone(zone: str, day: str, threshold: str, moment: str) -> None:
-    assert crossings(Period(day_in(zone, day), utc("2025-01-01"), None))[Threshold(threshold)] == utc(moment)
+    found = crossings(Period(day_in(zone, day), utc("2025-01-01"), None), THEN)
+    assert [one.crossed_at for one in found if one.threshold == threshold] == [utc(moment)]
 
 
 def test_a_threshold_that_had_passed_is_crossed_when_the_date_becomes_known() -> None:
@@ -103,7 +134,7 @@ def test_a_threshold_reached_at_the_very_moment_of_closing_is_not_crossed() -> N
 
 def test_a_date_that_nobody_can_call_late_never_becomes_overdue() -> None:
     vague_end = DueDate(SIXTH.due_from, None, SIXTH.zone)
-    assert list(crossings(Period(vague_end, utc("2025-10-01"), None)))[-1] is Threshold.DUE
+    assert list(crossed(Period(vague_end, utc("2025-10-01"), None)))[-1] == "due"
 
 
 # --- What date a due state rests on -----------------------------------------------------------------
@@ -181,11 +212,23 @@ def standing(history: dict[datetime, DueDate | None], moment: datetime) -> DueDa
     return history[max(past)] if past else None
 
 
+def told(history: dict[datetime, DueDate | None], *more: datetime) -> Course:
+    def answer(moment: datetime) -> Answer:
+        date = standing(history, moment)
+        return Answer({} if date is None else {Aspect.DUE: date})
+
+    return course([*history, *more], answer, THEN)
+
+
+def in_order(found: Course) -> list[Period]:
+    return sorted(found.periods, key=lambda period: period.opens_at)
+
+
 @given(HISTORIES, st.lists(st.sampled_from(DAYS)))
 def test_the_spans_say_at_every_moment_what_stood_then(
     history: dict[datetime, DueDate | None], more: list[datetime]
 ) -> None:
-    found = periods([*history, *more], lambda moment: standing(history, moment))
+    found = told(history, *more).periods
     for moment in [*DAYS, *(day + timedelta(hours=7) for day in DAYS)]:
         covering = [
             p.date for p in found if p.opens_at <= moment and (p.closes_at is None or moment < p.closes_at)
@@ -200,7 +243,7 @@ def test_the_spans_say_at_every_moment_what_stood_then(
 def test_spans_do_not_overlap_and_none_could_be_one_with_the_next(
     history: dict[datetime, DueDate | None],
 ) -> None:
-    found = periods(history, lambda moment: standing(history, moment))
+    found = in_order(told(history))
     for first, second in zip(found, found[1:], strict=False):
         assert first.closes_at is not None and first.closes_at <= second.opens_at
         if first.closes_at == second.opens_at:
@@ -208,13 +251,174 @@ def test_spans_do_not_overlap_and_none_could_be_one_with_the_next(
 
 
 @given(HISTORIES)
-def test_every_crossing_lies_within_its_span_and_comes_in_order(
-    history: dict[datetime, DueDate | None],
+def test_every_crossing_lies_within_its_span(history: dict[datetime, DueDate | None]) -> None:
+    for period in told(history).periods:
+        for one in crossings(period, THEN):
+            assert period.opens_at <= one.crossed_at
+            assert period.closes_at is None or one.crossed_at < period.closes_at
+
+
+@given(HISTORIES, st.sampled_from(DAYS), st.sampled_from(DAYS))
+def test_looking_later_adds_crossings_and_changes_none(
+    history: dict[datetime, DueDate | None], one: datetime, other: datetime
 ) -> None:
-    for period in periods(history, lambda moment: standing(history, moment)):
-        moments = list(crossings(period).values())
-        assert moments == sorted(moments)
-        assert all(
-            period.opens_at <= moment and (period.closes_at is None or moment < period.closes_at)
-            for moment in moments
+    sooner, later = (outlook(told(history), until) for until in sorted([one, other]))
+    assert set(sooner.crossings) <= set(later.crossings)
+    if sooner.look_again_at is None or sooner.look_again_at > max(one, other):
+        assert sooner == later
+    else:
+        assert {one.crossed_at for one in set(later.crossings) - set(sooner.crossings)} > set() and all(
+            one.crossed_at > sooner.look_again_at for one in set(later.crossings) - set(sooner.crossings)
         )
+
+
+# --- How a date comes to stand ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("history", "openings"),
+    [
+        ({"11-01": SIXTH}, [Opening.FIRST]),
+        ({"11-01": None, "11-03": SIXTH}, [Opening.APPEARS]),
+        ({"11-01": SIXTH, "11-03": day_in("UTC", "2025-11-20")}, [Opening.FIRST, Opening.MOVES]),
+        (
+            {"11-01": SIXTH, "11-02": None, "11-03": day_in("UTC", "2025-11-20")},
+            [Opening.FIRST, Opening.MOVES],
+        ),
+        ({"11-01": SIXTH, "11-02": None, "11-03": SIXTH}, [Opening.FIRST, Opening.APPEARS]),
+    ],
+)
+def test_a_date_appears_or_moves(history: dict[str, DueDate | None], openings: list[Opening]) -> None:
+    found = told({utc(f"2025-{day}"): date for day, date in history.items()})
+    assert [period.opening for period in in_order(found)] == openings
+
+
+def test_that_a_date_appeared_or_moved_is_flagged_at_that_moment() -> None:
+    for opening, threshold in ((Opening.APPEARS, "appears"), (Opening.MOVES, "moved")):
+        found = crossed(Period(SIXTH, utc("2025-11-02T08:00"), None, opening=opening))
+        assert found[threshold] == "11-02 08:00"
+        assert len({"appears", "moved"} & set(found)) == 1
+
+
+# --- Lead times of a process ------------------------------------------------------------------------
+
+
+def lead_days(*plans: LeadPlan, opens: str = "2025-09-01") -> dict[str, str]:
+    found = crossed(Period(SIXTH, utc(opens), None), *plans)
+    return {threshold: at for threshold, at in found.items() if threshold.startswith("days_")}
+
+
+def test_a_process_is_warned_as_early_as_it_asked() -> None:
+    early = LeadPlan(utc("2025-09-10"), frozenset({30, 7}))
+    assert lead_days(*USUAL, early) == {"days_30": "10-06 21:00", "days_7": "10-29 21:00"}
+
+
+def test_marks_that_were_crossed_before_the_lead_times_changed_stay() -> None:
+    late = LeadPlan(utc("2025-10-30T09:00"), frozenset({30, 2}))
+    assert lead_days(*USUAL, late) == {
+        "days_30": "10-30 09:00",  # asked for when it had passed
+        "days_14": "10-22 21:00",
+        "days_7": "10-29 21:00",
+        "days_2": "11-03 21:00",
+    }
+
+
+def test_what_is_past_is_not_flagged_by_new_lead_times() -> None:
+    after = LeadPlan(utc("2025-11-09"), frozenset(LEADS))
+    assert "days_30" not in lead_days(*USUAL, after)
+
+
+# --- Overdue for weeks ------------------------------------------------------------------------------
+
+
+def test_what_is_overdue_is_told_again_each_week_by_the_clock_of_its_zone() -> None:
+    period = Period(day_in("Europe/Berlin", "2025-10-20"), utc("2025-10-01"), utc("2025-11-12"))
+    found = [one for one in crossings(period, utc("2026-01-01")) if one.threshold is Threshold.OVERDUE_AGAIN]
+    assert [(one.step, f"{one.crossed_at:%m-%d %H:%M}") for one in found] == [
+        (1, "10-27 23:00"),  # the clocks went back
+        (2, "11-03 23:00"),
+        (3, "11-10 23:00"),
+    ]
+
+
+def test_no_more_weeks_are_told_than_the_next_one() -> None:
+    found = outlook(Course((Period(SIXTH, utc("2025-10-01"), None),)), utc("2025-11-15"))
+    again = [one.crossed_at for one in found.crossings if one.threshold is Threshold.OVERDUE_AGAIN]
+    assert again == [utc("2025-11-13T21:00"), utc("2025-11-20T21:00")]
+    assert found.look_again_at == again[-1]
+
+
+# --- Duties that last -------------------------------------------------------------------------------
+
+TERM = {
+    "kind": "term",
+    "amount": 1,
+    "unit": "year",
+    "zone": "UTC",
+    "anchor_date": "2024-11-10",
+    "renewal": "automatic",
+    "notice_amount": 1,
+    "notice_unit": "month",
+}
+
+
+def by_itself(rule: dict[str, Any], until: datetime) -> list[tuple[str, str]]:
+    """Every crossing of a rule that was known from the beginning of 2025, told until a moment."""
+    deadline = deadline_from_data({"as_written": "words", "rule": rule}, "UTC")
+
+    def answer(moment: datetime) -> Answer:
+        due = due_at(deadline, {}, moment)
+        return Answer(dates_of(due), due.holds_until if due.readings[0].unfolds else None)
+
+    found = outlook(course([utc("2025-01-01")], answer, until), until).crossings
+    return sorted((f"{one.crossed_at:%Y-%m-%d}", one.threshold.value) for one in found)
+
+
+def test_the_last_day_for_notice_draws_near_in_every_term() -> None:
+    found = by_itself(TERM, utc("2027-01-01"))
+    notices = [(day, threshold) for day, threshold in found if threshold.startswith("notice")]
+    assert [day for day, threshold in notices if threshold == "notice_day"] == [
+        "2025-10-10",
+        "2026-10-10",
+    ]
+    assert ("2025-10-03", "notice_7") in notices
+
+
+def test_a_term_that_renews_itself_tells_how_its_end_moves() -> None:
+    found = by_itself(TERM, utc("2026-01-01"))
+    assert ("2025-10-11", "moved") in found  # no notice was given by the 10th
+    assert "ended" not in {threshold for _, threshold in found}
+
+
+def test_a_window_is_flagged_when_it_opens_and_before_and_when_it_ends() -> None:
+    found = by_itself(
+        {"kind": "window", "start": "2025-03-01", "end": "2025-03-20", "zone": "UTC"}, utc("2025-06-01")
+    )
+    assert [threshold for _, threshold in found] == [
+        "opens",
+        "ends_14",
+        "ends_7",
+        "ends_3",
+        "ends_1",
+        "ended",
+    ]
+
+
+@pytest.mark.parametrize("rule", [STANDING, {"kind": "undated"}, {"kind": "vague", "word": "soon"}])
+def test_nothing_is_flagged_of_what_has_no_date(rule: dict[str, Any]) -> None:
+    assert by_itself(rule, utc("2030-01-01")) == []
+
+
+# --- Readings that part -----------------------------------------------------------------------------
+
+
+def test_between_the_first_and_the_last_reading_it_is_contested() -> None:
+    found = dates_of(due(BY_SIXTH, BEFORE_SIXTH))
+    assert found[Aspect.CONTEST] == DueDate(utc("2025-11-05T21:00"), None, "Europe/Istanbul")
+    (only,) = crossings(Period(found[Aspect.CONTEST], utc("2025-11-01"), None, Aspect.CONTEST), THEN)
+    assert (only.threshold, only.crossed_at) == (Threshold.CONTESTED, utc("2025-11-05T21:00"))
+
+
+def test_one_reading_or_readings_that_agree_are_never_contested() -> None:
+    assert Aspect.CONTEST not in dates_of(due(BY_SIXTH))
+    assert Aspect.CONTEST not in dates_of(due(BY_SIXTH, BY_SIXTH))

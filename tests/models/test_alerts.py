@@ -14,7 +14,7 @@ from agreements.domain.timeline import AsOf, parse_point
 from agreements.models import AppendOnlyError, Process, Source
 from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process
-from monitoring.domain.horizon import Threshold
+from monitoring.domain.thresholds import Threshold
 from monitoring.models import Alert, Run
 from monitoring.models.alerts import each_flagged, open_alerts
 from monitoring.operations.sweep import sweep
@@ -74,7 +74,7 @@ def test_alerts_of_a_private_process_are_seen_by_its_people_only(db: None) -> No
         analyst: 24,
         a_person("root", administrator=True): 24,
     }
-    assert {reader: Alert.objects.visible_to(reader).count() for reader in readers} == readers
+    assert {reader: Alert.objects.visible_to(reader).first_told().count() for reader in readers} == readers
     assert Alert.objects.visible_to(NOBODY).of_process("lake-talks").count() == 0
     assert open_alerts(NOBODY, point("2026-12-01"), process="lake-talks") == []
     assert {one.process_slug for one in open_alerts(NOBODY, point("2026-12-01"))} == {"hill-talks"}

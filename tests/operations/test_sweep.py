@@ -15,8 +15,8 @@ from agreements.models import CommitmentRevision, Process, Source
 from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process
 from monitoring.domain import horizon
-from monitoring.domain.horizon import MARKS, Threshold
-from monitoring.models import Alert, DueMoment, Run
+from monitoring.domain.thresholds import MARKS, Threshold
+from monitoring.models import Alert, Crossing, Run
 from monitoring.operations import projecting
 from monitoring.operations import sweep as sweeping
 from monitoring.operations.sweep import sweep
@@ -32,16 +32,25 @@ def at(text: str) -> datetime:
 
 def rows(**chosen: Any) -> list[tuple[Any, ...]]:
     """What the alerts say, apart from which run raised them when."""
-    columns = ("commitment__code", "round__code", "threshold", "due_from", "latest", "zone", "crossed_at")
+    columns = (
+        "commitment__code",
+        "round__code",
+        "threshold",
+        "step",
+        "due_from",
+        "latest",
+        "zone",
+        "crossed_at",
+    )
     return sorted(Alert.objects.filter(**chosen).values_list(*columns), key=str)
 
 
-def moments() -> list[tuple[Any, ...]]:
-    return sorted(DueMoment.objects.values_list(*DueMoment.content, "next_crossing_at"), key=str)
+def projected() -> list[tuple[Any, ...]]:
+    return sorted(Crossing.objects.values_list(*Crossing.content), key=str)
 
 
 def crossed(code: str, **chosen: Any) -> dict[str, str]:
-    found = Alert.objects.filter(commitment__code=code, **chosen).order_by("crossed_at", "pk")
+    found = Alert.objects.first_told().filter(commitment__code=code, **chosen).order_by("crossed_at", "pk")
     return {alert.threshold: f"{alert.crossed_at:%Y-%m-%d %H:%M}" for alert in found}
 
 
@@ -91,7 +100,18 @@ def test_what_lies_ahead_is_not_flagged(from_one_sweep: list[tuple[Any, ...]]) -
     for day in DAYS:
         sweep(at=day)
         assert not Alert.objects.filter(crossed_at__gt=day).exists()
-    assert not Alert.objects.filter(commitment__code__in=("C5", "C6", "C10", "C1", "C14")).exists()
+    assert not Alert.objects.filter(commitment__code__in=("C5", "C6", "C10", "C1")).exists()
+
+
+def test_a_truce_for_a_time_is_flagged_where_it_begins_moves_and_ends(db: None) -> None:
+    istanbul()
+    sweep(at=DAYS[-1])
+    found = Alert.objects.filter(commitment__code="C14").exclude(threshold__startswith="ends_")
+    assert [(one.threshold, f"{one.crossed_at:%m-%d}") for one in found.order_by("crossed_at", "pk")] == [
+        ("opens", "10-15"),
+        ("moved", "10-19"),
+        ("ended", "10-19"),
+    ]
 
 
 def test_a_day_later_or_earlier_flags_nothing_twice(db: None) -> None:
@@ -129,14 +149,13 @@ def test_a_corrected_date_is_flagged_anew_and_the_old_alerts_stay(db: None) -> N
     load_again(move, at=at("2025-11-04T12:00Z"))
     sweep(at=at("2025-12-01T09:00Z"))
     assert set(before) <= set(rows())
-    old, new = DueMoment.objects.filter(commitment__code="C1").order_by("opens_at")
-    assert (old.closes_at, new.opens_at) == (at("2025-11-04T12:00Z"), at("2025-11-04T12:00Z"))
-    assert crossed("C1", due_from=old.due_from) == {
+    assert crossed("C1", due_from=at("2025-11-05T19:30Z")) == {
         "days_14": "2025-10-22 19:30",
         "days_7": "2025-10-29 19:30",
         "days_3": "2025-11-02 19:30",
     }
-    assert crossed("C1", due_from=new.due_from) == {
+    assert crossed("C1", due_from=at("2025-11-19T19:30Z")) == {
+        "moved": "2025-11-04 12:00",
         "days_14": "2025-11-05 19:30",
         "days_7": "2025-11-12 19:30",
         "days_3": "2025-11-16 19:30",
@@ -175,10 +194,10 @@ def test_a_date_that_stands_again_is_not_flagged_again(db: None) -> None:
             sources=list(Source.objects.filter(process=process)),
         )
     run = sweep(at=at("2025-12-01T09:00Z"))
-    assert DueMoment.objects.filter(commitment__code="C1").count() == 2
     assert crossed("C1")["days_3"] == "2025-11-02 19:30"
     assert crossed("C1")["days_1"] == "2025-11-05 12:00"  # passed while it was thought to be met
-    assert run.raised == 12
+    assert run.raised == Alert.objects.count()
+    assert Alert.objects.first_told().count() == 13  # that it stands again is told as well
 
 
 def test_a_fact_entered_a_year_later_is_flagged_at_the_moment_it_was_known(db: None) -> None:
@@ -210,7 +229,8 @@ def test_a_date_that_hangs_on_an_event_is_flagged_once_it_has_happened(db: None)
         data["commitments"] = [entry, commitment_entry("C2", "2025-12-24")]
 
     process = load_again(hang)
-    assert (sweep(at=at("2025-12-01")).raised, crossed("C1")) == (6, {})  # the round alone
+    sweep(at=at("2025-12-01"))
+    assert (crossed("C1"), Alert.objects.first_told().count()) == ({}, 6)  # the round alone
     record_assessment(
         by=a_person("mediator", process, "mediator"),
         at=at("2025-12-05T12:00Z"),
@@ -223,7 +243,7 @@ def test_a_date_that_hangs_on_an_event_is_flagged_once_it_has_happened(db: None)
     )
     sweep(at=at("2025-12-06"))
     assert set(crossed("C1").values()) == {"2025-12-05 12:00"}
-    assert set(crossed("C1")) == set(MARKS)
+    assert set(crossed("C1")) == {"appears", "days_14", "days_7", "days_3", "days_1", "due", "overdue"}
 
 
 # --- The projection ---------------------------------------------------------------------------------
@@ -233,15 +253,15 @@ def test_the_projection_can_be_dropped_and_rebuilt(db: None) -> None:
     istanbul()
     a_process()
     sweep(at=at("2025-11-03T09:00Z"))
-    kept, alerts = moments(), rows()
+    kept, alerts = projected(), rows()
     sweep(at=at("2025-11-03T09:00Z"), anew=True)
-    assert (moments(), rows()) == (kept, alerts)
+    assert (projected(), rows()) == (kept, alerts)
     assert len(kept) > 5
 
 
 def test_a_row_that_says_the_same_is_left_alone(db: None) -> None:
     a_process()
-    assert (sweep(at=DAYS[0]).changed, sweep(at=DAYS[0]).changed) == (2, 0)
+    assert (sweep(at=DAYS[0]).changed, sweep(at=DAYS[0]).changed) == (2 * 7, 0)
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_looked_at(db: None) -> None:
@@ -260,8 +280,10 @@ def test_what_is_next_is_read_from_an_index_of_what_is_still_to_come(db: None) -
     sweep(at=DAYS[0])
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN SELECT min(next_crossing_at) FROM monitoring_duemoment")
-        assert "due_moment_next_crossing" in str(cursor.fetchall())
+        cursor.execute(
+            "EXPLAIN SELECT * FROM monitoring_crossing WHERE crossed_at > now() AND crossed_at <= now()"
+        )
+        assert "crossing_at" in str(cursor.fetchall())
 
 
 def test_a_new_threshold_is_raised_by_the_next_sweep(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,7 +307,7 @@ def test_every_sweep_leaves_a_run(db: None) -> None:
     run = sweep(at=DAYS[14], clock=lambda: next(ticks))
     run.refresh_from_db()
     assert (run.at, run.started_at, run.finished_at) == (DAYS[14], ENTERED, ENTERED + timedelta(seconds=2))
-    assert (run.subjects, run.changed, run.raised, run.skipped, run.error) == (2, 2, 6, [], "")
+    assert (run.subjects, run.changed, run.raised, run.skipped, run.error) == (2, 14, 6, [], "")
     assert {alert.run_id for alert in Alert.objects.all()} == {run.pk}
 
 
@@ -301,7 +323,7 @@ def test_one_unreadable_row_is_noted_and_stops_nothing(db: None) -> None:
     good = a_process("hill-talks")
     bad = a_process("lake-talks")
     sweep(at=at("2025-10-25T09:00Z"))
-    kept = [moment for moment in moments() if moment[0] == bad.pk]
+    kept = [moment for moment in projected() if moment[0] == bad.pk]
     break_deadline(bad)
     run = sweep(at=at("2025-11-03T09:00Z"))
     (skipped,) = run.skipped
@@ -311,7 +333,7 @@ def test_one_unreadable_row_is_noted_and_stops_nothing(db: None) -> None:
     assert (
         Alert.objects.filter(process=bad, threshold="days_3").count() == 2
     )  # from what was projected before
-    assert {row[:8] for row in moments() if row[0] == bad.pk} == {row[:8] for row in kept}
+    assert {row[:8] for row in projected() if row[0] == bad.pk} == {row[:8] for row in kept}
     assert sweep(at=at("2025-11-03T09:00Z")).skipped == run.skipped
 
 

@@ -15,27 +15,61 @@ from agreements.domain.timeline import INSTANT, AsOf
 from agreements.models import Commitment, CommitmentRevision, Event, Fact, Round, RoundOutcome, RoundSchedule
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.operations.process_file import load_process
-from monitoring.domain.horizon import DueDate, date_of
-from monitoring.models import DueMoment
+from monitoring.domain.horizon import Course, course, dates_of, outlook
+from monitoring.domain.thresholds import Aspect
+from monitoring.models import Crossing
+from monitoring.models.histories import commitment_histories, round_histories
 from monitoring.operations.sweep import sweep
 from tests.factories import ENTERED, istanbul, process_data
 
-Standing = dict[UUID, tuple[datetime, datetime | None]]
+Standing = dict[tuple[UUID, Aspect], tuple[datetime, datetime | None]]
+FAR = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def said_by_the_boards(moment: datetime) -> Standing:
     point = AsOf(moment, moment)
     dues = {board.commitment.pk: board.due for board in commitments_at(Commitment.objects.all(), point)}
     dues |= {board.round.pk: board.due for board in rounds_at(Round.objects.all(), point)}
-    dates: dict[UUID, DueDate | None] = {key: date_of(due) for key, due in dues.items()}
-    return {key: (date.due_from, date.latest) for key, date in dates.items() if date}
-
-
-def said_by_the_projection(moment: datetime, rows: list[DueMoment]) -> Standing:
     return {
-        row.commitment_id or row.round_id: (row.due_from, row.latest)
-        for row in rows
-        if row.opens_at <= moment and (row.closes_at is None or moment < row.closes_at)
+        (key, aspect): (date.due_from, date.latest)
+        for key, due in dues.items()
+        for aspect, date in dates_of(due).items()
+    }
+
+
+def told() -> dict[UUID, Course]:
+    """The course of every commitment and round, as the projection works it out."""
+    histories: list[Any] = [
+        *commitment_histories(list(Commitment.objects.all())),
+        *round_histories(list(Round.objects.all())),
+    ]
+    return {
+        (history.commitment.pk if hasattr(history, "commitment") else history.round.pk): course(
+            history.changes(), history.answer_at, FAR
+        )
+        for history in histories
+    }
+
+
+def said_by_the_courses(moment: datetime, courses: dict[UUID, Course]) -> Standing:
+    return {
+        (key, period.aspect): (period.date.due_from, period.date.latest)
+        for key, one in courses.items()
+        for period in one.periods
+        if period.opens_at <= moment and (period.closes_at is None or moment < period.closes_at)
+    }
+
+
+def projected() -> list[tuple[Any, ...]]:
+    return sorted(Crossing.objects.values_list(*Crossing.content), key=str)
+
+
+def expected(courses: dict[UUID, Course], until: datetime) -> set[tuple[Any, ...]]:
+    return {
+        (key, one.threshold.value, one.step, one.date.due_from, one.date.latest, one.crossed_at)
+        for key, course in courses.items()
+        for one in outlook(course, until).crossings
+        if one.crossed_at <= until
     }
 
 
@@ -54,9 +88,17 @@ def some_of(moments: set[datetime], count: int) -> set[datetime]:
 
 
 def check(moments: set[datetime]) -> None:
-    rows = list(DueMoment.objects.all())
+    courses = told()
     for moment in sorted(moments):
-        assert said_by_the_projection(moment, rows) == said_by_the_boards(moment), moment
+        assert said_by_the_courses(moment, courses) == said_by_the_boards(moment), moment
+    assert {row[1:] if row[0] is None else (row[0], *row[2:]) for row in raised_by(ENTERED)} == expected(
+        courses, ENTERED
+    )
+
+
+def raised_by(moment: datetime) -> list[tuple[Any, ...]]:
+    columns = ("commitment", "round", "threshold", "step", "due_from", "latest", "crossed_at")
+    return list(Crossing.objects.filter(crossed_at__lte=moment).values_list(*columns))
 
 
 def test_the_shipped_process_replays_as_it_reads(db: None) -> None:
@@ -182,7 +224,7 @@ def test_an_invented_process_replays_as_it_reads(
         load_process(data=a_file(second), at=datetime.fromisoformat(f"{corrected}T16:00+00:00"))
         assert sweep(at=ENTERED).error == ""
         check(some_of(turning_points(), 20))
-        kept = sorted(DueMoment.objects.values_list(*DueMoment.content), key=str)
+        kept = projected()
         sweep(at=ENTERED, anew=True)
-        assert sorted(DueMoment.objects.values_list(*DueMoment.content), key=str) == kept
+        assert projected() == kept
         transaction.set_rollback(True)

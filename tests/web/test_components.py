@@ -23,6 +23,7 @@ from agreements.domain.timeline import When, parse_point
 from agreements.templatetags import icons, labels, moments, pictures, words
 from agreements.templatetags.sheets import Entry
 from config import assets
+from monitoring.domain.thresholds import MARKS
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2025, 11, 1, 8, tzinfo=UTC)
@@ -113,7 +114,7 @@ def test_every_word_has_an_icon_a_tone_and_a_meaning():
 
 
 def test_alerts_have_a_word_for_each_threshold():
-    assert {"14", "7", "3", "1", "due", "overdue"} == set(words.ALERT)
+    assert {mark.word for mark in MARKS.values()} == set(words.ALERT)
     assert "3 days left" in show('{% badge 3 "alert" %}')
 
 

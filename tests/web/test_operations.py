@@ -130,7 +130,7 @@ def test_numbers_are_those_of_the_tables(client, administrator):
     assert found["ahd_sweep_age_seconds"] == found["ahd_sweep_silent"] == 0
     assert found["ahd_sweep_runs_total"] == 1 and found["ahd_sweep_errors_total"] == 0
     assert found["ahd_alerts_raised_total:overdue"] == Alert.objects.filter(threshold="overdue").count() > 0
-    assert found["ahd_due_moments_open"] > 0
+    assert found["ahd_next_crossing_timestamp_seconds"] > NOON.timestamp()
 
 
 def test_numbers_before_the_first_sweep_are_a_silence(client, administrator):

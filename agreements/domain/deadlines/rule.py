@@ -41,13 +41,14 @@ class Running:
     """A duty that lasts over [start, end); an `end` of None is open.
 
     `next_limit`: an act with a date within it, such as the last day for notice or the count of the current week.
-    It never makes the duty itself late.
+    It never makes the duty itself late. `for_notice`: it is the last day for notice.
     """
 
     start: datetime | None
     end: datetime | None
     zone: str
     next_limit: Limit | None = None
+    for_notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,16 @@ class NoDate:
 
 
 class Unfolding:
-    """What goes on by itself as time passes, without a new fact: terms that renew, periods that recur."""
+    """What goes on by itself as time passes, without a new fact: terms that renew, periods that recur.
+
+    `moves`: its beginning, its end or its last day for notice move on as well, not only what falls within it.
+    """
 
     __slots__ = ()
+
+    @property
+    def moves(self) -> bool:
+        return False
 
     @abstractmethod
     def at(self, moment: datetime) -> Resolution:

@@ -188,10 +188,15 @@ class Course(Unfolding):
     notice_given: When | None
     consents: int
 
+    @property
+    def moves(self) -> bool:
+        return True
+
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
         end = self._end(number)
-        running = Running(self.begins.start, end, self.rule.zone, self._next_notice(number))
+        notice = self._next_notice(number)
+        running = Running(self.begins.start, end, self.rule.zone, notice, for_notice=notice is not None)
         sentence = self._sentence(number, over=moment >= end)
         if moment < self.begins.start:
             sentence = because(say(gettext_noop("Begins {start}."), start=self.begins), sentence)

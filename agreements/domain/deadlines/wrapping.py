@@ -27,5 +27,9 @@ class Retold(Unfolding):
     template: str
     values: tuple[tuple[str, Value | Sentence], ...]
 
+    @property
+    def moves(self) -> bool:
+        return self.inner.moves
+
     def at(self, moment: datetime) -> Resolution:
         return retold(self.inner.at(moment), self.template, **dict(self.values))

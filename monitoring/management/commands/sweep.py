@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from agreements.domain.timeline import AsOf, BadMoment, parse_point, zone_of
-from monitoring.domain.horizon import MARKS
+from monitoring.domain.thresholds import words_of
 from monitoring.models import Alert, Run
 from monitoring.models.alerts import Flagged, each_flagged
 from monitoring.operations.sweep import sweep
@@ -17,7 +17,7 @@ from monitoring.operations.sweep import sweep
 
 class Command(BaseCommand):
     help = (
-        "Project due moments from the facts and raise every alert crossed by a moment: each once, dated at its"
+        "Project crossings from the facts and raise every alert crossed by a moment: each once, dated at its"
         " crossing. Sweeping again, late or for an earlier moment does no harm."
     )
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "--at", metavar="MOMENT", help="2025-11-03T09:00Z or 2025-11-03; now, if left out"
         )
         parser.add_argument(
-            "--rebuild", action="store_true", help="drop the projected due moments and rebuild them"
+            "--rebuild", action="store_true", help="drop the projected crossings and rebuild them"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
 def line(flagged: Flagged) -> str:
     """One alert: when it was crossed, which mark, of what, and the day that it is about in the zone of the text."""
-    mark, day = MARKS[flagged.threshold].words, flagged.due_from.astimezone(zone_of(flagged.zone)).date()
+    mark, day = words_of(flagged.threshold), flagged.due_from.astimezone(zone_of(flagged.zone)).date()
     what = f"{flagged.code} {flagged.title}, due {day} ({flagged.process_slug})"
     return f"{moment_words(flagged.crossed_at)}  {mark:<14}  {what}"
 
