@@ -9,6 +9,7 @@ from monitoring.web import (
     inbox,
     links_in_mail,
     operations,
+    outbox,
     own_calendar,
     subscriptions,
 )
@@ -31,5 +32,6 @@ urlpatterns = [
     path("unsubscribe/<str:token>", links_in_mail.unsubscribe_by_link, name="unsubscribe"),
     path("mailbox/confirm/<str:token>", links_in_mail.confirm, name="mailbox-confirm"),
     path("operations/", operations.operations, name="operations"),
+    path("operations/retry/", outbox.retry, name="parked-retry"),
     path("metrics", operations.metrics, name="metrics"),
 ]
