@@ -87,6 +87,12 @@ class WritePosition(SignedIn):
     scope = "write:position"
 
 
+class WriteOwn(SignedIn):
+    """Signed in, and with the scope to set up what one follows and how one is told."""
+
+    scope = "write:subscriptions"
+
+
 def check_scope(request: Request, scope: str) -> None:
     """A session may what its person may; a token only what its scopes name as well."""
     if isinstance(request.auth, ApiToken) and scope not in request.auth.scopes:

@@ -7,7 +7,8 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.request import Request
 
 from agreements.api.parsers import printable
 from agreements.domain.statuses import ChangeKind, Confidence, Level, Stance
@@ -30,6 +31,15 @@ class Body(serializers.Serializer):
                 {name: f"There is no field “{name}” here; there are {known}." for name in names}
             )
         return super().to_internal_value(data)
+
+
+def read_body(body: type[Body], request: Request) -> dict[str, Any]:
+    """What the request says in the fields of `body`. Raises ParseError and ValidationError."""
+    if not isinstance(request.data, Mapping):
+        raise ParseError("The body is a JSON object.")
+    filled = body(data=request.data)
+    filled.is_valid(raise_exception=True)
+    return dict(filled.validated_data)
 
 
 class Text(serializers.CharField):
@@ -61,14 +71,14 @@ class Id(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
-def _word(of: Any) -> type[Text]:
+def closed_word(of: Any) -> type[Text]:
     """A text that the operation checks against a closed set; the schema names the set, which an answer describes."""
     described = extend_schema_field({"$ref": f"#/components/schemas/{of.__name__}"})
     return described(type(f"{of.__name__}Word", (Text,), {}))
 
 
-LevelWord, ConfidenceWord, StanceWord = _word(Level), _word(Confidence), _word(Stance)
-ChangeWord = _word(ChangeKind)
+LevelWord, ConfidenceWord, StanceWord = closed_word(Level), closed_word(Confidence), closed_word(Stance)
+ChangeWord = closed_word(ChangeKind)
 
 _EFFECTIVE = "A moment as written, as fine as known: 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
 

@@ -70,6 +70,11 @@ def records(
     return lambda function: Endpoint(function, policy, Parameters(), answers, False, takes, 201, tag)
 
 
+def ends(policy: type[BasePermission], answers: type[Shape], tag: str) -> Callable[[Answering], Endpoint]:
+    """Declare how a person's own thing is ended: the answer is the thing with its end, which it keeps."""
+    return lambda function: Endpoint(function, policy, Parameters(), answers, False, None, 200, tag)
+
+
 class OnlyJSON(BaseContentNegotiation):
     """There is one form of every answer, so neither the Accept header nor ?format= chooses."""
 
@@ -103,13 +108,16 @@ class View(APIView):
         return endpoint.function(request, asked, **place)
 
 
-def address(*, get: Endpoint | None = None, post: Endpoint | None = None) -> Callable[..., Any]:
+def address(
+    *, get: Endpoint | None = None, post: Endpoint | None = None, delete: Endpoint | None = None
+) -> Callable[..., Any]:
     """The view of an address. Refuses to start where a method was not declared with its policy."""
-    endpoints = {method: one for method, one in (("GET", get), ("POST", post)) if one is not None}
+    methods = (("GET", get), ("POST", post), ("DELETE", delete))
+    endpoints = {method: one for method, one in methods if one is not None}
     for method, one in endpoints.items():
         if not isinstance(one, Endpoint):
             raise TypeError(
-                f"{one} answers {method} without a declared policy: use lists(), shows() or records()."
+                f"{one} answers {method} without a declared policy: use lists(), shows(), records() or ends()."
             )
     first = next(iter(endpoints.values()))
     members = {method.lower(): View.answer for method in endpoints}

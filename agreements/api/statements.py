@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound, ParseError, ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import PublicRead, WritePosition, WriteRecord, WriteStatus
-from agreements.api.bodies import NewAssessment, NewPosition, NewRevision
+from agreements.api.bodies import NewAssessment, NewPosition, NewRevision, read_body
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import page_of_rows
 from agreements.api.parameters import Asked
@@ -40,7 +39,7 @@ def assess(request: Request, asked: Asked, id: UUID) -> Response:
 
     Only mediators of the process may. Nothing is overwritten: the newest assessment is the published one.
     """
-    commitment, said = _commitment(request, id), _said(NewAssessment, request)
+    commitment, said = _commitment(request, id), read_body(NewAssessment, request)
     sources = _sources(commitment.process, said.pop("sources"))
     written = record_assessment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
@@ -62,7 +61,7 @@ def positions(request: Request, asked: Asked, id: UUID) -> Response:
 @records(WritePosition, NewPosition, PositionShape, tag="commitments")
 def state(request: Request, asked: Asked, id: UUID) -> Response:
     """State what a party says about a commitment. Only delegates of that party may."""
-    commitment, said = _commitment(request, id), _said(NewPosition, request)
+    commitment, said = _commitment(request, id), read_body(NewPosition, request)
     actor = _party(commitment.process, said.pop("actor"))
     sources = _sources(commitment.process, said.pop("sources"))
     written = state_position(
@@ -86,7 +85,7 @@ def revise(request: Request, asked: Asked, id: UUID) -> Response:
 
     Only mediators of the process may. The earlier wording and date stay in the history.
     """
-    commitment, said = _commitment(request, id), _said(NewRevision, request)
+    commitment, said = _commitment(request, id), read_body(NewRevision, request)
     sources = _sources(commitment.process, said.pop("sources"))
     written = revise_commitment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
@@ -108,14 +107,6 @@ def _commitment(request: Request, id: UUID) -> Commitment:
     if found is None:
         raise NotFound
     return found
-
-
-def _said(body: Any, request: Request) -> dict[str, Any]:
-    if not isinstance(request.data, Mapping):
-        raise ParseError("The body is a JSON object.")
-    filled = body(data=request.data)
-    filled.is_valid(raise_exception=True)
-    return dict(filled.validated_data)
 
 
 def _sources(process: Process, codes: Sequence[str]) -> list[Source]:

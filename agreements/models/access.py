@@ -73,10 +73,10 @@ class ApiTokenQuerySet(models.QuerySet):
 class ApiToken(models.Model):
     """A token for programs: only its SHA-256 is kept. It may do at most what its scopes and its owner may do.
 
-    `scopes`: of "read", "write:status", "write:record", "write:position".
+    `scopes`: of SCOPES. "write:subscriptions" sets up what its owner is told and how.
     """
 
-    SCOPES = ("read", "write:status", "write:record", "write:position")
+    SCOPES = ("read", "write:status", "write:record", "write:position", "write:subscriptions")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_tokens")
     label = models.CharField(max_length=100)

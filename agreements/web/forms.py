@@ -235,6 +235,7 @@ class TokenForm(forms.Form):
 
     scope_words = {
         "read": _("read what you may read"),
+        "write:subscriptions": _("set up what you follow and how you are told"),
         "write:status": _("assess commitments in your name"),
         "write:record": _("change deadlines and wordings in your name"),
         "write:position": _("state your party’s position"),

@@ -89,9 +89,10 @@ def _made(request: HttpRequest, form: TokenForm) -> tuple[ApiToken | None, str]:
 
 
 def scopes_of(held: list[Held]) -> list[str]:
-    """Scopes that a person's roles can use: reading, and what their roles write."""
+    """Scopes that a person can use: reading, their own subscriptions, and what their roles write."""
     return [
         "read",
+        "write:subscriptions",
         *dict.fromkeys(scope for one in held for scope in SCOPES_OF.get(MemberRole(one.role), ())),
     ]
 

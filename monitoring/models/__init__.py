@@ -1,6 +1,7 @@
 """Tables, constraints and querysets of consequences: crossings, alerts, who is told of them, runs."""
 
 from monitoring.models.alerts import Alert
+from monitoring.models.confirming import Confirmation
 from monitoring.models.deadlines import Crossing, Outlook
 from monitoring.models.deliveries import Attempt, Message, Notice
 from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze
@@ -12,6 +13,7 @@ __all__ = [
     "Alert",
     "Attempt",
     "CalendarAddress",
+    "Confirmation",
     "Crossing",
     "Endpoint",
     "Escalation",

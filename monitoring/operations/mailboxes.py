@@ -14,6 +14,7 @@ from agreements.domain.timeline import BadMoment, zone_of
 from agreements.models import User
 from monitoring.models import Mailbox
 from monitoring.models.confirming import mailbox_to_confirm
+from monitoring.operations.confirming import owe_link
 from monitoring.operations.following import check_language
 from monitoring.operations.owning import BadSetting, one_writer
 
@@ -47,10 +48,13 @@ def set_mailbox(
                 gettext_noop("The hour of the digest is a whole number from 0 to 23."), "digest_hour"
             )
         mailbox: Mailbox = Mailbox.objects.filter(user=by).first() or Mailbox(user=by)
-        if mailbox.address != address:
+        another = mailbox.address != address
+        if another:
             mailbox.address, mailbox.changed_at, mailbox.confirmed_at = address, at, None
         mailbox.zone, mailbox.language, mailbox.digest_hour = zone, language, digest_hour
         mailbox.save()
+        if another:
+            owe_link(mailbox, at)
         return mailbox
 
 

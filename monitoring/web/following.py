@@ -22,7 +22,7 @@ from monitoring.models.subjects import find_subject, name_of
 from monitoring.operations.following import BadSubscription, subscribe, unsubscribe
 from monitoring.operations.searches import BadSavedSearch, end_search, save_search
 from monitoring.web.forms import FollowForm, SearchForm
-from monitoring.web.ways import endpoints_of, followed, mailbox_of
+from monitoring.web.ways import endpoints_of, followed, in_words, mailbox_of
 
 
 @never_cache
@@ -30,17 +30,20 @@ from monitoring.web.ways import endpoints_of, followed, mailbox_of
 def follow(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """One thing that can be followed: by which ways the person is told of it, and by which they could be."""
     subject, thing = _subject(request, kind, key)
-    told = _told(request)
-    form = FollowForm(request.POST if request.method == "POST" else None, **told)
+    told, rows = (
+        _told(request),
+        Subscription.objects.of(request.user).active().filter(**{subject.value: thing}),
+    )
+    already = followed(rows, told["mailbox"], request.user, request.at)
+    form = FollowForm(_sent(request), **told, taken={one.chosen for one in already})
     if form.is_valid() and _subscribed(request, form, subject, key):
         messages.success(request, gettext("You follow it from now on."))
         return HttpResponseRedirect(_onward(request, request.path))
-    rows = Subscription.objects.of(request.user).active().filter(**{subject.value: thing})
     context = {
         "form": form,
         "named": name_of(subject, thing, request.user, AsOf(request.at, request.at)),
         "kind": gettext(SUBJECT_WORDS[subject]),
-        "followed": followed(rows, told["mailbox"], request.user, request.at),
+        "followed": already,
     }
     return render(request, "monitoring/follow.html", context, status=422 if form.errors else 200)
 
@@ -61,14 +64,14 @@ def new_search(request: HttpRequest) -> HttpResponse:
     """The filters of the list of commitments, to be kept under a name and followed."""
     filters = chosen(request, *FIELDS)
     form = SearchForm(
-        request.POST if request.method == "POST" else None,
-        initial={"name": ", ".join(filters.values()).replace("_", " ")},
+        _sent(request),
+        initial={"name": ", ".join(value for _name, value in in_words(filters))},
         **_told(request),
     )
     if form.is_valid() and (search := _saved(request, form, filters)) is not None:
         messages.success(request, gettext("The search “%(name)s” is kept.") % {"name": search.name})
         return HttpResponseRedirect(f"{reverse('subscriptions')}#searches")
-    context = {"form": form, "filters": filters}
+    context = {"form": form, "filters": in_words(filters)}
     return render(request, "monitoring/new_search.html", context, status=422 if form.errors else 200)
 
 
@@ -80,6 +83,10 @@ def drop_search(request: HttpRequest, pk: int) -> HttpResponse:
     end_search(by=request.user, at=request.at, search=search)
     messages.success(request, gettext("The search “%(name)s” is gone.") % {"name": search.name})
     return redirect("subscriptions")
+
+
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _subject(request: HttpRequest, kind: str, key: str) -> tuple[Subject, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -37,7 +37,7 @@ class MailboxForm(SetupForm):
     address = forms.CharField(
         label=_("E-mail address"),
         max_length=320,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
         error_messages={"required": _("Say where your e-mail goes.")},
     )
     zone = forms.CharField(
@@ -45,7 +45,9 @@ class MailboxForm(SetupForm):
         max_length=64,
         help_text=_("Like Asia/Karachi or Europe/Istanbul: the digest follows the clock there."),
         error_messages={"required": _("Say by whose clock.")},
-        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
+        ),
     )
     digest_hour = forms.TypedChoiceField(
         label=_("Hour of the daily digest"),
@@ -79,7 +81,7 @@ class EndpointForm(SetupForm):
         label=_("Address"),
         max_length=1000,
         help_text=_("It begins with https:// and lies on the public internet."),
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "dir": "ltr"}),
         error_messages={"required": _("Say where the webhooks go.")},
     )
 
@@ -96,7 +98,10 @@ class CalendarForm(SetupForm):
 
 
 class FollowForm(SetupForm):
-    """By which way a person is told of a subject, out of those that reach them."""
+    """By which way a person is told of a subject, out of those that reach them.
+
+    A form that is shown leaves out the ways in `taken`; one that is sent takes them, for a second press is no mistake.
+    """
 
     way = forms.ChoiceField(
         label=_("Tell me"),
@@ -109,12 +114,18 @@ class FollowForm(SetupForm):
     places = {"channel": "way", "endpoint": "way", "key": "", "subject": ""}
 
     def __init__(
-        self, *args: Any, mailbox: Mailbox | None, endpoints: Iterable[Endpoint], **kwargs: Any
+        self,
+        *args: Any,
+        mailbox: Mailbox | None,
+        endpoints: Iterable[Endpoint],
+        taken: Container[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         way = self.fields["way"]
         assert isinstance(way, forms.ChoiceField)
-        way.choices = ways(mailbox, endpoints)
+        known = ways(mailbox, endpoints)
+        way.choices = [one for one in known if self.is_bound or one[0] not in taken]
         way.initial = next((value for value, _label in way.choices), "")
         if len(settings.LANGUAGES) == 1:
             del self.fields["language"]

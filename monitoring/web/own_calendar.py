@@ -22,12 +22,12 @@ from monitoring.models.searches import found_by
 @public("GET")
 def own_calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The secret is all that lets its reader in; an unknown one and a revoked one are answered alike."""
-    address = CalendarAddress.objects.open_by(secret).select_related("user").first()
+    address = open_address(secret)
     if address is None:
-        return _nothing(request)
+        return nothing(request)
     # Never at a point that the address asks for: a calendar that is subscribed to goes with the time.
     now = AsOf(request.at, request.at)
-    entries = entries_about(_about(address.user, now), address.user, now)
+    entries = entries_about(about_what(address.user, now), address.user, now)
     url = request.build_absolute_uri(reverse("subscriptions"))
     response = calendar_file(
         entries, title=gettext("What I follow"), url=url, name="ahd", absolute=request.build_absolute_uri
@@ -36,7 +36,13 @@ def own_calendar(request: HttpRequest, secret: str) -> HttpResponseBase:
     return conditional(request, response, private=True)
 
 
-def _nothing(request: HttpRequest) -> HttpResponse:
+def open_address(secret: str) -> CalendarAddress | None:
+    """The address that a secret opens, with its person."""
+    return CalendarAddress.objects.open_by(secret).select_related("user").first()
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """404, the same whether a secret was never given out or is revoked."""
     sentence = gettext(
         "There is no calendar at this address. Perhaps it was revoked; its owner can make a new one."
     )
@@ -44,7 +50,7 @@ def _nothing(request: HttpRequest) -> HttpResponse:
     return render(request, "refused.html", context, status=404)
 
 
-def _about(user: Any, now: AsOf) -> About:
+def about_what(user: Any, now: AsOf) -> About:
     """What the person follows, by whichever way they are told of it."""
     ids: dict[Subject, set[Any]] = {kind: set() for kind in Subject}
     for one in Subscription.objects.of(user).active().select_related("search"):

@@ -15,6 +15,7 @@ from agreements.domain.refusals import Refusal
 from agreements.web.policy import signed_in
 from monitoring.models import CalendarAddress, Endpoint
 from monitoring.operations.calendars import make_calendar_address, revoke_calendar_address
+from monitoring.operations.confirming import ask_for_link
 from monitoring.operations.endpoints import add_endpoint, end_endpoint
 from monitoring.operations.mailboxes import set_mailbox
 from monitoring.operations.owning import BadSetting
@@ -45,6 +46,20 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     else:
         said = gettext("A link goes to %(address)s. Open it there: until then nothing else is sent.")
         messages.info(request, said % {"address": after.address})
+    return _back("mailbox")
+
+
+@never_cache
+@signed_in("POST")
+def new_link(request: HttpRequest) -> HttpResponse:
+    """Have the link that confirms the mailbox sent again."""
+    try:
+        asked = ask_for_link(by=request.user, at=request.at)
+    except BadSetting as refusal:
+        messages.error(request, refusal.render(gettext))
+    else:
+        said = gettext("The link goes to %(address)s once more.") % {"address": asked.mailbox.address}
+        messages.success(request, said)
     return _back("mailbox")
 
 
@@ -83,8 +98,10 @@ def new_calendar(request: HttpRequest) -> HttpResponse:
         made, secret = make_calendar_address(by=request.user, at=request.at, **form.cleaned_data)
     except BadSetting as refusal:
         return _refused(request, form, refusal, "calendar_form")
-    url = request.build_absolute_uri(reverse("own-calendar", args=[secret]))
-    return _page(request, calendar=made, calendar_url=url)
+    url, feed = (
+        request.build_absolute_uri(reverse(name, args=[secret])) for name in ("own-calendar", "own-feed")
+    )
+    return _page(request, calendar=made, calendar_url=url, feed_url=feed)
 
 
 @never_cache
@@ -109,6 +126,8 @@ def _page(request: HttpRequest, **made: Any) -> HttpResponse:
     } | made
     refused = [form for form in made.values() if isinstance(form, SetupForm)]
     context["refused"] = refused[0] if refused else None
+    # What has to be done first comes first on a phone; but nothing goes before what is shown this once.
+    context["settled"] = made or (page.mailbox is not None and page.mailbox.confirmed_at is not None)
     return render(request, "monitoring/subscriptions.html", context, status=422 if refused else 200)
 
 

@@ -11,6 +11,7 @@ from monitoring.web import (
     operations,
     outbox,
     own_calendar,
+    own_feed,
     subscriptions,
 )
 
@@ -24,11 +25,13 @@ urlpatterns = [
     path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
     path("subscriptions/<int:pk>/end/", following.stop, name="subscription-end"),
     path("subscriptions/mailbox/", subscriptions.mailbox, name="mailbox"),
+    path("subscriptions/mailbox/link/", subscriptions.new_link, name="mailbox-link"),
     path("subscriptions/endpoints/", subscriptions.new_endpoint, name="endpoint-new"),
     path("subscriptions/endpoints/<int:pk>/end/", subscriptions.drop_endpoint, name="endpoint-end"),
     path("subscriptions/calendars/", subscriptions.new_calendar, name="calendar-new"),
     path("subscriptions/calendars/<int:pk>/end/", subscriptions.drop_calendar, name="calendar-end"),
     path("calendars/<str:secret>.ics", own_calendar.own_calendar, name="own-calendar"),
+    path("calendars/<str:secret>.atom", own_feed.own_feed, name="own-feed"),
     path("unsubscribe/<str:token>", links_in_mail.unsubscribe_by_link, name="unsubscribe"),
     path("mailbox/confirm/<str:token>", links_in_mail.confirm, name="mailbox-confirm"),
     path("operations/", operations.operations, name="operations"),

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.timeline import AsOf
+from agreements.templatetags.words import FAMILIES
 from monitoring.domain.channels import SUBJECT_WORDS, Subject
-from monitoring.models import CalendarAddress, Endpoint, Mailbox, Message, SavedSearch, Subscription
+from monitoring.models import (
+    CalendarAddress,
+    Confirmation,
+    Endpoint,
+    Mailbox,
+    Message,
+    SavedSearch,
+    Subscription,
+)
 from monitoring.models.reached import last_messages
 from monitoring.models.subjects import Named, names_of
 
+#: The filters of the list of commitments as the list calls them, and the family of words of their values.
+FILTERS = {
+    "process": (_("Process"), ""),
+    "agreement": (_("Agreement"), ""),
+    "obligor": (_("Owed by"), ""),
+    "counterparty": (_("Owed to"), ""),
+    "due_state": (_("Due"), "due"),
+    "implementation": (_("Implementation"), "level"),
+    "q": (_("Words"), ""),
+}
 #: So long an ended subscription is offered again.
 JUST = timedelta(hours=1)
 
@@ -71,15 +93,25 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved search with its filters in words."""
+
+    search: SavedSearch
+    filters: list[tuple[str, str]]
+    followed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ways:
     """Everything on the page of what a person is told and how."""
 
     mailbox: Mailbox | None
+    link: Confirmation | None
     mail: Message | None
     endpoints: list[Reached]
     followed: list[Followed]
     ended: list[Followed]
-    searches: list[tuple[SavedSearch, Named | None]]
+    searches: list[Saved]
     calendars: list[CalendarAddress]
 
 
@@ -100,6 +132,7 @@ def ways_of(user: Any, at: datetime) -> Ways:
     standing = {one.wish for one in active}
     return Ways(
         mailbox=mailbox,
+        link=mailbox.confirmations.newest_first().first() if mailbox else None,
         mail=last.get(None),
         endpoints=[Reached(one, last.get(one.pk)) for one in endpoints_of(user)],
         followed=sorted(active, key=lambda one: one.place),
@@ -124,8 +157,17 @@ def _way(one: Subscription, mailbox: Mailbox | None) -> str:
     return gettext("by e-mail to %(address)s") % {"address": mailbox.address if mailbox else "?"}
 
 
-def _searches(user: Any, active: list[Followed]) -> list[tuple[SavedSearch, Named | None]]:
-    """Saved searches, each with its name as a subject where it is followed."""
-    names = {one.subscription.search_id: one.named for one in active if one.subscription.search_id}
+def _searches(user: Any, active: list[Followed]) -> list[Saved]:
+    ids = {one.subscription.search_id for one in active}
     searches = SavedSearch.objects.of(user).active().oldest_first()
-    return [(search, names.get(search.pk)) for search in searches]
+    return [Saved(search, in_words(dict(parse_qsl(search.query))), search.pk in ids) for search in searches]
+
+
+def in_words(filters: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Filters of the list as a person reads them: what each is called, and what it asks for."""
+    return [(str(FILTERS[name][0]), _asked(value, FILTERS[name][1])) for name, value in filters.items()]
+
+
+def _asked(value: str, family: str) -> str:
+    known = FAMILIES.get(family, {}).get(value)
+    return str(known.label) if known else value

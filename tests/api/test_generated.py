@@ -37,7 +37,7 @@ def secret(db: None) -> str:
     process = a_rich_process()
     person = a_person("mediator", process, "mediator")
     a_person("delegate", process, "delegate", "north")
-    return a_token(person, "read", "write:status", "write:record", "write:position")
+    return a_token(person, "read", "write:status", "write:record", "write:position", "write:subscriptions")
 
 
 def test_generated_requests_are_answered_as_described(described: Any, secret: str) -> None:
@@ -59,7 +59,7 @@ def check(operation: Any, id: str | None, secret: str) -> None:
             case.path_parameters["id"] = id
         # Which days exist, and which codes are on record, no schema can say.
         case.call_and_validate(
-            headers={"authorization": f"Bearer {secret}"}, excluded_checks=[positive_data_acceptance]
+            headers={"Authorization": f"Bearer {secret}"}, excluded_checks=[positive_data_acceptance]
         )
 
     is_answered_as_described()

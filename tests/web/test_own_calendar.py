@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import feedparser
 import pytest
 import time_machine
 from django.db import connection
@@ -17,6 +18,7 @@ from agreements.operations.process_file import load_process
 from monitoring.operations.calendars import revoke_calendar_address
 from monitoring.operations.following import unsubscribe
 from monitoring.operations.searches import save_search
+from monitoring.operations.sweep import sweep
 from tests.factories import a_process, commitment_entry, process_data
 from tests.following import a_calendar, a_follower, follow
 
@@ -185,3 +187,31 @@ def test_no_link_to_subscribe_carries_a_point_in_time(client):
         html = client.get(f"{page}?as_of=2025-10-19").content.decode()
         assert "calendar.ics" in html
         assert "calendar.ics?" not in html and "feed.atom?" not in html, page
+
+
+def test_what_was_flagged_of_it_is_a_feed_at_the_same_secret(client):
+    for slug in ("lake-talks", "hill-talks"):
+        a_process(slug, at=EARLY)
+    hidden = a_process("secret-talks", public=False, at=EARLY)
+    reader, address = a_reader_with_a_calendar(process=hidden, role="mediator")
+    feed = address.replace(".ics", ".atom")
+    for key in ("lake-talks", "secret-talks"):
+        follow(reader, "process", key)
+    assert feedparser.parse(client.get(feed).content).entries == []
+    with time_machine.travel("2025-11-08T12:00Z", tick=False):
+        sweep(at=datetime.fromisoformat("2025-11-08T12:00+00:00"))
+        response = client.get(feed)
+        found = feedparser.parse(response.content)
+        assert not found.bozo and found.version == "atom10" and "private" in response["Cache-Control"]
+        assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+        times = [one.updated_parsed for one in found.entries]
+        assert times == sorted(times, reverse=True) and len({one.id for one in found.entries}) == len(times)
+        summaries = " ".join(one.summary for one in found.entries)
+        assert "Talks lake-talks" in summaries and "Talks secret-talks" in summaries
+        assert "hill-talks" not in response.content.decode()
+        assert any(one.title == "Overdue: Do what C1 says" for one in found.entries)
+        again = client.get(feed, headers={"If-None-Match": response["ETag"]})
+        assert again.status_code == 304
+        reader.memberships.update(revoked_at=EARLY)
+        assert "secret-talks" not in client.get(feed).content.decode()
+    assert client.get("/calendars/unknown.atom").status_code == 404

@@ -42,11 +42,12 @@ def entries_about(about: About, user: Any, point: AsOf) -> list[Entry]:
     Of an agreement also the rounds of the talks in which it is spoken of; of an actor what it owes and is owed, and
     the rounds in which it has a part.
     """
-    boards = commitments_at(_commitments(about, user, point).order_by("pk")[:COUNTED], point)
-    return entries_of(boards, rounds_at(_rounds(about, user, point), point), point)
+    boards = commitments_at(commitments_about(about, user, point).order_by("pk")[:COUNTED], point)
+    return entries_of(boards, rounds_at(rounds_about(about, user, point), point), point)
 
 
-def _commitments(about: About, user: Any, point: AsOf) -> QuerySet[Commitment]:
+def commitments_about(about: About, user: Any, point: AsOf) -> QuerySet[Commitment]:
+    """Those commitments of it that the reader may see."""
     wanted = Q(pk__in=list(about.commitments))
     if about.processes:
         wanted |= Q(process__in=list(about.processes))
@@ -59,7 +60,8 @@ def _commitments(about: About, user: Any, point: AsOf) -> QuerySet[Commitment]:
     return Commitment.objects.visible_to(user).filter(wanted)
 
 
-def _rounds(about: About, user: Any, point: AsOf) -> QuerySet[Round]:
+def rounds_about(about: About, user: Any, point: AsOf) -> QuerySet[Round]:
+    """Those rounds of it that the reader may see."""
     wanted = Q(process__in=list(about.processes))
     if about.agreements:
         talks = Agreement.objects.filter(pk__in=list(about.agreements)).values("process")
