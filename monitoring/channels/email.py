@@ -79,9 +79,8 @@ def _server() -> Iterator[BaseEmailBackend]:
 
 
 def _headers(letter: Letter, shown: MailPage) -> dict[str, str]:
-    _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     headers = {
-        "Message-ID": f"<{letter.message.key}@{sender.rpartition('@')[2] or 'localhost'}>",
+        "Message-ID": message_id(letter.message.key),
         "Date": format_datetime(letter.message.packed_at),
         "Content-Language": letter.message.language,
         # So that no absence notice answers (RFC 3834).
@@ -91,6 +90,12 @@ def _headers(letter: Letter, shown: MailPage) -> dict[str, str]:
         headers["List-Unsubscribe"] = f"<{shown.unsubscribing}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def message_id(key: str) -> str:
+    """The same for the same key, so that a second copy of a mail is known as one."""
+    _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f"<{key}@{sender.rpartition('@')[2] or 'localhost'}>"
 
 
 def _refusals(error: smtplib.SMTPRecipientsRefused) -> str:

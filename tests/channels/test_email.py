@@ -9,18 +9,21 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 from django.utils.html import escape
 
 from agreements.models import Process
 from agreements.operations.process_file import load_process
 from config.mail import from_url
+from monitoring.channels.confirming import hand_over
 from monitoring.channels.email import Email
 from monitoring.models import Message, Run, Subscription
 from monitoring.models.unsubscribing import subscriptions_of
+from monitoring.operations.confirming import send_links
 from monitoring.operations.delivering import Tally, deliver
 from monitoring.operations.sweep import sweep
-from tests.factories import a_person, a_process, process_data
+from tests.factories import ENTERED, a_person, a_process, process_data
 from tests.following import a_follower, a_mailbox, follow
 from tests.receivers import MailServer, a_mail_server
 
@@ -302,3 +305,17 @@ def test_the_address_of_the_server_is_read(url: str, wanted: dict[str, Any]) -> 
 def test_an_address_of_a_server_that_makes_no_sense_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="EMAIL_URL"):
         from_url(url)
+
+
+def test_the_link_that_confirms_a_mailbox_arrives_there_and_works(server: MailServer, client: Client) -> None:
+    reader = a_person("reader")
+    mailbox = a_mailbox(reader, confirmed=False)
+    assert send_links(at=ENTERED, clock=lambda: ENTERED, hand_over=hand_over) == 1
+    (mail,) = server.mails
+    assert server.recipients == [mailbox.address]
+    (url,) = re.findall(r"http://127.0.0.1/mailbox/confirm/\S+", text_of(mail))
+    assert url in html_of(mail)
+    with time_machine.travel(ENTERED, tick=False):
+        client.post(url.removeprefix("http://127.0.0.1"))
+    mailbox.refresh_from_db()
+    assert mailbox.confirmed_at == ENTERED

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0003_crossings"),
+        ("monitoring", "0004_following"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
