@@ -44,14 +44,16 @@ app.conf.update(
     enable_utc=True,
 )
 
+DELIVER_SECONDS = min(15.0, settings.SWEEP_SECONDS)
+
 app.conf.beat_schedule = {
     # Every minute: look for moments that have come and for promises that have fallen due.
     "sweep-deadlines": {"task": "monitoring.tasks.sweep_deadlines", "schedule": settings.SWEEP_SECONDS},
-    # Every quarter of a minute: hand over what is owed to people. One that nobody got round to is of no use later.
+    # Four times a minute: hand over what is owed to people. One that nobody got round to is of no use later.
     "deliver-messages": {
         "task": "monitoring.tasks.deliver_messages",
-        "schedule": settings.DELIVER_SECONDS,
-        "options": {"expires": settings.DELIVER_SECONDS},
+        "schedule": DELIVER_SECONDS,
+        "options": {"expires": DELIVER_SECONDS},
     },
 }
 

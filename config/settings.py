@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     # One moment and one point of view for the whole request.
     "config.middleware.PointMiddleware",
+    "config.waking.WakingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -161,7 +162,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 # How often the worker looks for what has fallen due.
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
-DELIVER_SECONDS = 15.0
 # With it a monitoring system reads /metrics; without one only administrators do.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
