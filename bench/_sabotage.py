@@ -26,8 +26,8 @@ def outbox_outside(moment: Moment) -> None:
     def after(*args: Any, **kwargs: Any) -> bool:
         result = done(*args, **kwargs)
         while raised:
-            moment()
             run, now = raised.pop()
+            moment()
             with transaction.atomic():
                 noticing.write_notices(run=run, now=now)
         return result
