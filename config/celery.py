@@ -45,9 +45,17 @@ app.conf.update(
     enable_utc=True,
 )
 
+DELIVER_SECONDS = min(15.0, settings.SWEEP_SECONDS)
+
 app.conf.beat_schedule = {
     # Every minute: look for moments that have come and for promises that have fallen due.
     "sweep-deadlines": {"task": "monitoring.tasks.sweep_deadlines", "schedule": settings.SWEEP_SECONDS},
+    # Four times a minute: hand over what is owed to people. One that nobody got round to is of no use later.
+    "deliver-messages": {
+        "task": "monitoring.tasks.deliver_messages",
+        "schedule": DELIVER_SECONDS,
+        "options": {"expires": DELIVER_SECONDS},
+    },
     # Every night: remove old sweeps that raised nothing.
     "prune-runs": {"task": "monitoring.tasks.prune_runs", "schedule": crontab(hour=3, minute=17)},
 }

@@ -17,6 +17,7 @@ from redis.retry import Retry
 
 from agreements.web.policy import public
 from monitoring.models import Run
+from monitoring.models.outbox import LONGEST_WAIT, oldest_seconds
 from monitoring.models.watch import silence
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Each thing that the site needs, by name; 503 where one is away."""
     checks = {name: _checked(name, check) for name, check in CHECKS.items()}
     # Read from the database: where that is away, asking it twice would only take twice as long.
-    checks["sweep"] = _checked("sweep", sweep) if checks["database"]["ok"] else {"ok": False}
+    for name, check in STORED.items():
+        checks[name] = _checked(name, check) if checks["database"]["ok"] else {"ok": False}
     ready = all(check["ok"] for check in checks.values())
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
 
@@ -73,4 +75,11 @@ def sweep() -> dict[str, Any]:
     return {"ok": not heard.too_long, "age_seconds": heard.seconds}
 
 
+def delivery() -> dict[str, Any]:
+    """Seconds for which what is owed to people has been waiting without anybody trying to hand it over."""
+    seconds = oldest_seconds(timezone.now())
+    return {"ok": seconds <= LONGEST_WAIT, "oldest_seconds": seconds}
+
+
 CHECKS: dict[str, Callable[[], dict[str, Any]]] = {"database": database, "broker": broker}
+STORED: dict[str, Callable[[], dict[str, Any]]] = {"sweep": sweep, "delivery": delivery}

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import mail
 from config.databases import from_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +47,9 @@ SITE_SCHEME = os.environ.get("SITE_SCHEME", "https")
 if SITE_SCHEME not in ("http", "https"):
     raise ImproperlyConfigured("SITE_SCHEME is https or http.")
 HTTPS = SITE_SCHEME == "https"
+
+# How links in messages begin; behind a port or a proxy it is said.
+SITE_URL = os.environ.get("SITE_URL") or f"{SITE_SCHEME}://{(ALLOWED_HOSTS or ['localhost'])[0]}"
 
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
@@ -126,6 +130,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     # One moment and one point of view for the whole request.
     "config.middleware.PointMiddleware",
+    "config.waking.WakingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -159,6 +164,12 @@ REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "60"))
 # With it a monitoring system reads /metrics; without one only administrators do.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+
+# Without a mail server mail waits, and the operations page says so.
+globals().update(mail.from_url(os.environ.get("EMAIL_URL", "")))
+DEFAULT_FROM_EMAIL = (
+    os.environ.get("EMAIL_FROM") or f"Ahd <ahd@{SITE_URL.partition('://')[2].partition(':')[0]}>"
+)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]

@@ -20,6 +20,7 @@ from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from config import waking
 from config.celery import app as celery_app
 from config.devstack import browser as chromium
 from config.devstack.interruption import Interruption
@@ -128,6 +129,14 @@ def own_queue() -> str:
         address = urlunsplit(urlsplit(settings.REDIS_URL)._replace(path=f"/{number}"))
     celery_app.conf.broker_url = address
     return address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_is_woken() -> Iterator[None]:
+    """Keep writes of tests from calling a worker; those about that ring a bell of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waking.BELL, "ring", lambda: None)
+        yield
 
 
 @pytest.fixture

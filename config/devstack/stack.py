@@ -68,6 +68,8 @@ def settings_of_checkout() -> dict[str, str]:
         "SITE_SCHEME": "http",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
         "STATIC_FROM_FINDERS": "1",
+        # Mail is written into files, to be looked at.
+        "EMAIL_URL": (VAR / "mail").as_uri(),
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -65,7 +65,8 @@ def bring_up(tenancy: Tenancy, supervisor: Supervisor, interruption: Interruptio
         say(f"{account.name} cannot enter this directory, so the database lies in {places.data}")
     stack = Stack(places, account, durable=True)
     environment = stack.environment()
-    site = {**environment, MARK: places.mark}
+    here = {"SITE_URL": f"http://127.0.0.1:{port.number}"}
+    site = {**here, **environment, MARK: places.mark}
     web, worker, beat = (
         web_server(site, places, port.number),
         celery_worker(site, places),

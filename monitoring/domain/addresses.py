@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
@@ -54,10 +53,10 @@ class Destination:
         return host if self.port == HTTPS_PORT else f"{host}:{self.port}"
 
 
-def check_public_url(url: str, allowed: Callable[[Address], bool] | None = None) -> Destination:
-    """Take an address apart that a webhook may go to; a name is checked again once it is resolved.
+def check_public_url(url: str) -> Destination:
+    """Take an address apart that a webhook may go to. Raises BadAddress.
 
-    `allowed`: which numeric addresses may be written; `is_public`, if left out. Raises BadAddress.
+    What a name stands for is not known here: that is checked when it is resolved, with `is_public`.
     """
     parts = _split(url)
     if parts.scheme != "https":
@@ -66,7 +65,7 @@ def check_public_url(url: str, allowed: Callable[[Address], bool] | None = None)
         raise BadAddress(gettext_noop("The address must not hold a user name or a password."))
     if parts.fragment:
         raise BadAddress(gettext_noop("The address must not hold a part behind #."))
-    host = _host(parts.hostname or "", bracketed="[" in parts.netloc, allowed=allowed or is_public)
+    host = _host(parts.hostname or "", bracketed="[" in parts.netloc)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Destination(host, _port(parts), target)
 
@@ -101,11 +100,11 @@ def _port(parts: SplitResult) -> int:
     return port
 
 
-def _host(written: str, *, bracketed: bool, allowed: Callable[[Address], bool]) -> str:
+def _host(written: str, *, bracketed: bool) -> str:
     """The host in its one spelling. Raises BadAddress."""
     host = written if bracketed else _ascii(written)
     if bracketed or NUMBER.fullmatch(host.rpartition(".")[2]):
-        return _literal(host, allowed)
+        return _literal(host)
     if not NAME.fullmatch(host) or len(host) > 253 or host.rpartition(".")[2] in PRIVATE_ENDINGS:
         raise BadAddress(gettext_noop("The address must name a host on the public internet."))
     return host
@@ -119,7 +118,7 @@ def _ascii(name: str) -> str:
         raise BadAddress(gettext_noop("The address must name a host on the public internet.")) from error
 
 
-def _literal(host: str, allowed: Callable[[Address], bool]) -> str:
+def _literal(host: str) -> str:
     """Only the plain spelling of a number: others are read differently by different programs."""
     try:
         address = ip_address(host)
@@ -127,7 +126,7 @@ def _literal(host: str, allowed: Callable[[Address], bool]) -> str:
         raise BadAddress(
             gettext_noop("Write a numeric address in its plain form, or better a name.")
         ) from error
-    if not allowed(address):
+    if not is_public(address):
         raise BadAddress(gettext_noop("This address does not lie on the public internet."))
     return str(address)
 

@@ -12,7 +12,7 @@ from agreements.models.triggers import make_append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0002_append_only"),
-        ("monitoring", "0004_following"),
+        ("monitoring", "0005_delivery"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -114,6 +114,7 @@ class Message(models.Model):
 
     `key`: the same at each try; the receiver knows a second copy by it. `ready_at`: when it should have gone out.
     `next_attempt_at`: not to be tried before. `leased_until`: somebody is trying it until then.
+    `trying_since`: when the first try began, of those that count: a message that somebody has tried again begins anew.
     `sent_at`: accepted by the other side. `withheld_at`: nothing in it may be sent to this person any longer.
     `parked_at`: given up until a person has it tried again. `last_error`: why the last try failed.
     """
@@ -130,6 +131,7 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    trying_since = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     withheld_at = models.DateTimeField(null=True, blank=True)
     parked_at = models.DateTimeField(null=True, blank=True)
@@ -152,6 +154,17 @@ class Message(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(sent_at__isnull=True, withheld_at__isnull=True, parked_at__isnull=True),
                 name="message_open",
+            ),
+            # The same of one address that takes webhooks: each gets its turn, however much waits for another.
+            models.Index(
+                fields=["endpoint", "next_attempt_at"],
+                condition=Q(
+                    endpoint__isnull=False,
+                    sent_at__isnull=True,
+                    withheld_at__isnull=True,
+                    parked_at__isnull=True,
+                ),
+                name="message_open_endpoint",
             ),
             models.Index(fields=["-parked_at"], condition=Q(parked_at__isnull=False), name="message_parked"),
         )

@@ -14,6 +14,7 @@ from django.db.models import Max
 from monitoring.domain.horizon import BEGINNING
 from monitoring.models import Crossing, Run
 from monitoring.operations.escalating import escalate
+from monitoring.operations.noticing import write_notices
 from monitoring.operations.projecting import project
 from monitoring.operations.silence import end_silence
 
@@ -128,3 +129,4 @@ def raise_alerts(*, run: Run, now: datetime) -> None:
         (run.raised,) = cursor.fetchone()
     run.raised_to = row if newest is None else newest
     run.save()
+    write_notices(run=run, now=now)

@@ -11,11 +11,11 @@ from agreements.models import Process
 from agreements.models.boards import CommitmentAt
 from agreements.permissions import can
 from agreements.web.addresses import at_point
+from monitoring.flags import lately
 from monitoring.models import Alert, Run
 from monitoring.models.watch import silence
 from monitoring.permissions import check_can_set_warnings
 from monitoring.web.entries import entries
-from monitoring.web.flags import lately
 
 register = template.Library()
 

@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from agreements.domain.timeline import AsOf, zone_of
+from monitoring.flags import Flag
 from monitoring.models.alerts import Alert, Flagged
 from monitoring.models.handled import Handled, handling_of, newest
 from monitoring.operations.handling import FURTHEST, LONGEST_NOTE
 from monitoring.permissions import ACKNOWLEDGING
-from monitoring.web.flags import Flag
 
 
 @dataclass(frozen=True, slots=True)

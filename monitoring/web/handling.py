@@ -18,6 +18,7 @@ from agreements.templatetags.moments import Loose, moment_words
 from agreements.web.addresses import at_point
 from agreements.web.parts import wants_part
 from agreements.web.policy import signed_in
+from monitoring.flags import Flag
 from monitoring.models import Alert
 from monitoring.models.alerts import each_flagged
 from monitoring.operations.handling import (
@@ -29,7 +30,6 @@ from monitoring.operations.handling import (
     wake,
 )
 from monitoring.web.entries import entries
-from monitoring.web.flags import Flag
 
 
 class NoteForm(forms.Form):

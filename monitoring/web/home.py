@@ -21,9 +21,9 @@ from agreements.models.upcoming import due_by
 from agreements.templatetags import pictures
 from agreements.web.addresses import at_point, listing
 from agreements.web.policy import public
+from monitoring.flags import Flag, lately
 from monitoring.models import Alert
 from monitoring.web.days import Day, by_day
-from monitoring.web.flags import Flag, lately
 
 #: How far ahead the first page looks, and how far back for alerts.
 AHEAD, BACK = timedelta(days=30), timedelta(days=30)

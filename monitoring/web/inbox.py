@@ -18,10 +18,10 @@ from agreements.web.addresses import at_point
 from agreements.web.parts import page_or_part
 from agreements.web.policy import signed_in
 from monitoring.domain.thresholds import URGENCY, Threshold
+from monitoring.flags import Flag, word_of
 from monitoring.models import SilentSpan
 from monitoring.models.inboxes import dates_of
 from monitoring.web.entries import Entry, entries
-from monitoring.web.flags import Flag, word_of
 
 MOST = 100
 #: So long a silence of the sweep that ended is told of.

@@ -11,7 +11,7 @@ from agreements.domain.timeline import AsOf
 from agreements.web.policy import public
 from monitoring.models.confirming import mailbox_to_confirm
 from monitoring.models.subjects import names_of
-from monitoring.models.unsubscribing import subscription_of
+from monitoring.models.unsubscribing import subscriptions_of
 from monitoring.operations.following import unsubscribe
 from monitoring.operations.mailboxes import BadConfirmation, confirm_mailbox
 
@@ -21,13 +21,17 @@ from monitoring.operations.mailboxes import BadConfirmation, confirm_mailbox
 @public("GET", "POST")
 def unsubscribe_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the link ends, and end it when asked to. Only looking at it, as mail scanners do, ends nothing."""
-    found = subscription_of(token)
-    if found is None:
+    found = subscriptions_of(token)
+    if not found:
         raise Http404
     if request.method == "POST":
-        unsubscribe(by=found.user, at=request.at, subscription=found)
-    named = names_of([found], found.user, AsOf(request.at, request.at))[found.pk]
-    context = {"named": named, "ended": found.ended_at is not None}
+        for subscription in found:
+            unsubscribe(by=subscription.user, at=request.at, subscription=subscription)
+    named = names_of(found, found[0].user, AsOf(request.at, request.at))
+    context = {
+        "named": [named[subscription.pk] for subscription in found],
+        "ended": all(subscription.ended_at is not None for subscription in found),
+    }
     return render(request, "monitoring/unsubscribe.html", context)
 
 

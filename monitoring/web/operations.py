@@ -16,10 +16,12 @@ from prometheus_client.registry import Collector
 
 from agreements.permissions import can
 from agreements.web.policy import public, signed_in
+from monitoring.flags import word_of
 from monitoring.models import Run
+from monitoring.models.outbox import Outbox, outbox
 from monitoring.models.watch import Silence, Totals, silence, totals
 from monitoring.permissions import check_can_watch
-from monitoring.web.flags import word_of
+from monitoring.web.outbox import given_up
 
 SHOWN = 50
 
@@ -35,6 +37,8 @@ def operations(request: HttpRequest) -> HttpResponse:
         "totals": counted,
         "alerts": _by_word(counted),
         "runs": Run.objects.newest_first()[:SHOWN],
+        "outbox": outbox(request.at),
+        "parked": given_up(),
     }
     return render(request, "monitoring/operations.html", context)
 
@@ -54,9 +58,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _has_token(request) and not can(check_can_watch, request.user):
         raise Http404
     registry = CollectorRegistry()
-    registry.register(
-        Numbers(silence(Run.objects.all(), request.at, settings.SWEEP_SECONDS), totals(request.at))
-    )
+    heard = silence(Run.objects.all(), request.at, settings.SWEEP_SECONDS)
+    registry.register(Numbers(heard, totals(request.at), outbox(request.at)))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -70,10 +73,27 @@ def _has_token(request: HttpRequest) -> bool:
 class Numbers(Collector):
     """What was read, in the names that a monitoring system keeps it under."""
 
-    def __init__(self, heard: Silence, counted: Totals) -> None:
-        self.heard, self.counted = heard, counted
+    def __init__(self, heard: Silence, counted: Totals, owed: Outbox) -> None:
+        self.heard, self.counted, self.owed = heard, counted, owed
 
     def collect(self) -> Iterator[Metric]:
+        yield from self._of_the_sweep()
+        yield from self._of_the_outbox()
+
+    def _of_the_outbox(self) -> Iterator[Metric]:
+        yield CounterMetricFamily("ahd_notices_written", "Notices owed to people.", self.owed.notices)
+        messages = GaugeMetricFamily("ahd_messages", "Messages by how they stand.", labels=["state"])
+        for state, count in self.owed.messages.items():
+            messages.add_metric([state], count)
+        yield messages
+        yield GaugeMetricFamily(
+            "ahd_notices_unpacked", "Notices that are ready and in no message yet.", self.owed.unpacked
+        )
+        yield GaugeMetricFamily(
+            "ahd_oldest_undelivered_seconds", "How long nobody has tried what is owed.", self.owed.seconds
+        )
+
+    def _of_the_sweep(self) -> Iterator[Metric]:
         age = float("inf") if self.heard.seconds is None else self.heard.seconds
         yield GaugeMetricFamily("ahd_sweep_age_seconds", "Since the last sweep that did its work ended.", age)
         yield GaugeMetricFamily(

@@ -19,9 +19,9 @@ from agreements.web.feeds import conditional
 from agreements.web.pages.calendars import commitments_about, rounds_about
 from agreements.web.pages.news_feed import LONGEST_TITLE, SourcedAtom
 from agreements.web.policy import public
+from monitoring.flags import Flag
 from monitoring.models import Alert, CalendarAddress
 from monitoring.models.alerts import Flagged, each_flagged
-from monitoring.web.flags import Flag
 from monitoring.web.own_calendar import about_what, nothing, open_address
 
 MOST = 50

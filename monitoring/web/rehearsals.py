@@ -19,8 +19,8 @@ from agreements.templatetags.labels import label
 from agreements.web.policy import signed_in
 from monitoring.domain.channels import CHANNEL_WORDS, Channel
 from monitoring.domain.thresholds import Threshold
+from monitoring.flags import word_of
 from monitoring.models import Rehearsal, RehearsedAlert
-from monitoring.web.flags import word_of
 
 SHOWN = 100
 

@@ -10,6 +10,7 @@ from monitoring.web import (
     inbox,
     links_in_mail,
     operations,
+    outbox,
     own_calendar,
     own_feed,
     rehearsals,
@@ -44,5 +45,6 @@ urlpatterns = [
     path("alerts/<int:pk>/wake/", handling.wake_alert, name="alert-wake"),
     path("processes/<slug:slug>/warnings/", warnings.warnings, name="warnings"),
     path("operations/", operations.operations, name="operations"),
+    path("operations/retry/", outbox.retry, name="parked-retry"),
     path("metrics", operations.metrics, name="metrics"),
 ]

@@ -19,11 +19,11 @@ from agreements.templatetags.words import FAMILIES
 from agreements.web.policy import signed_in
 from monitoring.domain.lead_times import BadLeadTimes
 from monitoring.domain.thresholds import LEADS, MARKS, USUAL_LEADS, Aspect, At, Threshold
+from monitoring.flags import word_of
 from monitoring.models import EscalationPlan, LeadTimes
 from monitoring.operations.escalating import LONGEST_WAIT, BadEscalation, end_escalation, set_escalation
 from monitoring.operations.lead_times import LONGEST_REASON, set_lead_times
 from monitoring.permissions import ACKNOWLEDGING, check_can_set_warnings
-from monitoring.web.flags import word_of
 
 #: The marks of a date by which something is owed, from the earliest on; others rank between them.
 LADDER = [

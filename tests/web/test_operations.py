@@ -81,6 +81,7 @@ def test_ready_with_database_broker_and_a_fresh_sweep(client):
             "database": {"ok": True},
             "broker": {"ok": True},
             "sweep": {"ok": True, "age_seconds": 0},
+            "delivery": {"ok": True, "oldest_seconds": 0},
         },
     }
 

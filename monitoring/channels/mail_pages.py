@@ -1,0 +1,194 @@
+"""What a mail says: by process, then by date, each with what it is, when, why it was flagged and why it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language_bidi, gettext, ngettext
+
+from agreements.templatetags.moments import Loose, moment_words
+from agreements.templatetags.words import word
+from monitoring.channels.links import page
+from monitoring.channels.reasons import Reasons, lateness, place_of, reasons_of, unsubscribing, why_flagged
+from monitoring.domain.channels import NoticeKind
+from monitoring.domain.thresholds import URGENT
+from monitoring.flags import word_of
+from monitoring.models.alerts import Flagged
+from monitoring.models.letters import Letter, Part
+
+#: What the list of a mailbox shows of a subject at most.
+LONGEST_SUBJECT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One date of one commitment or round. `clock`: its end on the reader's own clock."""
+
+    word: str
+    title: str
+    day: str
+    zone: str
+    clock: str
+    why: str
+    late: str
+    because: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One process with its dates in order."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """A mail before it is put into words. `ends`: sentence and address by which each reason is ended.
+
+    `unsubscribing`: the address behind the mail program's own button; empty where no subscription is the reason.
+    `silence`: what is said of the service itself.
+    """
+
+    subject: str
+    lead: str
+    silence: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    more: int
+    inbox: str
+    settings: str
+    ends: tuple[tuple[str, str], ...]
+    unsubscribing: str
+    right_to_left: bool
+
+
+def mail_page(letter: Letter) -> MailPage:
+    """In the language that is active."""
+    reasons = reasons_of(letter)
+    dates = list(_dates(letter.parts))
+    sections = tuple(_sections(dates, letter, reasons))
+    ends = tuple((said, unsubscribing(pk)) for pk, said in reasons.subscriptions(letter).items())
+    silence = tuple(
+        _silence(part, reasons) for part in letter.parts if part.notice.kind == NoticeKind.SILENCE
+    )
+    count = len(dates) + letter.more
+    return MailPage(
+        subject=_subject(sections, dates, silence, count),
+        lead=_lead(count, sections),
+        silence=silence,
+        sections=sections,
+        more=letter.more,
+        inbox=page("inbox"),
+        settings=page("subscriptions"),
+        ends=ends,
+        unsubscribing=unsubscribing(*reasons.subscriptions(letter)) if ends else "",
+        right_to_left=get_language_bidi(),
+    )
+
+
+def _dates(parts: Iterable[Part]) -> Iterator[Part]:
+    """One part for each date, that of its most urgent mark; the letter has them in this order."""
+    found: dict[object, list[Part]] = {}
+    for part in parts:
+        if part.flagged is not None:
+            found.setdefault(part.flagged.alerts[0].moment, []).append(part)
+    for same in found.values():
+        flagged = same[0].flagged
+        assert flagged is not None
+        alerts = tuple(alert for part in same if part.flagged for alert in part.flagged.alerts)
+        yield replace(same[0], flagged=Flagged(alerts, flagged.item, flagged.point))
+
+
+def _sections(dates: Iterable[Part], letter: Letter, reasons: Reasons) -> Iterator[Section]:
+    in_order = sorted(dates, key=_order)
+    for (_, title), parts in groupby(in_order, key=lambda part: _process(part)):
+        yield Section(title, tuple(_line(part, letter, reasons) for part in parts))
+
+
+def _process(part: Part) -> tuple[str, str]:
+    assert part.flagged is not None
+    return part.flagged.process_slug, part.flagged.process_title
+
+
+def _order(part: Part) -> tuple[str, str, datetime, str]:
+    assert part.flagged is not None
+    return (*_process(part), part.flagged.due_from, part.flagged.code)
+
+
+def _line(part: Part, letter: Letter, reasons: Reasons) -> Line:
+    flagged = part.flagged
+    assert flagged is not None
+    return Line(
+        word=str(word(word_of(flagged.threshold), "alert").label),
+        title=_one_line(capfirst(flagged.title)),
+        day=moment_words(Loose(flagged.due_from, flagged.zone, "interval", flagged.latest)),
+        zone=flagged.zone,
+        clock=_clock(flagged, letter.mailbox.zone if letter.mailbox else "UTC"),
+        why=why_flagged(part),
+        late=lateness(part),
+        because=reasons.because(part),
+        url=place_of(part),
+    )
+
+
+def _clock(flagged: Flagged, zone: str) -> str:
+    """On the reader's clock: when it is late, or, where nobody can say that, when it begins."""
+    if flagged.latest is None:
+        return gettext("from %(moment)s") % {"moment": _minute(flagged.due_from, zone)}
+    return gettext("before %(moment)s") % {"moment": _minute(flagged.latest, zone)}
+
+
+def _silence(part: Part, reasons: Reasons) -> Line:
+    run = part.notice.run
+    until = _minute(run.started_at, "UTC") if run else ""
+    return Line(
+        word=gettext("Silence"),
+        title=gettext("The sweep was silent until %(until)s") % {"until": until},
+        day="",
+        zone="UTC",
+        clock="",
+        why=gettext(
+            "What fell due meanwhile is flagged now, each date at the moment at which it was crossed."
+        ),
+        late="",
+        because=reasons.because(part),
+        url=place_of(part),
+    )
+
+
+def _minute(moment: datetime, zone: str) -> str:
+    return moment_words(Loose(moment, zone, "minute"))
+
+
+def _subject(sections: tuple[Section, ...], dates: list[Part], silence: tuple[Line, ...], count: int) -> str:
+    """One line: the single date by its title, several by their number."""
+    if not sections:
+        return _one_line(silence[0].title if silence else gettext("Ahd"))
+    if count == 1:
+        (line,) = sections[0].lines
+        return _one_line(f"{line.word}: {line.title}", LONGEST_SUBJECT)
+    urgent = sum(part.flagged is not None and part.flagged.threshold in URGENT for part in dates)
+    names = ", ".join(section.title for section in sections)
+    said = ngettext("%(n)d date needs attention: %(names)s", "%(n)d dates need attention: %(names)s", count)
+    if urgent == len(dates):
+        said = ngettext(
+            "%(n)d date is due or late: %(names)s", "%(n)d dates are due or late: %(names)s", count
+        )
+    return _one_line(said % {"n": count, "names": names}, LONGEST_SUBJECT)
+
+
+def _lead(count: int, sections: tuple[Section, ...]) -> str:
+    if not sections:
+        return ""
+    return ngettext("%(n)d date was flagged.", "%(n)d dates were flagged.", count) % {"n": count}
+
+
+def _one_line(text: str, most: int = 400) -> str:
+    """Without anything that a header or a line of plain text could be broken with."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return Truncator(" ".join(printable.split())).chars(most)

@@ -1,0 +1,72 @@
+"""Packing: what is ready for one person goes into one message, whose content and key are fixed from then on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from monitoring.domain.channels import Channel
+from monitoring.models import Mailbox, Notice
+from monitoring.operations.noticing import digest_of
+
+# The key is made from who is told what by which way. So it is the same whoever packs, and the receiver of a second
+# copy of a message knows it again. Sorted, because two transactions that insert the same keys in another order wait
+# for each other for ever.
+PACK = """
+    WITH ready AS MATERIALIZED (
+        SELECT n.*, CASE WHEN n.channel = %(webhook)s THEN n.id ELSE 0 END AS alone
+        FROM monitoring_notice n
+        WHERE n.message_id IS NULL AND n.ready_at <= %(at)s
+        FOR UPDATE SKIP LOCKED
+    ), grouped AS MATERIALIZED (
+        SELECT user_id, channel, endpoint_id, language, batch, alone, min(ready_at) AS ready_at,
+               'msg_' || left(encode(sha256(convert_to(
+                   concat_ws('|', channel, user_id, endpoint_id, language,
+                             string_agg(concat_ws(':', kind, alert_id, run_id), ',' ORDER BY kind, alert_id, run_id)),
+                   'UTF8')), 'hex'), 40) AS key
+        FROM ready GROUP BY user_id, channel, endpoint_id, language, batch, alone
+    ), packed AS (
+        INSERT INTO monitoring_message (key, user_id, channel, endpoint_id, language, ready_at, packed_at,
+                                        next_attempt_at, attempts, last_error)
+        SELECT key, user_id, channel, endpoint_id, language, ready_at, %(at)s, %(at)s, 0, ''
+        FROM grouped ORDER BY key
+        RETURNING id, key
+    )
+    UPDATE monitoring_notice n SET message_id = p.id
+    FROM ready r
+    JOIN grouped g ON g.user_id = r.user_id AND g.channel = r.channel AND g.language = r.language
+        AND g.batch = r.batch AND g.alone = r.alone AND g.endpoint_id IS NOT DISTINCT FROM r.endpoint_id
+    JOIN packed p ON p.key = g.key
+    WHERE n.id = r.id
+"""
+
+
+def pack(*, at: datetime) -> int:
+    """Put every notice that is ready by `at` into a message; return how many were. Two packers give way to each other.
+
+    All urgent notices of a run to one person are one mail, those of a daily digest another; a webhook carries one.
+    """
+    ready = Notice.objects.unpacked().ready_by(at)
+    if not ready.exists():
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('packing'))")
+        (alone,) = cursor.fetchone()
+        if not alone:
+            return 0
+        _move_latecomers(at)
+        cursor.execute(PACK, {"at": at, "webhook": Channel.WEBHOOK.value})
+        return int(cursor.rowcount)
+
+
+def _move_latecomers(at: datetime) -> None:
+    """What a sweep wrote for a digest that has gone out meanwhile waits for the next: one digest a day."""
+    sent = Notice.objects.filter(
+        user=OuterRef("user"), channel=Channel.EMAIL, batch=OuterRef("batch"), message__isnull=False
+    )
+    late = Notice.objects.unpacked().ready_by(at).filter(Exists(sent), batch__startswith="digest:")
+    for mailbox in Mailbox.objects.filter(user__in=late.values("user")):
+        batch, moment = digest_of(mailbox, at)
+        late.filter(user=mailbox.user_id).update(batch=batch, ready_at=moment)
