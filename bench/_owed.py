@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from agreements.models import User
 from agreements.operations.process_file import load_process
-from monitoring.models import Alert, Crossing, Endpoint, Mailbox, Notice, Subscription
+from monitoring.models import Alert, Crossing, Endpoint, Mailbox, Message, Notice, Subscription
 from tests.factories import commitment_entry, process_data
 from tests.receivers import HOST, HookServer, MailServer
 
@@ -51,6 +51,14 @@ def keys_of(mail: MailServer, hooks: HookServer) -> Counter[str]:
     mailed = (str(one["Message-ID"]).strip("<>").partition("@")[0] for one in list(mail.mails))
     posted = (one.headers["webhook-id"] for one in list(hooks.received))
     return Counter([*mailed, *posted])
+
+
+def waiting() -> int:
+    """How many messages and notices the program itself still means to hand over now; the verdict asks the receivers."""
+    return (
+        Message.objects.open().count()
+        + Notice.objects.filter(message=None, batch__startswith="urgent").count()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 #: A pass ends after so long, far below the time limit of its task; what is left is the next one's.
 LONGEST = timedelta(seconds=20)
+#: Seconds without an end after which free lanes are filled again, although others are still at work.
+QUIET = 0.2
 
 
 class NotDelivered(Exception):
@@ -104,14 +106,24 @@ def deliver(*, at: datetime, clock: Callable[[], datetime], senders: Iterable[Se
             if now - renewed >= RENEWED_AFTER:
                 renewed = now
                 renew([tried.message for tried in under_way.values()], at=now)
-            wait(under_way, RENEWED_AFTER.total_seconds(), FIRST_COMPLETED)
-            for lane in lanes:
-                _collect(lane, clock(), tally)
+            _take_down(lanes, clock, tally)
+
+
+def _take_down(lanes: Sequence[_Lane], clock: Callable[[], datetime], tally: Tally) -> None:
+    """Write down what ends, at once, as long as something does: a kill between the two makes a copy."""
+    while under_way := [future for lane in lanes for future in lane.under_way]:
+        if not wait(under_way, QUIET, FIRST_COMPLETED).done:
+            return
+        for lane in lanes:
+            _collect(lane, clock(), tally)
 
 
 def _fill(lane: _Lane, now: datetime, clock: Callable[[], datetime], tally: Tally) -> None:
     """Give each free lane a message of a recipient who has none under way."""
-    while lane.free and (claimed := claim(lane.sender.channel, at=now, limit=lane.free)):
+    ready: list[tuple[Any, Try]] = []
+    while (free := lane.free - len(ready)) > 0 and (
+        claimed := claim(lane.sender.channel, at=now, limit=free)
+    ):
         for letter in _letters(claimed, now, tally):
             begun = clock()
             try:
@@ -121,7 +133,10 @@ def _fill(lane: _Lane, now: datetime, clock: Callable[[], datetime], tally: Tall
                 settle([Try(letter.message, begun, _reason(error))], at=begun)
                 tally.failed += 1
                 continue
-            lane.under_way[lane.pool.submit(lane.sender.send, written)] = Try(letter.message, begun)
+            ready.append((written, Try(letter.message, begun)))
+    # Only now: nothing else is done while the first ones end.
+    for written, tried in ready:
+        lane.under_way[lane.pool.submit(lane.sender.send, written)] = tried
 
 
 def _letters(claimed: Sequence[Message], now: datetime, tally: Tally) -> list[Letter]:

@@ -60,6 +60,7 @@ def test_a_name_that_is_neither_on_record_nor_awaited_is_a_slip() -> None:
     with pytest.raises(BadProcessFile) as refused:
         load_process(data=signed(awaits=False), at=ENTERED)
     assert str(refused.value.problems[0]) == (
-        "commitments[0].revisions[0].deadline: there is no event, round or commitment “E-force” to wait for. "
+        "commitments[0].revisions[0].deadline.anchor: "
+        "There is no event, round or commitment “E-force” in this process to wait for. "
         "One that is still to come is named in “awaits”."
     )
