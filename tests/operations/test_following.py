@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from agreements.models import Commitment
 from agreements.permissions import NotAllowed
@@ -17,6 +14,7 @@ from monitoring.models import Subscription
 from monitoring.operations.endpoints import end_endpoint
 from monitoring.operations.following import BadSubscription, unsubscribe
 from monitoring.operations.searches import BadSavedSearch, end_search, save_search
+from tests.at_once import in_threads
 from tests.factories import ENTERED, a_person, a_process
 from tests.following import a_follower, a_mailbox, an_endpoint, follow
 
@@ -61,26 +59,6 @@ def test_twins_make_one_subscription():
     reader = a_follower()
     results = in_threads(*[lambda: follow(reader).pk] * 4)
     assert len(set(results)) == 1 and Subscription.objects.count() == 1, results
-
-
-def in_threads(*works: Callable[[], Any]) -> list[Any]:
-    start, results = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            results.append(work())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return results
 
 
 def test_it_can_be_ended_once_and_followed_again():

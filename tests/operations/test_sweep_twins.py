@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,6 +14,7 @@ from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process
 from monitoring.models import Alert, Crossing, Run
 from monitoring.operations.sweep import GAVE_WAY, sweep
+from tests.at_once import in_threads
 from tests.factories import ENTERED, a_person, a_process, commitment_entry, process_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,27 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: Everything of the small process is overdue by then, for less than a week.
 NOVEMBER = parse_point("2025-11-13T09:00Z")
 NOTED = parse_point("2025-11-12T09:00Z")
-
-
-def in_threads(*works: Callable[[], Any]) -> list[Any]:
-    """Run all at the same time, each on a connection of its own; what each returned or raised."""
-    start, results = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], Any]) -> None:
-        start.wait()
-        try:
-            results.append(work())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return results
 
 
 def assess(by: User, code: str = "C1", at: datetime = NOTED) -> Assessment:
