@@ -49,8 +49,8 @@ MOST_WEBHOOKS = 2000
 def pack(*, at: datetime) -> int:
     """Put what is ready by `at` into messages; return how many notices were. Two packers give way to each other.
 
-    All urgent notices of a run to one person are one mail, those of a daily digest another; a webhook carries one. What is
-    left of many webhooks is the next call's.
+    All urgent notices of a run to one person are one mail, those of a daily digest another; a webhook carries one.
+    What is left of many webhooks is the next call's.
     """
     ready = Notice.objects.unpacked().ready_by(at)
     if not ready.exists():
