@@ -63,10 +63,12 @@ class MailServer:
 @contextmanager
 def a_mail_server() -> Iterator[MailServer]:
     kept, loop = MailServer(), asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(kept, loop=loop), "127.0.0.1", 0))
-    kept.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    # Made in that thread, because this one may be inside a loop already: a browser's.
+    made = loop.create_server(lambda: SMTP(kept, loop=loop), "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(made, loop).result(5)
+    kept.port = server.sockets[0].getsockname()[1]
     try:
         yield kept
     finally:

@@ -124,8 +124,9 @@ class Alert(AppendOnly):
             ),
         )
         indexes = (
-            models.Index(fields=["-crossed_at", "-id"], name="alert_newest"),
-            models.Index(fields=["process", "-crossed_at"], name="alert_of_process"),
+            # Upwards, so that what a sweep adds goes to the end of both; they are read backwards.
+            models.Index(fields=["crossed_at", "id"], name="alert_crossed"),
+            models.Index(fields=["process", "crossed_at", "id"], name="alert_of_one_process"),
             models.Index(fields=["round"], condition=Q(round__isnull=False), name="alert_of_round"),
             BrinIndex(fields=["run"], name="alert_of_run"),  # rows of one run lie side by side
         )

@@ -89,17 +89,14 @@ RAISE = """
         UNION ALL
         SELECT * FROM (SELECT * FROM monitoring_crossing WHERE id > %(last_row)s OFFSET 0) AS newer
         WHERE crossed_at <= least(%(last_at)s, %(at)s)
-    ), raised AS (
-        INSERT INTO monitoring_alert (process_id, commitment_id, round_id, threshold, step, due_from, latest, zone,
-                                      crossed_at, raised_at, run_id)
-        SELECT process_id, commitment_id, round_id, threshold, step, due_from, latest, zone,
-               crossed_at, %(now)s, %(run)s
-        FROM crossed
-        ORDER BY commitment_id, round_id, threshold, due_from, latest, step
-        ON CONFLICT DO NOTHING
-        RETURNING 1
     )
-    SELECT count(*) FROM raised
+    INSERT INTO monitoring_alert (process_id, commitment_id, round_id, threshold, step, due_from, latest, zone,
+                                  crossed_at, raised_at, run_id)
+    SELECT process_id, commitment_id, round_id, threshold, step, due_from, latest, zone,
+           crossed_at, %(now)s, %(run)s
+    FROM crossed
+    ORDER BY commitment_id, round_id, threshold, due_from, latest, step
+    ON CONFLICT DO NOTHING
 """
 
 
@@ -126,7 +123,7 @@ def raise_alerts(*, run: Run, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(PLAN)
         cursor.execute(RAISE, values)
-        (run.raised,) = cursor.fetchone()
+        run.raised = cursor.rowcount
     run.raised_to = row if newest is None else newest
     run.save()
     write_notices(run=run, now=now)

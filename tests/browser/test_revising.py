@@ -161,6 +161,7 @@ def test_every_page_of_entry_is_open_to_everybody(process, open_browser, scheme,
     found: list[str] = []
 
     def look() -> None:
+        page.wait_for_load_state()
         page.evaluate("direction => { document.documentElement.dir = direction }", direction)
         found.extend(violations(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
