@@ -15,6 +15,9 @@ from monitoring.domain.thresholds import URGENT
 from monitoring.models import Mailbox, Run, Subscription
 from monitoring.models.reach import REACH, hits
 
+#: From so many alerts on, whole tables are joined rather than rows looked up.
+MANY = 1000
+
 # One person is told one thing once by a channel, and is given the narrowest of the reasons. A mailbox that nobody has
 # confirmed gets nothing, and what it would have got is not kept for it.
 WRITE = f"""
@@ -62,7 +65,11 @@ def write_notices(*, run: Run, now: datetime) -> None:
     with connection.cursor() as cursor:
         # The statement before this one may have forbidden what this one needs.
         cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+        # Nor do statistics know of rows that are a moment old: taken for a handful, many would be compared one by one.
+        loops = "on" if run.raised < MANY else "off"
+        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", [loops])
         cursor.execute(WRITE, values)
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
 
 
 def _digests(now: datetime) -> Iterator[tuple[int, str, datetime]]:

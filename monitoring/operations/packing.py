@@ -18,10 +18,13 @@ PACK = """
     WITH ready AS MATERIALIZED (
         SELECT n.*, CASE WHEN n.channel = %(webhook)s THEN n.id ELSE 0 END AS alone
         FROM monitoring_notice n
-        WHERE n.message_id IS NULL AND n.ready_at <= %(at)s
-        FOR UPDATE SKIP LOCKED
+        WHERE n.message_id IS NULL AND n.ready_at <= %(at)s AND (n.channel <> %(webhook)s OR n.id IN (
+            SELECT w.id FROM monitoring_notice w
+            WHERE w.message_id IS NULL AND w.ready_at <= %(at)s AND w.channel = %(webhook)s
+            ORDER BY w.ready_at, w.id LIMIT %(most)s
+        ))
     ), grouped AS MATERIALIZED (
-        SELECT user_id, channel, endpoint_id, language, batch, alone, min(ready_at) AS ready_at,
+        SELECT user_id, channel, endpoint_id, language, min(ready_at) AS ready_at, array_agg(id) AS ids,
                'msg_' || left(encode(sha256(convert_to(
                    concat_ws('|', channel, user_id, endpoint_id, language,
                              string_agg(concat_ws(':', kind, alert_id, run_id), ',' ORDER BY kind, alert_id, run_id)),
@@ -35,18 +38,19 @@ PACK = """
         RETURNING id, key
     )
     UPDATE monitoring_notice n SET message_id = p.id
-    FROM ready r
-    JOIN grouped g ON g.user_id = r.user_id AND g.channel = r.channel AND g.language = r.language
-        AND g.batch = r.batch AND g.alone = r.alone AND g.endpoint_id IS NOT DISTINCT FROM r.endpoint_id
-    JOIN packed p ON p.key = g.key
-    WHERE n.id = r.id
+    FROM packed p JOIN grouped g ON g.key = p.key CROSS JOIN LATERAL unnest(g.ids) AS carried (id)
+    WHERE n.id = carried.id
 """
+
+#: So many webhooks are packed at a time: more than a pass hands over, so that none has to wait for the packing of all.
+MOST_WEBHOOKS = 2000
 
 
 def pack(*, at: datetime) -> int:
-    """Put every notice that is ready by `at` into a message; return how many were. Two packers give way to each other.
+    """Put what is ready by `at` into messages; return how many notices were. Two packers give way to each other.
 
     All urgent notices of a run to one person are one mail, those of a daily digest another; a webhook carries one.
+    What is left of many webhooks is the next call's.
     """
     ready = Notice.objects.unpacked().ready_by(at)
     if not ready.exists():
@@ -57,7 +61,7 @@ def pack(*, at: datetime) -> int:
         if not alone:
             return 0
         _move_latecomers(at)
-        cursor.execute(PACK, {"at": at, "webhook": Channel.WEBHOOK.value})
+        cursor.execute(PACK, {"at": at, "webhook": Channel.WEBHOOK.value, "most": MOST_WEBHOOKS})
         return int(cursor.rowcount)
 
 

@@ -13,7 +13,7 @@ from monitoring.domain.channels import Channel
 from monitoring.domain.retrying import PATIENCE
 from monitoring.models import Attempt, Mailbox, Message, Notice
 from monitoring.models.letters import Letter
-from monitoring.operations import delivering
+from monitoring.operations import delivering, packing
 from monitoring.operations.claiming import LEASE, claim
 from monitoring.operations.delivering import ChannelDown, NotDelivered, Tally, deliver
 from monitoring.operations.following import unsubscribe
@@ -108,6 +108,20 @@ def test_a_webhook_carries_one_alert(talks: Process) -> None:
     sweep(at=LATE)
     pack(at=LATE)
     assert Message.objects.count() == Notice.objects.count() > 1
+
+
+def test_many_webhooks_are_packed_in_turns_and_none_is_left(
+    talks: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "MOST_WEBHOOKS", 3)
+    person = a_person("reader")
+    follow(person, channel="webhook", endpoint=an_endpoint(person).pk, at=BEGUN)
+    sweep(at=LATE)
+    all_of_them = Notice.objects.count()
+    counts = []
+    while packed := pack(at=LATE):
+        counts.append(packed)
+    assert max(counts) == 3 and sum(counts) == all_of_them == Message.objects.count()
 
 
 def test_what_comes_after_the_digest_went_out_waits_for_the_next(readers: list[User]) -> None:

@@ -15,6 +15,7 @@ from agreements.operations.access import give_role
 from agreements.operations.process_file import load_process
 from monitoring.domain.thresholds import URGENT
 from monitoring.models import Alert, Notice, Run, SavedSearch
+from monitoring.operations import noticing
 from monitoring.operations.endpoints import end_endpoint
 from monitoring.operations.following import unsubscribe
 from monitoring.operations.searches import save_search
@@ -265,3 +266,18 @@ def test_the_number_of_statements_does_not_grow_with_the_alerts() -> None:
             len([q for q in captured if "monitoring_notice" in q["sql"] or "subscription" in q["sql"]])
         )
     assert counts[0] == counts[1]
+
+
+def test_many_alerts_are_joined_as_tables_and_reach_the_same_people(
+    talks: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noticing, "MANY", 1)
+    reader = a_follower()
+    for subject, key in (
+        ("process", "lake-talks"),
+        ("actor", "north"),
+        ("agreement", "lake-talks-agreement"),
+    ):
+        follow(reader, subject, key, at=BEGUN)
+    sweep(at=LATE)
+    assert told(reader) == of("C1", "R1")
