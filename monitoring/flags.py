@@ -12,8 +12,8 @@ from agreements.domain.timeline import INSTANT, AsOf, same_clock
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.upcoming import DueItem
 from agreements.templatetags.moments import Loose, moment_words
-from monitoring.domain.thresholds import MARKS, URGENCY, Aspect, Mark, Threshold
-from monitoring.models.alerts import Alert, AlertQuerySet, Flagged
+from monitoring.domain.thresholds import MARKS, Aspect, Mark, Threshold
+from monitoring.models.alerts import Alert, AlertQuerySet, Flagged, most_urgent_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,9 @@ def lately(alerts: AlertQuerySet, things: Iterable[CommitmentAt | RoundAt], poin
     for alert in alerts.first_told().with_names().newest_first():
         dates.setdefault(alert.moment, []).append(alert)
     return [
-        Flag(Flagged(_most_urgent_first(group), items.get(group[0].subject_id), point))
+        Flag(Flagged(most_urgent_first(group), items.get(group[0].subject_id), point))
         for group in dates.values()
     ]
-
-
-def _most_urgent_first(alerts: list[Alert]) -> tuple[Alert, ...]:
-    return tuple(sorted(alerts, key=lambda alert: URGENCY.get(alert.threshold, -1), reverse=True))
 
 
 def word_of(threshold: Threshold) -> str:

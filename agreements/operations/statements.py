@@ -31,7 +31,7 @@ class CorrectedMeanwhile(Exception):
 
 
 def read_words(
-    text: str, field: str, refusal: type[BadStatement], *, longest: int = LONGEST, missing: str = ""
+    text: str, field: str, refusal: type[Refusal], *, longest: int = LONGEST, missing: str = ""
 ) -> str:
     """The text as it may be stored. `missing`: the sentence for one that is empty, where it may not be."""
     try:
@@ -45,7 +45,7 @@ def read_words(
     return cleaned
 
 
-def read_moment(text: str, zone: str, refusal: type[BadStatement], field: str = "effective") -> When:
+def read_moment(text: str, zone: str, refusal: type[Refusal], field: str = "effective") -> When:
     """The moment as written, in the zone."""
     try:
         return When(text, zone)
@@ -53,14 +53,14 @@ def read_moment(text: str, zone: str, refusal: type[BadStatement], field: str = 
         raise refusal.over(error, field) from error
 
 
-def check_zone(zone: str, refusal: type[BadStatement]) -> None:
+def check_zone(zone: str, refusal: type[Refusal]) -> None:
     try:
         zone_of(zone)
     except BadMoment as error:
         raise refusal.over(error, "zone") from error
 
 
-def read_past(text: str, zone: str, at: datetime, refusal: type[BadStatement], future: str) -> When:
+def read_past(text: str, zone: str, at: datetime, refusal: type[Refusal], future: str) -> When:
     """A moment that has begun by `at` somewhere on earth; `future`: the sentence for one that has not."""
     when = read_moment(text, zone, refusal)
     if when.start > at + _AHEAD:
@@ -68,16 +68,14 @@ def read_past(text: str, zone: str, at: datetime, refusal: type[BadStatement], f
     return when
 
 
-def check_one_of(
-    value: str, allowed: Iterable[str], field: str, refusal: type[BadStatement], wrong: str
-) -> None:
+def check_one_of(value: str, allowed: Iterable[str], field: str, refusal: type[Refusal], wrong: str) -> None:
     """Refuse a word outside a closed set. `wrong`: a sentence with {value} and {allowed}."""
     if value not in (words := list(allowed)):
         raise refusal(wrong, field, value=str(value)[:40], allowed=", ".join(words))
 
 
 def check_sources(
-    sources: Sequence[Source], process: Process, refusal: type[BadStatement], missing: str = ""
+    sources: Sequence[Source], process: Process, refusal: type[Refusal], missing: str = ""
 ) -> None:
     """Refuse sources of another process. `missing`: the sentence for none at all, where one is needed."""
     if missing and not sources:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -51,7 +51,19 @@ class Chosen(forms.MultipleChoiceField):
             super().validate(value)
 
 
-class CitingForm(forms.Form):
+class RefusingForm(forms.Form):
+    """A form whose refusals come from an operation."""
+
+    #: Names that an operation uses for places in this form.
+    places: Mapping[str, str] = {}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show what an operation would not accept, at its place."""
+        place = self.places.get(refusal.field, refusal.field)
+        self.add_error(place if place in self.fields else None, refusal.render(gettext))
+
+
+class CitingForm(RefusingForm):
     """A statement with sources: some of those on record, and one that is new to it."""
 
     effective = forms.CharField(max_length=40, error_messages={"required": _("Say since when.")})
@@ -131,11 +143,6 @@ class CitingForm(forms.Form):
     def lines(self, sources: Iterable[Source]) -> list[str]:
         """Sources of this process, each in one line."""
         return [source_words(self.cited[source.code]) for source in sources if source.code in self.cited]
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show what an operation would not accept, at its place."""
-        place = self.places.get(refusal.field, refusal.field)
-        self.add_error(place if place in self.fields else None, refusal.render(gettext))
 
 
 class AssessmentForm(CitingForm):

@@ -12,6 +12,7 @@ from agreements.api.endpoints import lists, records
 from agreements.api.paging import Order, page_of_rows
 from agreements.api.parameters import Asked
 from agreements.api.parsers import printable
+from agreements.domain.refusals import gettext_noop
 from agreements.models import Process, User
 from agreements.permissions import can
 from monitoring.api.bodies import NewEscalationPlan, NewLeadTimes
@@ -82,5 +83,6 @@ def _person(name: str) -> User:
     """A name that nobody has answers like that of a person who cannot acknowledge."""
     found = User.objects.filter(username=name).first()
     if found is None:
-        raise BadEscalation(f"“{printable(name)}” is not a mediator or an analyst of this process.", "to")
+        message = gettext_noop("“{name}” is not a mediator or an analyst of this process.")
+        raise BadEscalation(message, "to", name=printable(name))
     return found

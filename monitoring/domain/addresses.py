@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
-from agreements.domain.sentences import gettext_noop
+from agreements.domain.refusals import Refusal, gettext_noop
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
@@ -34,7 +34,7 @@ SET_APART_4 = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
 SET_APART_6 = (IPv6Network("2001::/23"), IPv6Network("2001:db8::/32"), IPv6Network("3fff::/20"))
 
 
-class BadAddress(ValueError):
+class BadAddress(Refusal):
     """An address that no webhook may go to; the text says what would be right."""
 
 

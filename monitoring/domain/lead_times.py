@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from agreements.domain.refusals import Refusal, gettext_noop
 from monitoring.domain.thresholds import LEADS
 
 
-class BadLeadTimes(ValueError):
+class BadLeadTimes(Refusal):
     """Lead times that cannot be set; `field` names the place, the text says what would be right."""
-
-    def __init__(self, message: str, field: str = "days") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def lead_times(days: Iterable[int]) -> tuple[int, ...]:
     """The days, each once, the earliest first. Raises BadLeadTimes for none, and for one that is not offered."""
     chosen = set(days)
     if not chosen:
-        raise BadLeadTimes(
+        message = gettext_noop(
             "Choose at least one day before a date; what is due and overdue is flagged anyway."
         )
+        raise BadLeadTimes(message, "days")
     unknown = sorted(chosen - set(LEADS))
     if unknown:
-        raise BadLeadTimes(f"{unknown[0]} is not one of {', '.join(map(str, LEADS))} days before a date.")
+        message = gettext_noop("{days} is not one of {offered} days before a date.")
+        raise BadLeadTimes(message, "days", days=unknown[0], offered=", ".join(map(str, LEADS)))
     return tuple(sorted(chosen, reverse=True))

@@ -32,6 +32,7 @@ from agreements.models.boards import commitments_at, rounds_at
 from agreements.models.upcoming import DueItem
 from monitoring.domain.dates import dates_of
 from monitoring.domain.thresholds import MARKS, MOST_MARKS, PASSING, URGENCY, Threshold
+from monitoring.models.one_subject import OneSubject, has_one_subject
 
 #: So long what tells of a moment that is over stays open.
 A_WEEK = timedelta(days=7)
@@ -64,7 +65,7 @@ def threshold_choices() -> list[tuple[str, str]]:
     return text_choices(Threshold)
 
 
-class Alert(AppendOnly):
+class Alert(OneSubject, AppendOnly):
     """That a date crossed a threshold: once for each, dated at the crossing. The date stands as it stood then.
 
     `crossed_at`: when it was crossed. `raised_at`: when the sweep noticed; later where the service was down or the
@@ -117,11 +118,7 @@ class Alert(AppendOnly):
                 nulls_distinct=False,
                 name="alert_once",
             ),
-            models.CheckConstraint(
-                condition=Q(commitment__isnull=False, round__isnull=True)
-                | Q(commitment__isnull=True, round__isnull=False),
-                name="alert_has_one_subject",
-            ),
+            has_one_subject("alert_has_one_subject"),
         )
         indexes = (
             # Upwards, so that what a sweep adds goes to the end of both; they are read backwards.
@@ -133,20 +130,6 @@ class Alert(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.subject}, {self.threshold}, {self.due_from:%Y-%m-%d}"
-
-    @property
-    def subject(self) -> Commitment | Round:
-        subject = self.commitment or self.round
-        assert subject is not None  # a check constraint holds it
-        return subject
-
-    @property
-    def subject_id(self) -> UUID:
-        return self.commitment_id or self.round_id  # type: ignore[return-value]
-
-    @property
-    def kind(self) -> str:
-        return "commitment" if self.commitment_id else "round"
 
     @property
     def moment(self) -> tuple[UUID, datetime, datetime | None]:
@@ -248,10 +231,11 @@ def flagged_dates(alerts: AlertQuerySet, point: AsOf, limit: int) -> list[Flagge
         if alert.moment in moments:
             moments[alert.moment].append(alert)
     items = items_of((alert for moment in wanted for alert in moments[moment]), point)
-    return [Flagged(_most_urgent_first(moments[moment]), items.get(moment[0]), point) for moment in wanted]
+    return [Flagged(most_urgent_first(moments[moment]), items.get(moment[0]), point) for moment in wanted]
 
 
-def _most_urgent_first(alerts: list[Alert]) -> tuple[Alert, ...]:
+def most_urgent_first(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Alerts of one date; what this program does not know comes last."""
     return tuple(sorted(alerts, key=lambda alert: URGENCY.get(alert.threshold, -1), reverse=True))
 
 

@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import Q
 
 from monitoring.domain import horizon
+from monitoring.models.one_subject import OneSubject, has_one_subject
 
 
-class Dated(models.Model):
+class Dated(OneSubject, models.Model):
     """What is said of exactly one commitment or round."""
 
     process = models.ForeignKey(
@@ -32,20 +33,10 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(commitment__isnull=False, round__isnull=True)
-                | Q(commitment__isnull=True, round__isnull=False),
-                name="%(class)s_has_one_subject",
-            ),
-        )
+        constraints = (has_one_subject("%(class)s_has_one_subject"),)
         indexes = (
             models.Index(fields=["round"], condition=Q(round__isnull=False), name="%(class)s_of_round"),
         )
-
-    @property
-    def subject_id(self) -> UUID:
-        return self.commitment_id or self.round_id  # type: ignore[return-value]
 
 
 class CrossingQuerySet(models.QuerySet):

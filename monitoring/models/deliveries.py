@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from agreements.models import AppendOnly
 from agreements.models.base import text_choices
-from monitoring.domain.channels import Channel, NoticeKind
-from monitoring.models.subscriptions import channel_choices
+from monitoring.domain.channels import NoticeKind
+from monitoring.models.subscriptions import channel_choices, webhook_has_endpoint
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -83,11 +83,7 @@ class Notice(models.Model):
                 | ~Q(kind=NoticeKind.SILENCE) & Q(alert__isnull=False, run__isnull=True),
                 name="notice_tells_of_one_thing",
             ),
-            models.CheckConstraint(
-                condition=Q(channel=Channel.WEBHOOK, endpoint__isnull=False)
-                | ~Q(channel=Channel.WEBHOOK) & Q(endpoint__isnull=True),
-                name="notice_webhook_has_endpoint",
-            ),
+            webhook_has_endpoint("notice_webhook_has_endpoint"),
         )
         indexes = (
             models.Index(fields=["ready_at"], condition=Q(message__isnull=True), name="notice_unpacked"),

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from agreements.domain.statuses import MemberRole
-from agreements.models import Commitment, Round
 from monitoring.models.alerts import threshold_choices
+from monitoring.models.one_subject import OneSubject, has_one_subject
 
 
 class RehearsalQuerySet(models.QuerySet):
@@ -65,7 +65,7 @@ class RehearsedAlertQuerySet(models.QuerySet):
         return self.order_by("crossed_at", "pk")
 
 
-class RehearsedAlert(models.Model):
+class RehearsedAlert(OneSubject, models.Model):
     """What a sweep would have flagged on one day, and who would have been told.
 
     `told`: list of {"user", "channel", "why"}, with the name that the person signs in with. `on_day`: in the zone of
@@ -91,23 +91,7 @@ class RehearsedAlert(models.Model):
     objects = RehearsedAlertQuerySet.as_manager()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(commitment__isnull=False, round__isnull=True)
-                | Q(commitment__isnull=True, round__isnull=False),
-                name="rehearsed_alert_has_one_subject",
-            ),
-        )
+        constraints = (has_one_subject("rehearsed_alert_has_one_subject"),)
 
     def __str__(self) -> str:
         return f"{self.subject}, {self.threshold}, {self.on_day}"
-
-    @property
-    def subject(self) -> Commitment | Round:
-        subject = self.commitment or self.round
-        assert subject is not None  # a check constraint holds it
-        return subject
-
-    @property
-    def kind(self) -> str:
-        return "commitment" if self.commitment_id else "round"

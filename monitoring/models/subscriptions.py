@@ -27,6 +27,13 @@ def one_of(names: Iterable[str]) -> Q:
     return reduce(or_, (Q(**{f"{name}__isnull": name != chosen for name in names}) for chosen in names))
 
 
+def webhook_has_endpoint(name: str) -> models.CheckConstraint:
+    """That an endpoint is named for a webhook, and for nothing else."""
+    condition = Q(channel=Channel.WEBHOOK, endpoint__isnull=False)
+    condition |= ~Q(channel=Channel.WEBHOOK) & Q(endpoint__isnull=True)
+    return models.CheckConstraint(condition=condition, name=name)
+
+
 class OwnedQuerySet(models.QuerySet):
     """Rows that belong to one person, each of which ends and is never removed."""
 
@@ -141,11 +148,7 @@ class Subscription(Owned):
                 condition=one_of(Subject),
                 name="subscription_has_one_subject",
             ),
-            models.CheckConstraint(
-                condition=Q(channel=Channel.WEBHOOK, endpoint__isnull=False)
-                | ~Q(channel=Channel.WEBHOOK) & Q(endpoint__isnull=True),
-                name="subscription_webhook_has_endpoint",
-            ),
+            webhook_has_endpoint("subscription_webhook_has_endpoint"),
         )
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ def add_endpoint(*, by: User, at: datetime, url: str) -> tuple[Endpoint, str]:
         try:
             check_public_url(url)
         except BadAddress as error:
-            raise BadEndpoint(str(error), "url") from error
+            raise BadEndpoint.over(error, "url") from error
         own = Endpoint.objects.of(by).active()
         if own.filter(url=url).exists():
             raise BadEndpoint(gettext_noop("You have this address already."), "url")

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from agreements.domain.refusals import Refusal, gettext_noop
 from agreements.models import Process, User
+from agreements.operations.statements import check_one_of
 from agreements.permissions import can
 from monitoring.domain.channels import Channel, NoticeKind
 from monitoring.domain.thresholds import URGENCY, Threshold
@@ -19,12 +21,8 @@ from monitoring.permissions import check_can_acknowledge, check_can_set_warnings
 LONGEST_WAIT = 720
 
 
-class BadEscalation(ValueError):
+class BadEscalation(Refusal):
     """A plan that cannot be set; `field` names the place, the text says what would be right."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def set_escalation(
@@ -37,16 +35,14 @@ def set_escalation(
     with transaction.atomic():
         check_can_set_warnings(by, process)
         if not 1 <= hours <= LONGEST_WAIT:
-            raise BadEscalation(f"Choose 1 to {LONGEST_WAIT} hours.", "hours")
-        if from_threshold not in set(Threshold):
-            raise BadEscalation(
-                f"“{from_threshold[:40]}” is not one of {', '.join(Threshold)}.", "from_threshold"
-            )
+            raise BadEscalation(gettext_noop("Choose 1 to {most} hours."), "hours", most=LONGEST_WAIT)
+        wrong = gettext_noop("“{value}” is not one of {allowed}.")
+        check_one_of(from_threshold, Threshold, "from_threshold", BadEscalation, wrong)
         if not to.is_active or not can(check_can_acknowledge, to, process):
-            raise BadEscalation(
-                "Choose a mediator or an analyst of this process: others cannot acknowledge its warnings.",
-                "to",
+            message = gettext_noop(
+                "Choose a mediator or an analyst of this process: others cannot acknowledge its warnings."
             )
+            raise BadEscalation(message, "to")
         return EscalationPlan.objects.create(
             process=process, from_threshold=from_threshold, hours=hours, to=to, set_by=by, set_at=at
         )
@@ -58,7 +54,7 @@ def end_escalation(*, by: User, at: datetime, process: Process) -> EscalationPla
         check_can_set_warnings(by, process)
         newest = EscalationPlan.objects.filter(process=process).newest_first().first()
         if newest is None or newest.hours is None:
-            raise BadEscalation("Nothing is passed on in this process.", "hours")
+            raise BadEscalation(gettext_noop("Nothing is passed on in this process."), "hours")
         return EscalationPlan.objects.create(
             process=process, from_threshold=newest.from_threshold, set_by=by, set_at=at
         )

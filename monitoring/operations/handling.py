@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from agreements.domain.texts import BadText, clean
+from agreements.domain.refusals import Refusal, gettext_noop
 from agreements.domain.timeline import AsOf
 from agreements.models import User
+from agreements.operations.statements import one_writer, read_words
 from monitoring.models import Acknowledgement, Alert, Snooze
 from monitoring.models.alerts import each_flagged
 from monitoring.permissions import check_can_acknowledge, check_can_snooze
@@ -18,20 +19,18 @@ LONGEST_NOTE = 1000
 FURTHEST = timedelta(days=90)
 
 
-class BadHandling(ValueError):
+class BadHandling(Refusal):
     """Something that cannot be done about an alert as it was asked; `field` names the place."""
 
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
 
-
-class NoLongerStands(Exception):
+class NoLongerStands(Refusal):
     """The flagged date is met or has moved: there is nothing left to do about its alert."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This date no longer stands: it was met or has moved, so there is nothing left to do."
+            gettext_noop(
+                "This date no longer stands: it was met or has moved, so there is nothing left to do."
+            )
         )
 
 
@@ -43,8 +42,8 @@ def acknowledge(*, by: User, at: datetime, alert: Alert, note: str = "") -> Ackn
     """
     with transaction.atomic():
         check_can_acknowledge(by, alert.process)
-        words = _note(note)
-        _one_at_a_time(alert)
+        words = read_words(note, "note", BadHandling, longest=LONGEST_NOTE)
+        one_writer(f"acknowledgements {alert.pk}")
         latest = Acknowledgement.objects.filter(alert=alert).oldest_first().last()
         if latest is not None and (latest.by_id, latest.note) == (by.pk, words):
             return latest
@@ -60,9 +59,11 @@ def snooze(*, by: User, at: datetime, alert: Alert, until: datetime) -> Snooze:
     with transaction.atomic():
         check_can_snooze(by, alert.process)
         if until <= at:
-            raise BadHandling("That moment has passed: choose one that lies ahead.", "until")
+            raise BadHandling(gettext_noop("That moment has passed: choose one that lies ahead."), "until")
         if until > at + FURTHEST:
-            raise BadHandling(f"Choose a moment within {FURTHEST.days} days.", "until")
+            raise BadHandling(
+                gettext_noop("Choose a moment within {days} days."), "until", days=FURTHEST.days
+            )
         _check_stands(alert, at)
         return Snooze.objects.create(alert=alert, user=by, at=at, until=until)
 
@@ -72,22 +73,6 @@ def wake(*, by: User, at: datetime, alert: Alert) -> Snooze:
     with transaction.atomic():
         check_can_snooze(by, alert.process)
         return Snooze.objects.create(alert=alert, user=by, at=at, until=at)
-
-
-def _note(text: str) -> str:
-    try:
-        words = clean(text)
-    except BadText as error:
-        raise BadHandling(str(error), "note") from error
-    if len(words) > LONGEST_NOTE:
-        raise BadHandling(f"A note has at most {LONGEST_NOTE:,} characters.", "note")
-    return words
-
-
-def _one_at_a_time(alert: Alert) -> None:
-    """Alerts are only ever added, so that their rows cannot be locked; the lock is on their number instead."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('acknowledge'), %s)", [alert.pk % 2**31])
 
 
 def _check_stands(alert: Alert, at: datetime) -> None:

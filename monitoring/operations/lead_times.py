@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from agreements.domain.texts import BadText, clean
+from agreements.domain.refusals import gettext_noop
 from agreements.models import Process, User
+from agreements.operations.statements import read_words
 from monitoring.domain.lead_times import BadLeadTimes, lead_times
 from monitoring.models import LeadTimes
 from monitoring.permissions import check_can_set_warnings
@@ -26,16 +27,11 @@ def set_lead_times(
     with transaction.atomic():
         check_can_set_warnings(by, process)
         chosen = list(lead_times(days))
-        return LeadTimes.objects.create(
-            process=process, days=chosen, set_by=by, set_at=at, reason=_words(reason)
+        why = read_words(
+            reason,
+            "reason",
+            BadLeadTimes,
+            longest=LONGEST_REASON,
+            missing=gettext_noop("Say why, in 1 to 1,000 characters."),
         )
-
-
-def _words(text: str) -> str:
-    try:
-        words = clean(text)
-    except BadText as error:
-        raise BadLeadTimes(str(error), "reason") from error
-    if not words or len(words) > LONGEST_REASON:
-        raise BadLeadTimes(f"Say why, in 1 to {LONGEST_REASON:,} characters.", "reason")
-    return words
+        return LeadTimes.objects.create(process=process, days=chosen, set_by=by, set_at=at, reason=why)

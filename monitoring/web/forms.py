@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.domain.refusals import Refusal
+from agreements.web.forms import RefusingForm
 from monitoring.domain.channels import Channel
 from monitoring.models import Endpoint, Mailbox
 
@@ -20,19 +20,7 @@ from monitoring.models import Endpoint, Mailbox
 HOOK = f"{Channel.WEBHOOK}:"
 
 
-class SetupForm(forms.Form):
-    """A form whose refusals come from an operation."""
-
-    #: Names that an operation uses for places in this form.
-    places: Mapping[str, str] = {}
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show what an operation would not accept, at its place."""
-        place = self.places.get(refusal.field, refusal.field)
-        self.add_error(place if place in self.fields else None, refusal.render(gettext))
-
-
-class MailboxForm(SetupForm):
+class MailboxForm(RefusingForm):
     """Where and when a person's e-mail goes."""
 
     address = forms.CharField(
@@ -76,7 +64,7 @@ def zone_names() -> list[str]:
     )
 
 
-class EndpointForm(SetupForm):
+class EndpointForm(RefusingForm):
     """An address that takes webhooks."""
 
     url = forms.CharField(
@@ -88,7 +76,7 @@ class EndpointForm(SetupForm):
     )
 
 
-class CalendarForm(SetupForm):
+class CalendarForm(RefusingForm):
     """A secret address of the person's calendar."""
 
     label = forms.CharField(
@@ -99,7 +87,7 @@ class CalendarForm(SetupForm):
     )
 
 
-class FollowForm(SetupForm):
+class FollowForm(RefusingForm):
     """By which way a person is told of a subject, out of those that reach them.
 
     A form that is shown leaves out the ways in `taken`; one that is sent takes them, for a second press is no mistake.

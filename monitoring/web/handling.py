@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.domain.timeline import local_start
 from agreements.templatetags.moments import Loose, moment_words
 from agreements.web.addresses import at_point
+from agreements.web.forms import RefusingForm
 from agreements.web.parts import wants_part
 from agreements.web.policy import signed_in
 from monitoring.flags import Flag
@@ -32,7 +33,7 @@ from monitoring.operations.handling import (
 from monitoring.web.entries import entries
 
 
-class NoteForm(forms.Form):
+class NoteForm(RefusingForm):
     """Taking note of an alert."""
 
     note = forms.CharField(
@@ -44,7 +45,7 @@ class NoteForm(forms.Form):
     )
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(RefusingForm):
     """Putting an alert off until a day."""
 
     until = forms.DateField(
@@ -68,7 +69,7 @@ def acknowledge_alert(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             acknowledge(by=request.user, at=request.at, alert=one, note=form.cleaned_data["note"])
         except (BadHandling, NoLongerStands) as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, gettext("Acknowledged: %(what)s.") % {"what": one.subject.code})
             return _back(request)
@@ -83,8 +84,10 @@ def snooze_alert(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             until = local_start(form.cleaned_data["until"], one.zone)
             snooze(by=request.user, at=request.at, alert=one, until=until)
-        except (BadHandling, NoLongerStands, OverflowError) as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
+        except (BadHandling, NoLongerStands) as refusal:
+            form.refuse(refusal)
+        except OverflowError as error:
+            form.add_error("until", str(error))
         else:
             day = moment_words(Loose(until, one.zone))
             what = {"what": one.subject.code, "day": day}

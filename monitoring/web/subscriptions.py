@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from agreements.domain.refusals import Refusal
+from agreements.web.forms import RefusingForm
 from agreements.web.policy import signed_in
 from monitoring.models import CalendarAddress, Endpoint
 from monitoring.operations.calendars import make_calendar_address, revoke_calendar_address
@@ -19,7 +20,7 @@ from monitoring.operations.confirming import ask_for_link
 from monitoring.operations.endpoints import add_endpoint, end_endpoint
 from monitoring.operations.mailboxes import set_mailbox
 from monitoring.operations.owning import BadSetting
-from monitoring.web.forms import CalendarForm, EndpointForm, MailboxForm, SetupForm, zone_names
+from monitoring.web.forms import CalendarForm, EndpointForm, MailboxForm, zone_names
 from monitoring.web.ways import mailbox_of, ways_of
 
 
@@ -124,14 +125,14 @@ def _page(request: HttpRequest, **made: Any) -> HttpResponse:
         "calendar_form": CalendarForm(auto_id="calendar_%s"),
         "zones": zone_names(),
     } | made
-    refused = [form for form in made.values() if isinstance(form, SetupForm)]
+    refused = [form for form in made.values() if isinstance(form, RefusingForm)]
     context["refused"] = refused[0] if refused else None
     # What has to be done first comes first on a phone; but nothing goes before what is shown this once.
     context["settled"] = made or (page.mailbox is not None and page.mailbox.confirmed_at is not None)
     return render(request, "monitoring/subscriptions.html", context, status=422 if refused else 200)
 
 
-def _refused(request: HttpRequest, form: SetupForm, refusal: Refusal, name: str) -> HttpResponse:
+def _refused(request: HttpRequest, form: RefusingForm, refusal: Refusal, name: str) -> HttpResponse:
     form.refuse(refusal)
     return _page(request, **{name: form})
 

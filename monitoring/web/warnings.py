@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Process, ProcessRevision, User
 from agreements.models.boards import titles_at
 from agreements.templatetags.words import FAMILIES
+from agreements.web.forms import RefusingForm
 from agreements.web.policy import signed_in
 from monitoring.domain.lead_times import BadLeadTimes
 from monitoring.domain.thresholds import LEADS, MARKS, USUAL_LEADS, Aspect, At, Threshold
@@ -31,7 +32,7 @@ LADDER = [
 ]
 
 
-class LeadTimesForm(forms.Form):
+class LeadTimesForm(RefusingForm):
     """How many days before a date the process is warned."""
 
     days = forms.TypedMultipleChoiceField(
@@ -52,7 +53,7 @@ class LeadTimesForm(forms.Form):
         days.choices = [(one, ngettext("%(n)d day", "%(n)d days", one) % {"n": one}) for one in LEADS]
 
 
-class EscalationForm(forms.Form):
+class EscalationForm(RefusingForm):
     """Whom an unanswered warning goes to."""
 
     hours = forms.IntegerField(
@@ -123,7 +124,9 @@ def _initial(plans: list[EscalationPlan]) -> dict[str, Any]:
     return {"hours": last.hours or 24, "to": last.to_id, "from_threshold": last.from_threshold}
 
 
-def _written(request: HttpRequest, process: Process, verb: str, lead: forms.Form, plan: forms.Form) -> bool:
+def _written(
+    request: HttpRequest, process: Process, verb: str, lead: RefusingForm, plan: RefusingForm
+) -> bool:
     """Do what one of the forms asks for; False where it was refused, which then stands at its field."""
     said = {"by": request.user, "at": request.at, "process": process}
     match verb:
@@ -140,13 +143,13 @@ def _written(request: HttpRequest, process: Process, verb: str, lead: forms.Form
     return done or verb not in ("lead", "plan")
 
 
-def _tried(form: forms.Form, write: Callable[[], Any]) -> bool:
+def _tried(form: RefusingForm, write: Callable[[], Any]) -> bool:
     if not form.is_valid():
         return False
     try:
         write()
     except (BadLeadTimes, BadEscalation) as refusal:
-        form.add_error(refusal.field, str(refusal))
+        form.refuse(refusal)
         return False
     return True
 
@@ -155,7 +158,7 @@ def _ended(request: HttpRequest, said: dict[str, Any]) -> bool:
     try:
         end_escalation(**said)
     except BadEscalation as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal.render(gettext))
         return False
     return True
 
