@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,19 +13,7 @@ from agreements.domain.timeline import When
 from monitoring.domain.dates import Answer, DueDate, date_of, dates_of
 from monitoring.domain.horizon import Period, course, crossings, outlook
 from monitoring.domain.thresholds import Aspect, Threshold
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def day_in(zone: str, day: str) -> DueDate:
-    when = When(day, zone)
-    return DueDate(when.start, when.end, zone)
-
-
-SIXTH = day_in("Europe/Istanbul", "2025-11-06")
-
+from tests.domain.dated import SIXTH, utc
 
 # --- What date a due state rests on -----------------------------------------------------------------
 

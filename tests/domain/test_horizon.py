@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.domain.timeline import When
 from monitoring.domain.dates import Answer, DueDate
 from monitoring.domain.horizon import USUAL, Course, LeadPlan, Opening, Period, course, crossings, outlook
 from monitoring.domain.thresholds import LEADS, MARKS, URGENCY, Aspect, At, Threshold
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def day_in(zone: str, day: str) -> DueDate:
-    when = When(day, zone)
-    return DueDate(when.start, when.end, zone)
-
-
-SIXTH = day_in("Europe/Istanbul", "2025-11-06")
-
+from tests.domain.dated import SIXTH, day_in, utc
 
 #: Before anything is overdue for a week.
 THEN = utc("2025-11-07")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from agreements.domain.due import DueState
 from agreements.domain.statuses import Level
@@ -21,6 +19,7 @@ from agreements.operations.assessments import (
     record_assessment,
 )
 from agreements.permissions import NotAllowed
+from tests.at_once import in_threads
 from tests.factories import ENTERED, a_person, a_process, point
 
 
@@ -161,21 +160,6 @@ def test_what_is_entered_today_is_seen_at_once(mediator: Any) -> None:
 def test_of_two_mediators_at_the_same_time_one_is_told() -> None:
     process = a_process()
     people = [a_person(name, process, "mediator") for name in ("one", "two")]
-    start, results = threading.Barrier(2), []
-
-    def run(person: Any) -> None:
-        start.wait()
-        try:
-            results.append(assess(person, seen=0).pk)
-        except AssessedMeanwhile as told:
-            results.append(told)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    results = in_threads(*[lambda person=person: assess(person, seen=0).pk for person in people])
     assert sorted(type(result).__name__ for result in results) == ["AssessedMeanwhile", "int"]
     assert Assessment.objects.count() == 1

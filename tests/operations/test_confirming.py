@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from agreements.permissions import NotAllowed
 from monitoring.domain.retrying import PATIENCE, WAITS
@@ -15,6 +13,7 @@ from monitoring.models import Confirmation, Mailbox
 from monitoring.models.confirming import confirmation_token, mailbox_to_confirm
 from monitoring.operations.confirming import LEASE, MOST, BadRequestForLink, ask_for_link, send_links
 from monitoring.operations.mailboxes import confirm_mailbox, set_mailbox
+from tests.at_once import in_threads
 from tests.factories import ENTERED, a_person
 from tests.following import a_mailbox
 
@@ -110,18 +109,8 @@ def test_one_who_was_killed_while_sending_leaves_it_to_the_next():
 def test_of_several_who_send_at_the_same_time_each_link_goes_to_one():
     for number in range(6):
         a_mailbox(a_person(f"reader{number}"), confirmed=False)
-    box, start = Box(), threading.Barrier(3)
-
-    def run() -> None:
-        start.wait()
-        send(box)
-        connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    box = Box()
+    in_threads(*[lambda: send(box)] * 3)
     assert sorted(box.taken) == [f"reader{number}@example.org" for number in range(6)]
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import random
-import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from agreements.models import Process, Source, User
 from agreements.operations.assessments import record_assessment
@@ -17,6 +16,7 @@ from monitoring.models import Acknowledgement, Alert, Escalation, EscalationPlan
 from monitoring.operations.escalating import BadEscalation, end_escalation, set_escalation
 from monitoring.operations.handling import acknowledge
 from monitoring.operations.sweep import sweep
+from tests.at_once import in_threads
 from tests.factories import a_person, a_process, point
 
 SET = point("2025-10-20").valid.replace(hour=9, minute=0, second=0, microsecond=0)
@@ -253,20 +253,8 @@ def test_twin_sweeps_pass_each_alert_on_once(transactional_db: None) -> None:
     process = a_process(commitments=30, at=SET - timedelta(days=10))
     plan(process)
     sweep(at=DUE)
-    start = threading.Barrier(4)
-
-    def work() -> None:
-        start.wait()
-        try:
-            sweep(at=DUE + 25 * HOUR, wait=True)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    runs = in_threads(*[lambda: sweep(at=DUE + 25 * HOUR, wait=True)] * 4)
+    assert [run.error for run in runs] == [""] * 4
     due = Escalation.objects.filter(alert__threshold="due")
     assert due.count() == 31 == len(set(due.values_list("alert", flat=True)))
     assert Notice.objects.filter(kind="escalation", alert__threshold="due").count() == 31
@@ -282,23 +270,10 @@ def test_passing_on_without_the_lock_is_once_as_well(transactional_db: None) -> 
     plan(process)
     sweep(at=DUE)
     runs = [Run.objects.create(at=DUE, started_at=DUE) for _ in range(4)]
-    start = threading.Barrier(4)
-    failed: list[Exception] = []
 
-    def work(run: Run) -> None:
-        start.wait()
-        try:
-            with transaction.atomic():
-                escalate(run=run, now=DUE + 25 * HOUR)
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
+    def pass_on(run: Run) -> None:
+        with transaction.atomic():
+            escalate(run=run, now=DUE + 25 * HOUR)
 
-    threads = [threading.Thread(target=work, args=(run,)) for run in runs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert failed == []
+    assert in_threads(*[lambda run=run: pass_on(run) for run in runs]) == [None] * 4
     assert Escalation.objects.count() == 31 == Notice.objects.filter(kind="escalation").count()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from agreements.models import Agreement, Commitment, Event, Process, Source
 from agreements.models.boards import commitments_at
@@ -17,6 +15,7 @@ from agreements.operations.statements import CorrectedMeanwhile
 from agreements.permissions import NotAllowed
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
+from tests.at_once import in_threads
 from tests.factories import ENTERED, a_person, a_process, point
 
 SIGNED = {"kind": "signature", "text": "the accord was signed", "effective": "2025-11-01"}
@@ -168,22 +167,12 @@ def test_a_correction_of_what_was_corrected_shows_the_version_that_stands(mediat
 def test_of_two_who_correct_at_the_same_time_one_is_told() -> None:
     here = a_process()
     people = [a_person(name, here, "mediator") for name in ("one", "two")]
-    wrong, start, results = record(people[0]), threading.Barrier(2), []
-
-    def run(person: Any, day: str) -> None:
-        start.wait()
-        try:
-            results.append(correct(person, wrong, effective=day).pk)
-        except CorrectedMeanwhile as told:
-            results.append(told)
-        finally:
-            connection.close()
-
-    days = zip(people, ("2025-11-02", "2025-11-03"), strict=True)
-    threads = [threading.Thread(target=run, args=each) for each in days]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    wrong, days = record(people[0]), ("2025-11-02", "2025-11-03")
+    results = in_threads(
+        *[
+            lambda person=person, day=day: correct(person, wrong, effective=day).pk
+            for person, day in zip(people, days, strict=True)
+        ]
+    )
     assert sorted(type(result).__name__ for result in results) == ["CorrectedMeanwhile", "int"]
     assert Event.objects.count() == 2

@@ -26,6 +26,7 @@ from agreements.models import (
 )
 from agreements.operations.process_file import Loaded, export_process, load_process, parse, written
 from agreements.permissions import NotAllowed
+from tests.at_once import in_threads
 from tests.factories import ENTERED, ROOT, a_person, point, process_data
 
 SHIPPED = sorted((ROOT / "agreements/data").glob("*.json"))
@@ -245,21 +246,7 @@ def test_the_commands_answer_with_sentences(db: None, tmp_path: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_loads_at_once_end_with_one_record() -> None:
-    done: list[Any] = []
-
-    def one() -> None:
-        try:
-            done.append(added(load(process_data(), at=ENTERED)))
-        except Exception as error:
-            done.append(error)
-        finally:
-            connection.close()
-
-    twins = [threading.Thread(target=one) for _ in range(4)]
-    for twin in twins:
-        twin.start()
-    for twin in twins:
-        twin.join()
+    done = in_threads(*[lambda: added(load(process_data(), at=ENTERED))] * 4)
     assert sorted(done) == [0, 0, 0, max(done)] and max(done) > 0
     assert CommitmentRevision.objects.count() == 1
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from agreements.models import Commitment, CommitmentRevision, Source
 from agreements.models.boards import CommitmentAt, commitments_at
@@ -24,6 +22,7 @@ from agreements.operations.statements import CorrectedMeanwhile
 from agreements.permissions import NotAllowed
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
+from tests.at_once import in_threads
 from tests.factories import ENTERED, a_person, a_process, point
 
 
@@ -247,21 +246,7 @@ def test_a_corrected_change_cannot_come_before_the_commitment_was_made(mediator:
 def test_of_two_mediators_at_the_same_time_one_is_told() -> None:
     process = a_process()
     people = [a_person(name, process, "mediator") for name in ("one", "two")]
-    seen, start, results = newest_revision(the()).pk, threading.Barrier(2), []
-
-    def run(person: Any) -> None:
-        start.wait()
-        try:
-            results.append(revise(person, seen=seen).pk)
-        except RevisedMeanwhile as told:
-            results.append(told)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    seen = newest_revision(the()).pk
+    results = in_threads(*[lambda person=person: revise(person, seen=seen).pk for person in people])
     assert sorted(type(result).__name__ for result in results) == ["RevisedMeanwhile", "int"]
     assert CommitmentRevision.objects.count() == 2
