@@ -42,7 +42,9 @@ class MailboxForm(RefusingForm):
         label=_("Hour of the daily digest"),
         coerce=int,
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
-        help_text=_("What is due or overdue is told at once; everything else waits for it."),
+        help_text=_(
+            "What is due, overdue, moved, contested, or a last day for notice is told at once; all else waits for it."
+        ),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
