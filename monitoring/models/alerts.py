@@ -30,7 +30,7 @@ from agreements.models import AppendOnly, Commitment, Round
 from agreements.models.base import ScopedQuerySet, text_choices
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.models.upcoming import DueItem
-from monitoring.domain.dates import dates_of
+from monitoring.domain.dates import Dates, dates_of
 from monitoring.domain.thresholds import MARKS, MOST_MARKS, PASSING, URGENCY, Threshold
 from monitoring.models.one_subject import OneSubject, has_one_subject
 
@@ -131,6 +131,11 @@ class Alert(OneSubject, AppendOnly):
     def __str__(self) -> str:
         return f"{self.subject}, {self.threshold}, {self.due_from:%Y-%m-%d}"
 
+    def stands_in(self, dates: Dates) -> bool:
+        """Whether the date that was flagged is one of these, which stand at some moment."""
+        standing = [dates[one] for one in MARKS[Threshold(self.threshold)].aspects if one in dates]
+        return any((one.due_from, one.latest) == (self.due_from, self.latest) for one in standing)
+
     @property
     def moment(self) -> tuple[UUID, datetime, datetime | None]:
         """What was dated: its subject and date."""
@@ -203,9 +208,7 @@ class Flagged:
         stays for a week."""
         if self.threshold in PASSING and self.crossed_at + A_WEEK <= self.point.valid:
             return False
-        dates = dates_of(self.item.due) if self.item else {}
-        standing = [dates[aspect] for aspect in MARKS[self.threshold].aspects if aspect in dates]
-        return any((one.due_from, one.latest) == (self.due_from, self.latest) for one in standing)
+        return self.alerts[0].stands_in(dates_of(self.item.due) if self.item else {})
 
 
 def open_alerts(user: Reader, point: AsOf, *, process: str = "", limit: int = 50) -> list[Flagged]:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from agreements.models import Commitment, Round
-from monitoring.domain.thresholds import MARKS, Threshold
 from monitoring.models.alerts import Alert
 from monitoring.models.histories import UNREADABLE, History, commitment_histories, round_histories
 
@@ -26,17 +25,11 @@ def stood_at(moments: Mapping[int, datetime]) -> dict[int, bool]:
     found = {}
     for alert in alerts:
         try:
-            found[alert.pk] = _stood(alert, histories[alert.subject_id], moments[alert.pk])
+            answer = histories[alert.subject_id].answer_at(moments[alert.pk])
+            found[alert.pk] = alert.stands_in(answer.dates if answer else {})
         except UNREADABLE as error:
             log.warning("alert %s could not be judged: %s", alert.pk, error)
     return found
-
-
-def _stood(alert: Alert, history: History, moment: datetime) -> bool:
-    answer = history.answer_at(moment)
-    dates = answer.dates if answer else {}
-    standing = [dates[aspect] for aspect in MARKS[Threshold(alert.threshold)].aspects if aspect in dates]
-    return any((one.due_from, one.latest) == (alert.due_from, alert.latest) for one in standing)
 
 
 def _histories(alerts: Iterable[Alert]) -> dict[UUID, History]:
