@@ -48,7 +48,7 @@ def check_can_state_position(user: User, process: Process, actor: Actor) -> None
 
 
 def check_can_keep_record(user: User, process: Process) -> None:
-    """Events and wordings are entered by a mediator of the process, or an analyst who was given the right."""
+    """Events, wordings and what is said of rounds come from a mediator of the process, or an analyst with the right."""
     if not user.is_authenticated or not user.memberships.keeping_record().filter(process=process).exists():
         raise NotAllowed(
             gettext_noop(

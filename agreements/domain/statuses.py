@@ -76,6 +76,8 @@ PLANNING_STATES = (
     RoundState.CANCELLED,
 )
 OUTCOME_STATES = tuple(state for state in RoundState if state not in PLANNING_STATES)
+#: An outcome with one of these does not say that the round is over: nothing counts from its end yet.
+NOT_OVER = frozenset({RoundState.IN_PROGRESS, RoundState.ADJOURNED, RoundState.NOT_HELD})
 #: With these a planned date no longer stands.
 WITHOUT_DATE = frozenset({RoundState.POSTPONED, RoundState.CANCELLED})
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from agreements.domain.statuses import Level, RoundState
+from agreements.domain.statuses import NOT_OVER, Level
 from agreements.domain.timeline import AsOf, When
 from agreements.models.base import AnyPairOf, FactQuerySet
 from agreements.models.commitments import Assessment
@@ -99,7 +99,7 @@ def _given_by_rows(
         anchors, code = found.setdefault(outcome.process_id, {}), outcome.round.code
         if outcome.begins is not None:
             anchors.setdefault(f"{code}.start", Given(outcome.begins, outcome))
-        over = outcome.state not in (RoundState.IN_PROGRESS, RoundState.ADJOURNED, RoundState.NOT_HELD)
+        over = outcome.state not in NOT_OVER
         if over and outcome.ends is not None and outcome.ends.start <= at:
             anchors[f"{code}.end"] = Given(outcome.ends, outcome)
     for published in published_assessments(assessments).values():

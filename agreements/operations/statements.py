@@ -60,12 +60,19 @@ def check_zone(zone: str, refusal: type[Refusal]) -> None:
         raise refusal.over(error, "zone") from error
 
 
-def read_past(text: str, zone: str, at: datetime, refusal: type[Refusal], future: str) -> When:
+def read_past(
+    text: str, zone: str, at: datetime, refusal: type[Refusal], future: str, field: str = "effective"
+) -> When:
     """A moment that has begun by `at` somewhere on earth; `future`: the sentence for one that has not."""
-    when = read_moment(text, zone, refusal)
-    if when.start > at + _AHEAD:
-        raise refusal(future, "effective")
+    when = read_moment(text, zone, refusal, field)
+    check_begun(when, at, refusal, future, field)
     return when
+
+
+def check_begun(when: When, at: datetime, refusal: type[Refusal], future: str, field: str) -> None:
+    """Refuse a moment that has not begun by `at` anywhere on earth."""
+    if when.start > at + _AHEAD:
+        raise refusal(future, field)
 
 
 def check_one_of(value: str, allowed: Iterable[str], field: str, refusal: type[Refusal], wrong: str) -> None:
