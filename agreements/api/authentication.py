@@ -76,7 +76,7 @@ class WriteStatus(SignedIn):
 
 
 class WriteRecord(SignedIn):
-    """Signed in, and with the scope to change what commitments say."""
+    """Signed in, and with the scope to keep the record: wordings, events, rounds."""
 
     scope = "write:record"
 

@@ -11,7 +11,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 
 from agreements.api.parsers import printable
-from agreements.domain.statuses import ChangeKind, Confidence, EventKind, Level, Stance
+from agreements.domain.statuses import ChangeKind, Confidence, EventKind, Level, RoundState, Stance
 
 LONGEST_TEXT = 5000
 LONGEST_CODE = 80
@@ -20,7 +20,13 @@ HIGHEST_ID = 2**63 - 1
 
 
 class Body(serializers.Serializer):
-    """An object with exactly the named fields. Unknown names are refused, so that no typing error passes silently."""
+    """An object with exactly the named fields. Unknown names are refused, so that no typing error passes silently.
+
+    A field whose name Python reserves ends with an underscore, which is not sent.
+    """
+
+    def get_fields(self) -> dict[str, Any]:
+        return {name.rstrip("_"): field for name, field in super().get_fields().items()}
 
     def to_internal_value(self, data: Mapping[str, Any]) -> Any:
         unknown = sorted(set(data) - set(self.fields))
@@ -241,6 +247,47 @@ class NewEvent(CorrectedEvent):
         help_text="What deadlines count from it by, like E-doha; the next free number if left out.",
     )
     reason = None
+
+
+StateWord = closed_word(RoundState)
+_DAY = " As fine as known, empty where it is not."
+
+
+class CorrectedSchedule(Body):
+    """A plan of a round as it was announced, in the place of one that was recorded in error."""
+
+    state = StateWord(max_length=None)
+    announced = Text(max_length=40, help_text=f"When it was announced. {_EFFECTIVE}")
+    from_ = Text(max_length=40, required=False, default="", help_text=f"The first day or time.{_DAY}")
+    until = Text(max_length=40, required=False, default="", help_text=f"The last day or time.{_DAY}")
+    zone = Text(
+        max_length=64, required=False, default="", help_text="Zone of all three; the process's if left out."
+    )
+    venue = Text(max_length=120, required=False, default="")
+    level = Text(max_length=300, required=False, default="", help_text="Who was to meet.")
+    note = Text(required=False, default="")
+    sources = Sources(help_text="At least one code of a source of the same process.")
+    reason = Text(help_text="What was wrong. Readers see it.")
+
+
+class CorrectedOutcome(Body):
+    """What became of a round, in the place of an account that was recorded in error."""
+
+    state = StateWord(max_length=None)
+    summary = Text(help_text="What became of it, in a sentence.")
+    effective = Text(max_length=40, help_text=f"Since when that is so. {_EFFECTIVE}")
+    began = Text(max_length=40, required=False, default="", help_text=f"The first day or time.{_DAY}")
+    ended = Text(max_length=40, required=False, default="", help_text=f"The last day or time.{_DAY}")
+    zone = Text(
+        max_length=64, required=False, default="", help_text="Zone of all three; the process's if left out."
+    )
+    venue = Text(max_length=120, required=False, default="")
+    duration = Text(max_length=200, required=False, default="", help_text="In words.")
+    claimed_by = Text(
+        max_length=200, required=False, default="", help_text="Whose account it is, where it is one side's."
+    )
+    sources = Sources(help_text="At least one code of a source of the same process.")
+    reason = Text(help_text="What was wrong. Readers see it.")
 
 
 class NewPosition(Body):

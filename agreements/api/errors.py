@@ -21,13 +21,15 @@ from agreements.api.parameters import BadParameter
 from agreements.api.shapes.assessments import assessment_shape
 from agreements.api.shapes.commitments import revision_shape
 from agreements.api.shapes.happenings import event_shape
+from agreements.api.shapes.rounds import outcome_shape, schedule_shape
 from agreements.domain.texts import BadText
 from agreements.domain.timeline import BadMoment
-from agreements.models import Event
+from agreements.models import CommitmentRevision, Event, RoundOutcome, RoundSchedule
 from agreements.operations.assessments import AssessedMeanwhile, BadAssessment
 from agreements.operations.events import BadEvent
 from agreements.operations.positions import BadPosition
 from agreements.operations.revisions import BadRevision, RevisedMeanwhile
+from agreements.operations.rounds import BadRound
 from agreements.operations.sources import BadSource
 from agreements.operations.statements import CorrectedMeanwhile
 from agreements.permissions import NotAllowed
@@ -63,6 +65,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     BadRevision: Answer(400, "bad-revision"),
     BadSource: Answer(400, "bad-source"),
     BadEvent: Answer(400, "bad-event"),
+    BadRound: Answer(400, "bad-round"),
     NotAllowed: Answer(403, "not-allowed"),
     AssessedMeanwhile: Answer(
         409, "assessed-meanwhile", details=lambda error: {"latest": assessment_shape(error.latest)}
@@ -83,8 +86,17 @@ ANSWERS: dict[type[Exception], Answer] = {
 }
 
 
+#: How a version that stands is answered, by what it is of.
+_SHAPES: dict[type, Callable[[Any], Any]] = {
+    CommitmentRevision: revision_shape,
+    Event: event_shape,
+    RoundSchedule: schedule_shape,
+    RoundOutcome: outcome_shape,
+}
+
+
 def _shape_of(fact: Any) -> Any:
-    return event_shape(fact) if isinstance(fact, Event) else revision_shape(fact)
+    return _SHAPES[type(fact)](fact)
 
 
 def answers(exception: type[Exception], status: int, kind: str, details: Details | None = None) -> None:

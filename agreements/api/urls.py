@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from agreements.api import commitments, events, graphs, happenings, records, statements
+from agreements.api import commitments, events, graphs, happenings, records, rounds, statements
 from agreements.api.endpoints import address, nowhere
 
 urlpatterns = [
@@ -15,6 +15,16 @@ urlpatterns = [
     path("actors/<slug:slug>/", address(get=records.actor), name="api-actor"),
     path("rounds/", address(get=records.rounds), name="api-rounds"),
     path("rounds/<uuid:id>/", address(get=records.round), name="api-round"),
+    path(
+        "rounds/<uuid:id>/schedule/<int:schedule>/corrections/",
+        address(get=rounds.schedules, post=rounds.correct_schedule),
+        name="api-schedule-corrections",
+    ),
+    path(
+        "rounds/<uuid:id>/outcomes/<int:outcome>/corrections/",
+        address(get=rounds.outcomes, post=rounds.correct_outcome),
+        name="api-outcome-corrections",
+    ),
     path("sources/", address(get=records.sources), name="api-sources"),
     path("sources/<uuid:id>/", address(get=records.source), name="api-source"),
     path("commitments/", address(get=commitments.commitments), name="api-commitments"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from agreements.domain.statuses import NOT_OVER, Level
 from agreements.domain.timeline import AsOf, When
-from agreements.models.base import AnyPairOf, FactQuerySet
+from agreements.models.base import AnyPairOf, Fact, FactQuerySet
 from agreements.models.commitments import Assessment
 from agreements.models.events import Event
 from agreements.models.rounds import RoundOutcome
@@ -19,6 +19,7 @@ from agreements.models.rounds import RoundOutcome
 Wanted = set[tuple[UUID, str]]
 #: A fact that can make an anchor happen.
 AnchorFact: TypeAlias = Event | RoundOutcome | Assessment
+SomeFact = TypeVar("SomeFact", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,38 @@ def anchors_at(wanted: Wanted, point: AsOf) -> dict[UUID, dict[str, When]]:
     return {process: whens(given) for process, given in anchors_given(wanted, point).items()}
 
 
-def anchors_given(wanted: Wanted, point: AsOf) -> dict[UUID, dict[str, Given]]:
-    """The same with the fact behind each."""
+def anchors_given(
+    wanted: Wanted, point: AsOf, instead: RoundOutcome | None = None
+) -> dict[UUID, dict[str, Given]]:
+    """The same with the fact behind each. `instead`: an account that is not recorded, read as if it were, in the place
+    of the one that it supersedes.
+    """
     facts = anchor_facts(wanted)
     found: dict[UUID, dict[str, Given]] = {process: {} for process, _ in wanted}
     events = facts.events.as_of(point).select_related("agreement")
-    rows = (events, facts.outcomes.as_of(point), facts.assessments.as_of(point))
-    for process, anchors in _given_by_rows(*rows, point.valid).items():
+    outcomes: Iterable[RoundOutcome] = facts.outcomes.as_of(point)
+    if instead is not None:
+        outcomes = reversed(newest_with(instead, reversed(list(outcomes)), point))
+    for process, anchors in _given_by_rows(
+        events, outcomes, facts.assessments.as_of(point), point.valid
+    ).items():
         found[process] |= anchors
     return found
+
+
+def newest_with(new: SomeFact, newest_first: Iterable[SomeFact], point: AsOf) -> list[SomeFact]:
+    """The facts, newest first, as they would be with one that is not recorded in the place of what it supersedes.
+
+    It is stamped as if it were recorded at the point.
+    """
+    kept = [row for row in newest_first if row.pk != new.supersedes_id]
+    if new.effective.start > point.valid:
+        return kept
+    new.effective_at = min(new.effective.counts_from, point.valid)
+    new.known_from = new.recorded_at = point.known
+    return sorted(
+        [new, *kept], key=lambda row: (row.effective_at, row.known_from, row.recorded_at), reverse=True
+    )
 
 
 def whens(given: Mapping[str, Given]) -> dict[str, When]:

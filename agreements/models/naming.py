@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from agreements.domain.due import Due
 from agreements.domain.graph import NodeKind
 from agreements.domain.naming import Title, code_of, refs_of, with_names
 from agreements.domain.timeline import AsOf
+from agreements.models.anchors import Given
 from agreements.models.boards import CommitmentAt
 from agreements.models.commitments import CommitmentRevision
 from agreements.models.events import Event
@@ -20,28 +22,40 @@ from agreements.models.rounds import RoundRevision
 Titles: TypeAlias = dict[UUID, dict[str, Title]]
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a deadline of a process comes to; `given`: what it hangs on and has happened."""
+
+    process: UUID
+    due: Due
+    given: Mapping[str, Given]
+
+
 def in_titles(boards: Sequence[CommitmentAt], point: AsOf) -> list[CommitmentAt]:
     """The commitments with explanations that call everything by its title, as known at the point.
 
     An event has a title once it has happened. At most two queries, none where nothing is referred to.
     """
-    titles = _titles(boards, point)
-    return [
-        replace(one, due=with_names(one.due, titles.get(one.commitment.process_id, {}))) for one in boards
-    ]
+    answers = [Answered(one.commitment.process_id, one.due, one.given) for one in boards]
+    return [replace(one, due=due) for one, due in zip(boards, titled_answers(answers, point), strict=True)]
 
 
-def _titles(boards: Iterable[CommitmentAt], point: AsOf) -> Titles:
+def titled_answers(answers: Sequence[Answered], point: AsOf) -> list[Due]:
+    """The answers, in their order, with everything that their sentences refer to called by its title. As in_titles."""
+    titles = _titles(answers, point)
+    return [with_names(one.due, titles.get(one.process, {})) for one in answers]
+
+
+def _titles(answers: Iterable[Answered], point: AsOf) -> Titles:
     found: Titles = defaultdict(dict)
     wanted: set[tuple[UUID, str]] = set()
-    for board in boards:
-        process = board.commitment.process_id
-        for ref in refs_of(board.due):
-            fact = board.given[ref].fact if ref in board.given else None
+    for one in answers:
+        for ref in refs_of(one.due):
+            fact = one.given[ref].fact if ref in one.given else None
             if isinstance(fact, Event):
-                found[process][ref] = Title(NodeKind.EVENT, ref, fact.text)
+                found[one.process][ref] = Title(NodeKind.EVENT, ref, fact.text)
             else:
-                wanted.add((process, ref))
+                wanted.add((one.process, ref))
     for process, title in _titled(wanted, point):
         found[process][title.code] = title
     return found

@@ -84,7 +84,8 @@ def correct_round_schedule(
 ) -> RoundSchedule:
     """Put another plan in the place of one that was recorded in error; known since `at`.
 
-    A round that was moved in the world is no error: that is a further plan. Raises NotAllowed, BadRound, CorrectedMeanwhile.
+    A round that was moved in the world is no error: that is a further plan.
+    Raises NotAllowed, BadRound, CorrectedMeanwhile.
     """
     with _in_its_place(schedule, by):
         corrected = RoundSchedule(**_whose(schedule))
@@ -101,7 +102,7 @@ def correct_round_schedule(
 def correct_round_outcome(
     *, by: User, at: datetime, outcome: RoundOutcome, said: Outcome, sources: Sequence[Source], reason: str
 ) -> RoundOutcome:
-    """Put another account in the place of one that was recorded in error, most often with another day, known since `at`.
+    """Put another account in the place of one that was recorded in error, most often its days; known since `at`.
 
     Dates that count from the start or the end of the round move with it. Raises NotAllowed, BadRound,
     CorrectedMeanwhile.

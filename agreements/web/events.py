@@ -19,11 +19,12 @@ from agreements.permissions import check_can_keep_record
 from agreements.web.actions import refusal
 from agreements.web.desk import sourced_form
 from agreements.web.event_forms import EventCorrectionForm, EventForm, event_as_it_was
-from agreements.web.pages.events import Moved, events_page, moved_by
+from agreements.web.pages.events import events_page
+from agreements.web.pages.moved import Moved, moved_by_event
 from agreements.web.pages.process import revision_of
 from agreements.web.policy import public, signed_in
 from agreements.web.subjects import subjects_of
-from agreements.web.two_steps import Statement, in_two_steps
+from agreements.web.two_steps import Statement, in_two_steps, version_before
 
 PAGES = "agreements/desk/event"
 
@@ -62,10 +63,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     standing = standing_version(named)
     if request.method == "GET" and standing.pk != named.pk:
         return redirect("event-correct", pk=standing.pk)
-    seen = request.POST.get("seen", "")
-    versions = rows.filter(process=named.process, key=named.key)
-    wrong = versions.filter(pk=seen).first() if seen.isdecimal() and len(seen) < 19 else None
-    wrong = wrong or named
+    wrong = version_before(request, rows, named)
     form = _form(EventCorrectionForm, request, named.process, event_as_it_was(wrong))
     return _answer(request, named.process, form, partial(_correct, request, wrong, form), wrong=wrong)
 
@@ -114,7 +112,7 @@ def _moved(form: EventForm, wrong: Event | None, point: AsOf) -> list[Moved]:
         return []
     event = _unsaved(form)
     event.process, event.key = wrong.process, wrong.key
-    return moved_by(event, point)
+    return moved_by_event(event, point)
 
 
 def _record(request: HttpRequest, process: Process, form: EventForm) -> Event:

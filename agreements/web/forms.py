@@ -23,6 +23,13 @@ from agreements.templatetags import labels, moments, words
 REFUSALS = (BadStatement, NotTheNewest)
 
 LONG = 5000
+#: The fields of a source that is new to the record, by the names that the operation has for them.
+NEW_SOURCE = {
+    "publisher": "new_publisher",
+    "url": "new_url",
+    "published": "new_published",
+    "title": "new_title",
+}
 
 
 def words_of(family: str, enum: Any) -> list[tuple[str, Any]]:
@@ -89,12 +96,7 @@ class CitingForm(RefusingForm):
     new_title = forms.CharField(label=_("Title"), required=False, max_length=300)
 
     #: Names that an operation uses for places in this form.
-    places = {
-        "publisher": "new_publisher",
-        "url": "new_url",
-        "published": "new_published",
-        "title": "new_title",
-    }
+    places = NEW_SOURCE
     needs_source = False
 
     def __init__(self, *args: Any, cited: Sequence[SourceRevision], zone: str, **kwargs: Any) -> None:
@@ -113,7 +115,7 @@ class CitingForm(RefusingForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        new = [data.get(name) for name in self.places.values()]
+        new = [data.get(name) for name in NEW_SOURCE.values()]
         if any(new) and not data.get("new_publisher") and "new_publisher" not in self.errors:
             self.add_error("new_publisher", _("Say who published the source."))
         if self.needs_source and not any(new) and not data.get("sources") and "sources" not in self.errors:
@@ -242,7 +244,9 @@ class TokenForm(forms.Form):
         "read": _("read what you may read"),
         "write:subscriptions": _("set up what you follow and how you are told"),
         "write:status": _("assess commitments in your name"),
-        "write:record": _("change deadlines and wordings in your name"),
+        "write:record": _(
+            "change deadlines and wordings, record events, and correct what is on record in your name"
+        ),
         "write:position": _("state your party’s position"),
     }
 

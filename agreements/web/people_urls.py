@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.web import delegation, desk, events, people, revising
+from agreements.web import delegation, desk, events, people, revising, rounds
 
 urlpatterns = [
     path("sign-in/", people.sign_in, name="sign-in"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("commitments/<uuid:pk>/revise/", revising.revise, name="revise"),
     path("processes/<slug:slug>/events/record/", events.record, name="event-record"),
     path("events/<int:pk>/correct/", events.correct, name="event-correct"),
+    path("schedules/<int:pk>/correct/", rounds.correct_schedule, name="schedule-correct"),
+    path("outcomes/<int:pk>/correct/", rounds.correct_outcome, name="outcome-correct"),
     path("revisions/<int:pk>/correct/", revising.correct, name="revision-correct"),
     path("commitments/<uuid:pk>/position/", delegation.position, name="state-position"),
 ]

@@ -33,7 +33,7 @@ from agreements.web.offered import offered_for
 from agreements.web.policy import signed_in
 from agreements.web.revision_forms import RevisionCorrectionForm, RevisionForm, as_on_record, reshaped
 from agreements.web.rule_forms import kinds
-from agreements.web.two_steps import Statement, in_two_steps
+from agreements.web.two_steps import Statement, in_two_steps, version_before
 
 PAGES = "agreements/desk/revise"
 SAID = ("change", "effective", "paraphrase", "asked_by", "granted_by", "change_form", "reason")
@@ -68,10 +68,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     standing = standing_version(named)
     if request.method == "GET" and standing.pk != named.pk:
         return redirect("revision-correct", pk=standing.pk)
-    seen = request.POST.get("seen", "")
-    versions = rows.filter(process=named.process, key=named.key)
-    wrong = versions.filter(pk=seen).first() if seen.isdecimal() and len(seen) < 19 else None
-    wrong = wrong or named
+    wrong = version_before(request, rows, named)
     changes = (ChangeKind.MADE,) if wrong.change == ChangeKind.MADE else CHANGES
     form = _form(
         RevisionCorrectionForm, request, thing, _as_it_was(wrong), changes=changes, zone=wrong.effective_zone

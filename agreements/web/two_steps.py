@@ -37,7 +37,14 @@ class Statement:
 
 
 #: Fields whose column has another name.
-_COLUMNS = {"effective": "effective_as_written"}
+_COLUMNS = {"effective": "effective_as_written", "begins": "from_as_written", "ends": "until_as_written"}
+
+
+def version_before(request: HttpRequest, versions: Any, named: Any) -> Any:
+    """The version that lies before the person who corrects: the one that the form names, else that of the address."""
+    seen = request.POST.get("seen", "")
+    same = versions.filter(process=named.process, key=named.key)
+    return (same.filter(pk=seen).first() if seen.isdecimal() and len(seen) < 19 else None) or named
 
 
 def in_two_steps(request: HttpRequest, statement: Statement) -> HttpResponse:

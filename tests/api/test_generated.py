@@ -13,7 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from agreements.models import Commitment, CommitmentRevision, Event, Round, Source
+from agreements.models import (
+    Commitment,
+    CommitmentRevision,
+    Event,
+    Round,
+    RoundOutcome,
+    RoundSchedule,
+    Source,
+)
 from config.wsgi import application
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
@@ -66,6 +74,9 @@ def check(operation: Any, id: Any, secret: str) -> None:
                 case.path_parameters["revision"] = (
                     CommitmentRevision.objects.filter(commitment=id).latest("pk").pk
                 )
+            for place, model in (("schedule", RoundSchedule), ("outcome", RoundOutcome)):
+                if place in case.path_parameters:
+                    case.path_parameters[place] = model.objects.filter(round=id).latest("pk").pk
         # Which days exist, and which codes are on record, no schema can say.
         case.call_and_validate(
             headers={"Authorization": f"Bearer {secret}"}, excluded_checks=[positive_data_acceptance]

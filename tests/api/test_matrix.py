@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from agreements.models import Commitment, CommitmentRevision, Event, Process, Round, Source
+from agreements.models import (
+    Commitment,
+    CommitmentRevision,
+    Event,
+    Process,
+    Round,
+    RoundOutcome,
+    RoundSchedule,
+    Source,
+)
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
 from tests.api.test_authentication import api_views
@@ -66,10 +75,14 @@ READS = {
     "processes/{slug}/escalation-plans/": "one",
     "commitments/{commitment}/revisions/{revision}/corrections/": "one",
     "events/{event}/corrections/": "one",
+    "rounds/{round}/schedule/{schedule}/corrections/": "one",
+    "rounds/{round}/outcomes/{outcome}/corrections/": "one",
 }
 ASSESS, STATE = "commitments/{commitment}/assessments/", "commitments/{commitment}/positions/"
 REVISE = "commitments/{commitment}/revisions/"
 CORRECT = "commitments/{commitment}/revisions/{revision}/corrections/"
+REPLAN = "rounds/{round}/schedule/{schedule}/corrections/"
+RETELL = "rounds/{round}/outcomes/{outcome}/corrections/"
 HAPPEN, AMEND = "events/", "events/{event}/corrections/"
 _EVENT = {"kind": "signature", "text": "signed", "effective": "2025-10-02", "sources": ["S1"]}
 TAKE_NOTE, PUT_OFF = "alerts/{alert}/acknowledgements/", "alerts/{alert}/snoozes/"
@@ -86,6 +99,14 @@ BODIES = {
     CORRECT: {"reason": "misread", "paraphrase": "something else", "sources": ["S1"]},
     HAPPEN: _EVENT | {"process": "{slug}"},
     AMEND: _EVENT | {"reason": "misread"},
+    REPLAN: {"state": "scheduled", "announced": "2025-10-01", "reason": "misread", "sources": ["S1"]},
+    RETELL: {
+        "state": "adjourned",
+        "summary": "went on",
+        "effective": "2025-11-06",
+        "reason": "misread",
+        "sources": ["S1"],
+    },
     REVISE: {"change": "withdrawn", "effective": "2025-11-06", "reason": "dropped", "sources": ["S1"]},
     TAKE_NOTE: {"note": "I call them."},
     PUT_OFF: {"until": "2026-12-24"},
@@ -134,7 +155,7 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (STATE, "administrator"): (403, 403),
     **{
         (pattern, role): statuses
-        for pattern in (REVISE, CORRECT, HAPPEN, AMEND)
+        for pattern in (REVISE, CORRECT, HAPPEN, AMEND, REPLAN, RETELL)
         for role, statuses in {
             "public": (401, 401),
             "reader": (403, 404),
@@ -184,6 +205,8 @@ class World:
             "round": nowhere if missing else Round.objects.get(process=self.process, code="R1").pk,
             "source": nowhere if missing else Source.objects.get(process=self.process, code="S1").pk,
             "revision": 0 if missing else self.newest(CommitmentRevision, commitment__code="C1"),
+            "schedule": 0 if missing else self.newest(RoundSchedule, round__code="R1"),
+            "outcome": 0 if missing else self.newest(RoundOutcome, round__code="R1"),
             "event": 0 if missing else self.newest(Event),
             "commitment": nowhere if missing else Commitment.objects.get(process=self.process, code="C1").pk,
             "alert": 10**12 if missing else self.alert.pk,

@@ -7,7 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Commitment, CommitmentRevision, Event, Process, Round, Source
+from agreements.models import (
+    Commitment,
+    CommitmentRevision,
+    Event,
+    Process,
+    Round,
+    RoundOutcome,
+    RoundSchedule,
+    Source,
+)
 from tests.api.worlds import a_rich_process, a_token, bearer
 from tests.factories import a_person
 
@@ -41,6 +50,8 @@ SINGLE = {
     "commitments/{commitment}/revisions/": 4,
     "commitments/{commitment}/revisions/{revision}/corrections/": 4,
     "events/{event}/corrections/": 8,
+    "rounds/{round}/schedule/{schedule}/corrections/": 4,
+    "rounds/{round}/outcomes/{outcome}/corrections/": 4,
 }
 
 
@@ -57,6 +68,8 @@ def filled(path: str) -> str:
         source=Source.objects.get(code="S1").pk,
         commitment=Commitment.objects.get(code="C1").pk,
         revision=CommitmentRevision.objects.filter(commitment__code="C1").latest("pk").pk,
+        schedule=RoundSchedule.objects.filter(round__code="R1").latest("pk").pk,
+        outcome=RoundOutcome.objects.filter(round__code="R1").latest("pk").pk,
         event=Event.objects.earliest("pk").pk,
     )
 

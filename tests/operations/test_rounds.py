@@ -12,7 +12,13 @@ from django.db import connection, transaction
 from agreements.models import Commitment, Round, RoundOutcome, RoundSchedule, Source
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.operations.process_file import load_process
-from agreements.operations.rounds import BadRound, Outcome, Plan, correct_round_outcome, correct_round_schedule
+from agreements.operations.rounds import (
+    BadRound,
+    Outcome,
+    Plan,
+    correct_round_outcome,
+    correct_round_schedule,
+)
 from agreements.operations.statements import CorrectedMeanwhile
 from agreements.permissions import NotAllowed
 from monitoring.models import Alert
@@ -60,14 +66,18 @@ def schedule() -> RoundSchedule:
     return RoundSchedule.objects.current().get(process__slug="lake-talks")
 
 
-def correct(by: Any, wrong: RoundOutcome, reason: str = "misread", at: Any = LATER, **said: Any) -> RoundOutcome:
+def correct(
+    by: Any, wrong: RoundOutcome, reason: str = "misread", at: Any = LATER, **said: Any
+) -> RoundOutcome:
     account = Outcome(**(HELD | said))
     return correct_round_outcome(by=by, at=at, outcome=wrong, said=account, sources=sources(), reason=reason)
 
 
 def replan(by: Any, wrong: RoundSchedule, reason: str = "misread", **said: Any) -> RoundSchedule:
     plan = Plan(**(PLANNED | said))
-    return correct_round_schedule(by=by, at=LATER, schedule=wrong, said=plan, sources=sources(), reason=reason)
+    return correct_round_schedule(
+        by=by, at=LATER, schedule=wrong, said=plan, sources=sources(), reason=reason
+    )
 
 
 def due(as_of: str, known_at: str = "2026-12-01") -> Any:

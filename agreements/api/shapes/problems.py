@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from agreements.api.shapes.assessments import AssessmentShape
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.commitments import RevisionShape
+from agreements.api.shapes.happenings import EventShape
+from agreements.api.shapes.rounds import OutcomeShape, ScheduleShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +37,4 @@ class Problem(Shape):
 class Conflict(Problem):
     """Somebody else assessed or changed it meanwhile; nothing was written. `latest` is what they said."""
 
-    latest: AssessmentShape | RevisionShape = field(kw_only=True)
+    latest: AssessmentShape | RevisionShape | EventShape | ScheduleShape | OutcomeShape = field(kw_only=True)

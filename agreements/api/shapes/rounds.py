@@ -39,6 +39,8 @@ class PlannedShape(Shape):
 class ScheduleShape(Shape):
     """One announcement of when the round is to be held."""
 
+    id: int
+    corrects: Annotated[int | None, "Id of the plan in whose place this one was put, if it corrects one."]
     state: RoundState
     from_: str | None
     until: str | None
@@ -49,6 +51,7 @@ class ScheduleShape(Shape):
     announced: str
     known_from: datetime
     recorded_at: datetime
+    reason: Annotated[str, "What was wrong with the plan that it corrects."]
     caveat: str
     sources: list[str]
 
@@ -57,6 +60,8 @@ class ScheduleShape(Shape):
 class OutcomeShape(Shape):
     """What became of the round, by one account; several may stand side by side."""
 
+    id: int
+    corrects: Annotated[int | None, "Id of the account in whose place this one was put, if it corrects one."]
     state: RoundState
     began: str | None
     ended: str | None
@@ -68,6 +73,7 @@ class OutcomeShape(Shape):
     effective: str
     known_from: datetime
     recorded_at: datetime
+    reason: Annotated[str, "What was wrong with the account that it corrects."]
     caveat: str
     sources: list[str]
 
@@ -178,8 +184,8 @@ def _shape(
         format=board.format,
         state=RoundState(board.state) if board.state else None,
         planned=_planned(board),
-        schedule=[_schedule(row) for row in board.schedules],
-        outcomes=[_outcome(row) for row in board.outcomes],
+        schedule=[schedule_shape(row) for row in board.schedules],
+        outcomes=[outcome_shape(row) for row in board.outcomes],
         numbers=[
             NumberShape(row.label, row.claimed_by, row.caveat, cited(row)) for row in parts["RoundNumber"]
         ],
@@ -206,8 +212,10 @@ def _planned(board: RoundAt) -> PlannedShape | None:
     )
 
 
-def _schedule(row: RoundSchedule) -> ScheduleShape:
+def schedule_shape(row: RoundSchedule) -> ScheduleShape:
     return ScheduleShape(
+        id=row.pk,
+        corrects=row.supersedes_id,
         state=RoundState(row.state),
         from_=row.from_as_written or None,
         until=row.until_as_written or None,
@@ -218,13 +226,16 @@ def _schedule(row: RoundSchedule) -> ScheduleShape:
         announced=row.effective_as_written,
         known_from=row.known_from,
         recorded_at=row.recorded_at,
+        reason=row.reason,
         caveat=row.caveat,
         sources=cited(row),
     )
 
 
-def _outcome(row: RoundOutcome) -> OutcomeShape:
+def outcome_shape(row: RoundOutcome) -> OutcomeShape:
     return OutcomeShape(
+        id=row.pk,
+        corrects=row.supersedes_id,
         state=RoundState(row.state),
         began=row.from_as_written or None,
         ended=row.until_as_written or None,
@@ -236,6 +247,7 @@ def _outcome(row: RoundOutcome) -> OutcomeShape:
         effective=row.effective_as_written,
         known_from=row.known_from,
         recorded_at=row.recorded_at,
+        reason=row.reason,
         caveat=row.caveat,
         sources=cited(row),
     )

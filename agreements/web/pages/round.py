@@ -19,6 +19,7 @@ from agreements.models import (
     Disagreement,
     Fact,
     Participation,
+    Round,
     RoundNumber,
     RoundOutcome,
     RoundProduct,
@@ -29,6 +30,7 @@ from agreements.models.boards import ActorAt, RoundAt, labels_at, rounds_at, tit
 from agreements.templatetags.moments import Loose
 from agreements.web.addresses import page
 from agreements.web.pages.citing import Cites, cites
+from agreements.web.pages.history import known_versions
 from agreements.web.pages.people import Part, label_of
 from agreements.web.pages.rows import sentence_case
 from agreements.web.pages.words import PRODUCED
@@ -37,10 +39,11 @@ from agreements.web.pages.zones import zones_of
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An announcement of when it is to be held; `stands` marks the newest."""
+    """An announcement of when it is to be held; `stands` marks the newest. `corrected`: another takes its place."""
 
     fact: RoundSchedule
-    stands: bool
+    stands: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class RoundPage:
     revision: RoundRevision
     schedules: tuple[Planned, ...]
     outcomes: tuple[RoundOutcome, ...]
+    corrected: tuple[RoundOutcome, ...]
     parts: tuple[Part, ...]
     delegations: tuple[Sat, ...]
     numbers: tuple[RoundNumber, ...]
@@ -121,12 +125,15 @@ def round_page(rounds: Any, point: AsOf) -> RoundPage:
     told = Disagreement.objects.filter(process=one.round.process_id, about__contains=[one.round.code])
     told = list(told.as_of(point).oldest_first().prefetch_related("sources"))
     labels = labels_at(_actors(parts, sat, items), point, [one.round.process_id])
-    facts: list[Fact] = [revision, *one.schedules, *one.outcomes, *parts, *sat, *items, *numbers, *told]
+    plans, accounts = _corrected(RoundSchedule, one, point), _corrected(RoundOutcome, one, point)
+    facts: list[Fact] = [revision, *one.schedules, *one.outcomes, *plans, *accounts, *parts, *sat]
+    facts += [*items, *numbers, *told]
     return RoundPage(
         round=one,
         revision=revision,
-        schedules=tuple(Planned(row, number == 0) for number, row in enumerate(one.schedules)),
+        schedules=tuple(_planned(one, plans)),
         outcomes=one.outcomes,
+        corrected=tuple(accounts),
         parts=tuple(Part(row, label_of(row.actor, labels)) for row in parts),
         delegations=tuple(Sat(row, label_of(row.actor, labels)) for row in sat),
         numbers=tuple(numbers),
@@ -136,6 +143,25 @@ def round_page(rounds: Any, point: AsOf) -> RoundPage:
         disagreements=tuple(told),
         cites=cites([*facts, *(product.fact for product in made)], point),
     )
+
+
+def round_label(one: Round, point: AsOf) -> str:
+    """What readers know the round by, its code where nothing was said of it yet. One query."""
+    said = RoundRevision.objects.filter(round=one).as_of(point).newest_first().values_list("label", flat=True)
+    return said.first() or one.code
+
+
+def _corrected(model: Any, one: RoundAt, point: AsOf) -> list[Any]:
+    """What others had taken the place of by the point, the newest first."""
+    rows = model.objects.filter(round=one.round, superseded_by__known_from__lte=point.known)
+    return list(known_versions(rows, point))
+
+
+def _planned(one: RoundAt, corrected: Iterable[RoundSchedule]) -> list[Planned]:
+    """Every plan, the newest first; one that was corrected after those of its day that stand."""
+    rows = [Planned(row, stands=number == 0) for number, row in enumerate(one.schedules)]
+    rows += [Planned(row, corrected=True) for row in corrected]
+    return sorted(rows, key=lambda row: row.fact.effective_at, reverse=True)
 
 
 def _of(model: Any, one: RoundAt, point: AsOf) -> Any:
