@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from agreements.domain.due import Due
 from agreements.domain.graph import NodeKind
@@ -23,11 +24,12 @@ _THING: Final = gettext_noop("{code} “{title}”")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What readers know a commitment, a round or an event by."""
+    """What readers know a commitment, a round or an event by. `key`: by what it is read, where it is on record."""
 
     kind: NodeKind
     code: str
     title: str
+    key: UUID | int | None = None
 
 
 def code_of(ref: str) -> str:

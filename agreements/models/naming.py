@@ -36,26 +36,46 @@ def in_titles(boards: Sequence[CommitmentAt], point: AsOf) -> list[CommitmentAt]
 
     An event has a title once it has happened. At most two queries, none where nothing is referred to.
     """
-    answers = [Answered(one.commitment.process_id, one.due, one.given) for one in boards]
-    return [replace(one, due=due) for one, due in zip(boards, titled_answers(answers, point), strict=True)]
+    titles = titles_of((Answered(one.commitment.process_id, one.due, one.given) for one in boards), point)
+    return [
+        replace(one, due=with_names(one.due, titles.get(one.commitment.process_id, {}))) for one in boards
+    ]
 
 
-def titled_answers(answers: Sequence[Answered], point: AsOf) -> list[Due]:
-    """The answers, in their order, with everything that their sentences refer to called by its title. As in_titles."""
-    titles = _titles(answers, point)
-    return [with_names(one.due, titles.get(one.process, {})) for one in answers]
-
-
-def _titles(answers: Iterable[Answered], point: AsOf) -> Titles:
+def titles_of(answers: Iterable[Answered], point: AsOf) -> Titles:
+    """The titles of everything that the sentences of the answers refer to. At most two queries."""
     found: Titles = defaultdict(dict)
     wanted: set[tuple[UUID, str]] = set()
     for one in answers:
         for ref in refs_of(one.due):
             fact = one.given[ref].fact if ref in one.given else None
             if isinstance(fact, Event):
-                found[one.process][ref] = Title(NodeKind.EVENT, ref, fact.text)
+                found[one.process][ref] = Title(NodeKind.EVENT, ref, fact.text, fact.pk)
             else:
                 wanted.add((one.process, ref))
+    return _with_titled(found, wanted, point)
+
+
+def titles_awaited(boards: Iterable[CommitmentAt], point: AsOf) -> Titles:
+    """The titles of everything that the dates of the commitments wait for: an event has the words that await it.
+
+    At most two queries, none where nothing is waited for.
+    """
+    found: Titles = defaultdict(dict)
+    wanted: set[tuple[UUID, str]] = set()
+    for board in boards:
+        if not board.due.waiting_for:
+            continue
+        awaits = dict(board.revision.rule.awaits)
+        for ref in board.due.waiting_for:
+            if ref in awaits:
+                found[board.commitment.process_id][ref] = Title(NodeKind.EVENT, ref, awaits[ref])
+            else:
+                wanted.add((board.commitment.process_id, ref))
+    return _with_titled(found, wanted, point)
+
+
+def _with_titled(found: Titles, wanted: Iterable[tuple[UUID, str]], point: AsOf) -> Titles:
     for process, title in _titled(wanted, point):
         found[process][title.code] = title
     return found
@@ -69,9 +89,10 @@ def _titled(wanted: Iterable[tuple[UUID, str]], point: AsOf) -> Iterable[tuple[U
         else:
             commitments.add((process, code_of(ref)))
     for row in _newest(RoundRevision, "round", rounds, point):
-        yield row.process_id, Title(NodeKind.ROUND, row.round.code, row.label)
+        yield row.process_id, Title(NodeKind.ROUND, row.round.code, row.label, row.round_id)
     for row in _newest(CommitmentRevision, "commitment", commitments, point):
-        yield row.process_id, Title(NodeKind.COMMITMENT, row.commitment.code, row.paraphrase)
+        code = row.commitment.code
+        yield row.process_id, Title(NodeKind.COMMITMENT, code, row.paraphrase, row.commitment_id)
 
 
 def _newest(model: Any, parent: str, wanted: set[tuple[UUID, str]], point: AsOf) -> Iterable[Any]:

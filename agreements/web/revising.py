@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 from agreements.domain.deadline import deadline_from_data
 from agreements.domain.deadlines import RULES
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.due import Due, due_at
+from agreements.domain.due import due_at
 from agreements.domain.statuses import ChangeKind
 from agreements.domain.timeline import AsOf
 from agreements.models import CommitmentRevision
-from agreements.models.anchors import anchors_at
+from agreements.models.anchors import anchors_given, whens
 from agreements.models.boards import CommitmentAt
+from agreements.models.naming import Answered
 from agreements.operations.revisions import (
     CHANGES,
     correct_revision,
@@ -30,6 +31,7 @@ from agreements.operations.updating import citing
 from agreements.permissions import check_can_keep_record
 from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
 from agreements.web.offered import offered_for
+from agreements.web.pages.reasons import linked_answers
 from agreements.web.policy import signed_in
 from agreements.web.revision_forms import RevisionCorrectionForm, RevisionForm, as_on_record, reshaped
 from agreements.web.rule_forms import kinds
@@ -115,15 +117,18 @@ def _answer(
     return in_two_steps(request, Statement(form, write, PAGES, onward, _thanks, OWN, context))
 
 
-def _comes_to(request: HttpRequest, thing: CommitmentAt, form: RevisionForm) -> dict[str, Due | str]:
-    """What the deadline comes to now, or why it cannot be."""
+def _comes_to(request: HttpRequest, thing: CommitmentAt, form: RevisionForm) -> dict[str, str]:
+    """What the deadline comes to now, a state and a sentence with links, or why it cannot be."""
     process = thing.commitment.process
     try:
         deadline = deadline_from_data(form.deadline, process.zone)
     except BadRule as error:
         return {"refusal": error.render(gettext)}
-    known = anchors_at({(process.pk, name) for name in deadline.anchors()}, AsOf(request.at, request.at))
-    return {"due": due_at(deadline, known.get(process.pk, {}), request.at)}
+    now = AsOf(request.at, request.at)
+    known = anchors_given({(process.pk, name) for name in deadline.anchors()}, now).get(process.pk, {})
+    due = due_at(deadline, whens(known), request.at)
+    (sentence,) = linked_answers([Answered(process.pk, due, known)], process, now)
+    return {"state": due.state, "sentence": sentence}
 
 
 def _write(

@@ -31,7 +31,7 @@ from agreements.templatetags.labels import label
 from agreements.web.addresses import listing, page
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.record import Mark, record_over_time
-from agreements.web.pages.rows import COUNTED, Row, Tally, row_of, sentence_case, tally
+from agreements.web.pages.rows import COUNTED, Row, Tally, rows_of, sentence_case, tally
 
 #: So many commitments stand on the page; the list has the others.
 MOST = 10
@@ -139,7 +139,7 @@ def _duties(keys: list[Any], column: str, actor: Actor, point: AsOf) -> Duties:
     by_due = listing(point, "commitments", **{column: actor.slug, "due_state": "STATE"})
     by_level = listing(point, "commitments", **{column: actor.slug, "implementation": "STATE"})
     return Duties(
-        rows=tuple(row_of(board, point) for board in boards),
+        rows=tuple(rows_of(boards, point)),
         tally=tally(standings_at(keys, point).values(), by_due, by_level),
         more=len(keys) > MOST,
         url=listing(point, "commitments", **{column: actor.slug}),

@@ -28,7 +28,7 @@ from agreements.models import (
 )
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
 from agreements.models.conditions import following
-from agreements.models.naming import in_titles
+from agreements.models.naming import in_titles, titles_awaited
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import Loose
 from agreements.web.pages.citing import Cites, cites
@@ -150,7 +150,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     return CommitmentPage(
         board=board,
         title=sentence_case(board.revision.paraphrase),
-        when=when_html(board, point),
+        when=when_html(board, titles_awaited([board], point).get(commitment.process_id, {}), point),
         written=tuple(written),
         conditions=tuple(_stated(conditions, claims, commitment, point)),
         follows=following([commitment.process_id], point).of(commitment),

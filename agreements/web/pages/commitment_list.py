@@ -17,7 +17,7 @@ from agreements.models.boards import ActorAt, commitments_at, labels_at
 from agreements.models.choosing import asked_by, narrowed, passing
 from agreements.templatetags.words import DUE, LEVEL
 from agreements.web.pages.lists import MOST_OPTIONS, ListPage, Option, options, process_options
-from agreements.web.pages.rows import Row, row_of
+from agreements.web.pages.rows import Row, rows_of
 from agreements.web.paging import Window, address, counted, cut, turn, window_of
 
 PAGE = 50
@@ -56,7 +56,7 @@ def _numbered(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 def _rows(keys: list[Any], point: AsOf) -> list[Row]:
     found = {one.commitment.pk: one for one in commitments_at(Commitment.objects.filter(pk__in=keys), point)}
-    return [row_of(found[key], point) for key in keys if key in found]
+    return rows_of((found[key] for key in keys if key in found), point)
 
 
 def _summary(

@@ -12,7 +12,7 @@ from agreements.models import Agreement
 from agreements.models.boards import ActorAt, CommitmentAt
 from agreements.templatetags.words import DUE, LEVEL
 from agreements.web.addresses import listing, page
-from agreements.web.pages.rows import Row, Tally, row_of, tally
+from agreements.web.pages.rows import Row, Tally, rows_of, tally
 
 #: The filters of the table, as the address names them.
 FIELDS = ("due_state", "obligor", "implementation")
@@ -51,20 +51,20 @@ def board_of(
     here = page(point, "agreement", agreement.slug)
     by_due = listing(point, "agreement", agreement.slug, due_state="STATE")
     by_level = listing(point, "agreement", agreement.slug, implementation="STATE")
-    rows = [row_of(board, point) for board in boards if _passes(board, chosen)]
+    passing = [board for board in boards if _passes(board, chosen)]
     present_due = [state for state in DueState if any(board.due.state == state for board in boards)]
     present_level = [level for level in Level if any(board.level == level for board in boards)]
     return Board(
-        rows=tuple(rows[:SHOWN]),
+        rows=tuple(rows_of(passing[:SHOWN], point)),
         tally=tally(boards, f"{by_due}#commitments", f"{by_level}#commitments"),
         due_states=_options(((one.value, str(DUE[one].label)) for one in present_due), chosen, "due_state"),
         levels=_options(
             ((one.value, str(LEVEL[one].label)) for one in present_level), chosen, "implementation"
         ),
         obligors=_options(((one.slug, one.label) for one in _obligors(boards)), chosen, "obligor"),
-        filtered=len(rows) != len(boards),
+        filtered=len(passing) != len(boards),
         reset=here,
-        more=listing(point, "commitments", agreement=agreement.slug) if len(rows) > SHOWN else "",
+        more=listing(point, "commitments", agreement=agreement.slug) if len(passing) > SHOWN else "",
     )
 
 

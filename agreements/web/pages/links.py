@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
+from agreements.domain.graph import NodeKind
+from agreements.domain.naming import Title, called, code_of
 from agreements.domain.timeline import AsOf
-from agreements.models import CommitmentRevision, Event, RoundRevision
+from agreements.models import CommitmentRevision, Event, Process, RoundRevision
 from agreements.models.boards import CommitmentAt
 from agreements.web.addresses import page
 from agreements.web.pages.rows import sentence_case
@@ -22,30 +26,43 @@ class Link:
 
 
 def blocked_by(board: CommitmentAt, point: AsOf) -> list[Link]:
-    """What its dates hang on, in the order of the rule. At most four queries."""
+    """What its dates hang on, in the order of the rule, called as explanations call it. At most three queries."""
     anchors = board.revision.anchors
     if not anchors:
         return []
-    known = _things(board, {anchor.partition(".")[0] for anchor in anchors}, point)
-    found, awaited = [], dict(board.revision.rule.awaits)
+    awaits = ((name, Title(NodeKind.EVENT, name, words)) for name, words in board.revision.rule.awaits)
+    known = {**dict(awaits), **_things(board, {code_of(anchor) for anchor in anchors} | set(anchors), point)}
+    found, process = [], board.commitment.process
     for anchor in anchors:
-        text, url = known.get(anchor.partition(".")[0], (awaited.get(anchor, ""), ""))
+        words = called(anchor, known)
+        title = known.get(anchor) or known.get(code_of(anchor))
+        url = url_of(title, process, point) if title else ""
+        text = sentence_case(words.render(gettext)) if words else anchor
         found.append(Link(anchor, text, url, anchor in board.due.waiting_for))
     return found
 
 
-def _things(board: CommitmentAt, codes: set[str], point: AsOf) -> dict[str, tuple[str, str]]:
-    """Events, rounds and commitments of the process by code: what they are and where they are read."""
+def url_of(title: Title, process: Process, point: AsOf) -> str:
+    """Where a thing of the process is read; an event among the events, where each has its place."""
+    if title.key is None:
+        return ""
+    if title.kind is NodeKind.EVENT:
+        return f"{page(point, 'process-events', process.slug)}#event-{title.key}"
+    return page(point, title.kind.value, title.key)
+
+
+def _things(board: CommitmentAt, codes: set[str], point: AsOf) -> dict[str, Title]:
+    """Events, rounds and commitments of the process by code."""
     process = board.commitment.process_id
     events = Event.objects.filter(process=process, key__in=codes).as_of(point)
-    found = {event.key: (sentence_case(event.text), "") for event in events}
+    found = {event.key: Title(NodeKind.EVENT, event.key, event.text, event.pk) for event in events}
     rounds = RoundRevision.objects.filter(process=process, round__code__in=codes).as_of(point).oldest_first()
     for one in rounds.select_related("round"):
-        found[one.round.code] = (one.label, page(point, "round", one.round.pk))
+        found[one.round.code] = Title(NodeKind.ROUND, one.round.code, one.label, one.round_id)
     wordings = CommitmentRevision.objects.filter(process=process, commitment__code__in=codes)
     for wording in wordings.newest_per("commitment", point).select_related("commitment"):
-        url = page(point, "commitment", wording.commitment_id)
-        found[wording.commitment.code] = (sentence_case(wording.paraphrase), url)
+        code, key = wording.commitment.code, wording.commitment_id
+        found[code] = Title(NodeKind.COMMITMENT, code, wording.paraphrase, key)
     return found
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from django.utils.safestring import SafeString
+
 from agreements.domain.due import DueState, due_at
-from agreements.domain.sentences import Sentence
 from agreements.domain.timeline import AsOf, When
 from agreements.models import (
     Commitment,
@@ -20,7 +21,8 @@ from agreements.models import (
 )
 from agreements.models.anchors import Given, anchors_given, newest_with, whens
 from agreements.models.boards import round_due, rounds_at
-from agreements.models.naming import Answered, titled_answers
+from agreements.models.naming import Answered
+from agreements.web.pages.reasons import linked_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Stood:
     """How a thing with a date stands. `day`: the planned one of a round, which no sentence explains."""
 
     state: str
-    explanation: Sentence | None = None
+    explanation: SafeString | str = ""
     day: When | None = None
 
 
@@ -69,7 +71,7 @@ def moved_by_plan(plan: RoundSchedule, point: AsOf) -> list[Moved]:
 def counting_from(process: Process, keys: set[str], point: AsOf) -> list[Any]:
     """The wordings, with their commitments, whose dates hang on any of these anchors. One query."""
     rows = CommitmentRevision.objects.filter(process=process).newest_per("commitment", point)
-    rows = rows.filter(anchors__overlap=sorted(keys)).select_related("commitment")
+    rows = rows.filter(anchors__overlap=sorted(keys)).select_related("commitment", "process")
     return sorted(rows, key=lambda row: (len(row.commitment.code), row.commitment.code))
 
 
@@ -87,5 +89,8 @@ def _moved(
         for row in revisions
         for given in (before, after)
     ]
-    said = iter(Stood(due.state, due.explanation) for due in titled_answers(answers, point))
+    if not answers:
+        return []
+    sentences = zip(answers, linked_answers(answers, revisions[0].process, point), strict=True)
+    said = iter([Stood(one.due.state, words) for one, words in sentences])
     return [Moved("commitment", row.commitment, next(said), next(said)) for row in revisions]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from agreements.domain.legal import Legal
-from agreements.domain.naming import FactKind, code_of
+from agreements.domain.naming import FactKind, code_of, refs_of, with_names
 from agreements.domain.sentences import Ref, Sentence
 from agreements.domain.statuses import Basis
 from agreements.domain.timeline import AsOf
-from agreements.models import Fact
+from agreements.models import Fact, Process
 from agreements.models.boards import CommitmentAt
 from agreements.models.legal import force_record
+from agreements.models.naming import Answered, titles_of
 from agreements.models.used import Used, used_for_date, used_in_law, with_their_sources
 from agreements.templatetags.moments import Written, moment_words
 from agreements.web.addresses import at_point
-from agreements.web.pages.links import Link, blocked_by
+from agreements.web.pages.links import Link, blocked_by, url_of
 from agreements.web.pages.rows import moment_of
 
 
@@ -66,10 +67,24 @@ def grounds_of(used: Iterable[Used], point: AsOf, own: Any, *, marked: bool = Fa
 
 def addresses_of(links: Iterable[Link], grounds: Iterable[Ground]) -> dict[str, str]:
     """By reference, where it is read: rounds and commitments on their pages, events on this one."""
-    found = {ground.fact.key: f"#{ground.mark}" for ground in grounds if ground.mark}
+    found: dict[str, str] = {}
     for link in links:
         if link.url:
             found |= {link.code: link.url, code_of(link.code): link.url}
+    return found | {ground.fact.key: f"#{ground.mark}" for ground in grounds if ground.mark}
+
+
+def linked_answers(answers: Sequence[Answered], process: Process, point: AsOf) -> list[SafeString]:
+    """What deadlines of one process come to, each in a sentence that calls things by their titles and leads to them.
+
+    `point` is the one at which the answers hold and the things are called so. At most two queries.
+    """
+    titles = titles_of(answers, point).get(process.pk, {})
+    found = []
+    for one in answers:
+        refs = {ref: titles.get(ref) or titles.get(code_of(ref)) for ref in refs_of(one.due)}
+        addresses = {ref: url_of(title, process, point) for ref, title in refs.items() if title}
+        found.append(linked(with_names(one.due, titles).explanation, addresses))
     return found
 
 

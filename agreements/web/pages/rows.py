@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Protocol
 
@@ -14,11 +14,13 @@ from django.utils.translation import gettext, ngettext
 
 from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState, ReadingResult
+from agreements.domain.naming import Title, called, code_of, shortened
 from agreements.domain.sentences import bounding
 from agreements.domain.statuses import ConditionKind, Level, Stance
 from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
 from agreements.models import Commitment, Condition, Position
 from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.models.naming import titles_awaited
 from agreements.templatetags.moments import Loose, Written, countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html
 from agreements.web.addresses import page
@@ -29,6 +31,7 @@ DENYING = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES})
 COUNTED_DOWN = timedelta(days=31)
 #: A page of one process, agreement or actor counts at most so many commitments, and says so.
 COUNTED = 2000
+_IN_A_CELL = 50
 
 
 class Stands(Protocol):
@@ -69,8 +72,14 @@ class Row:
     group: str
 
 
-def row_of(board: CommitmentAt, point: AsOf) -> Row:
-    """The row of a commitment at the reader's point."""
+def rows_of(boards: Iterable[CommitmentAt], point: AsOf) -> list[Row]:
+    """The rows of commitments at the reader's point, in their order. At most two queries, for what dates wait for."""
+    boards = list(boards)
+    titles = titles_awaited(boards, point)
+    return [_row_of(board, titles.get(board.commitment.process_id, {}), point) for board in boards]
+
+
+def _row_of(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> Row:
     commitment, count = board.commitment, len(board.revision.sources.all())
     return Row(
         code=commitment.code,
@@ -78,7 +87,7 @@ def row_of(board: CommitmentAt, point: AsOf) -> Row:
         text=sentence_case(board.revision.paraphrase),
         obligors=actors_html(board.obligors, board.revision.obligor_words),
         due=badge_html(board.due.state, "due"),
-        when=when_html(board, point),
+        when=when_html(board, titles, point),
         level=badge_html(board.level, "level"),
         remarks=tuple(remarks(board)),
         sources=ngettext("%(n)d source", "%(n)d sources", count) % {"n": count},
@@ -127,11 +136,12 @@ def _end_of(bound: datetime, zone: str) -> Loose:
     return Loose(bound, zone, "minute")
 
 
-def when_html(board: CommitmentAt, point: AsOf) -> SafeString | str:
-    """What a table says of the date: the moments, what is waited for, or the words of the text."""
+def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> SafeString | str:
+    """What a table says of the date: the moments, what is waited for by its title, or the words of the text."""
     due, moments = board.due, moments_of(board.due)
     if due.waiting_for:
-        return format_html(gettext("after <bdi>{anchor}</bdi>"), anchor=", ".join(due.waiting_for))
+        things = ((_awaited(ref, titles, point),) for ref in due.waiting_for)
+        return format_html(gettext("after {anchor}"), anchor=format_html_join(", ", "<bdi>{}</bdi>", things))
     if not moments:
         return _as_written(board.revision.deadline.get("as_written", ""))
     dates = format_html_join(f" {gettext('or')} ", "{}", ((moment_html(moment),) for moment in moments))
@@ -144,6 +154,19 @@ def when_html(board: CommitmentAt, point: AsOf) -> SafeString | str:
     ):
         return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point.valid))
     return dates
+
+
+def _awaited(ref: str, titles: Mapping[str, Title], point: AsOf) -> SafeString | str:
+    """“the end of R2 “Istanbul round””, which leads to the page of the round."""
+    title = titles.get(ref) or titles.get(code_of(ref))
+    if title is None:
+        return ref
+    short = replace(title, title=shortened(title.title, _IN_A_CELL))
+    words = called(ref, {title.code: short})
+    said = words.render(gettext) if words else ref
+    if title.key is None:
+        return said
+    return format_html('<a href="{}">{}</a>', page(point, title.kind.value, title.key), said)
 
 
 def _as_written(words: str) -> str:

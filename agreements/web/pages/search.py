@@ -27,7 +27,7 @@ from agreements.models.search import search, searchable
 from agreements.templatetags.labels import label
 from agreements.web.addresses import listing, page
 from agreements.web.pages.people import label_of
-from agreements.web.pages.rows import Row, row_of, sentence_case
+from agreements.web.pages.rows import Row, rows_of, sentence_case
 
 MOST = 20
 
@@ -131,7 +131,7 @@ def _things(names: Iterable[Name], slugs: dict[Any, str], point: AsOf) -> list[F
 
 def _commitments(keys: list[Any], point: AsOf) -> list[Row]:
     found = {one.commitment.pk: one for one in commitments_at(Commitment.objects.filter(pk__in=keys), point)}
-    return [row_of(found[key], point) for key in keys if key in found]
+    return rows_of((found[key] for key in keys if key in found), point)
 
 
 def _agreements(
