@@ -33,7 +33,13 @@ from agreements.web.desk import commitment_page, form_arguments, page_context, t
 from agreements.web.offered import offered_for
 from agreements.web.pages.reasons import linked_answers
 from agreements.web.policy import signed_in
-from agreements.web.revision_forms import RevisionCorrectionForm, RevisionForm, as_on_record, reshaped
+from agreements.web.revision_forms import (
+    RevisionCorrectionForm,
+    RevisionForm,
+    as_on_record,
+    named_in,
+    reshaped,
+)
 from agreements.web.rule_forms import kinds
 from agreements.web.two_steps import Statement, in_two_steps, version_before
 
@@ -85,7 +91,8 @@ def _form(
 ) -> RevisionForm:
     """The form as it was sent, or as it begins; a step that changes its shape is no reason to find fault with it."""
     arguments = form_arguments(request, thing, initial) | more
-    arguments["offered"] = offered_for(thing.commitment, AsOf(request.at, request.at))
+    named = named_in(initial if request.method == "GET" else request.POST)
+    arguments["offered"] = offered_for(thing.commitment, AsOf(request.at, request.at), named)
     if not _shapes(request):
         return kind(**arguments)
     arguments["data"] = reshaped(request.POST, request.POST["step"])

@@ -17,7 +17,7 @@ from agreements.domain.statuses import Basis, ChangeKind
 from agreements.templatetags import labels
 from agreements.web.forms import LONG, CitingForm
 from agreements.web.offered import Offered, with_awaited
-from agreements.web.rule_forms import RuleFields, filled_in, rule_fields
+from agreements.web.rule_forms import OTHER, RuleFields, filled_in, keys_in, rule_fields
 
 #: What a person changes here; a commitment is laid down through the API or a process file.
 CHANGES = (ChangeKind.EXTENDED, ChangeKind.AMENDED, ChangeKind.SUSPENDED)
@@ -150,6 +150,9 @@ class RevisionForm(CitingForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        for rule in self.rules:
+            for name, problem in rule.problems(data):
+                self.add_error(name, problem)
         if data.get("chosen"):
             for name, missing in (("chosen_by", _("Say who chose.")), ("chosen_because", _("Say why."))):
                 if not data.get(name):
@@ -184,7 +187,8 @@ class RevisionForm(CitingForm):
         name = place.replace("readings.", "reading-", 1).replace(".", "-")
         for known in (name, f"{name}-kind", f"reading-0-{name}", f"reading-0-{name}-kind"):
             if known in self.fields:
-                self.add_error(known, refusal.render(gettext))
+                beside = known + OTHER
+                self.add_error(beside if self._said(beside) else known, refusal.render(gettext))
                 return
         super().refuse(refusal)
 
@@ -217,6 +221,17 @@ def as_on_record(deadline: Mapping[str, Any]) -> dict[str, Any]:
             "chosen_by": chosen["by"],
             "chosen_because": chosen["because"],
         }
+    return found
+
+
+def named_in(fields: Mapping[str, Any]) -> set[str]:
+    """Every key that the fields of readings name, or may name."""
+    found: set[str] = set()
+    for name in fields:
+        if name.startswith("reading-"):
+            value = fields.getlist(name) if isinstance(fields, QueryDict) else fields[name]
+            for said in value if isinstance(value, list | tuple) else [value]:
+                found.update((str(said), *keys_in(str(said))))
     return found
 
 

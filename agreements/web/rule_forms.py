@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -13,6 +13,12 @@ from django.utils.translation import gettext
 from agreements.domain.deadlines import RULES
 from agreements.domain.deadlines.rule import DEEPEST, Rule
 from agreements.web.offered import Choices, Offered
+
+#: Settings of a rule that are lists of things on record, and those of which several are chosen.
+SEVERAL = ("anchors", "codes")
+LISTS = ("anchor", *SEVERAL)
+#: What the name of a field ends with that stands beside such a list.
+OTHER = "-other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,28 @@ def _example(rule: type[Rule]) -> str:
     return quoted[1].replace("\n", " ") if quoted else ""
 
 
+class One(forms.ChoiceField):
+    """Something to wait for. RuleFields.problems sees to it that there is one: it may be given by its key instead."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
+class Several(forms.MultipleChoiceField):
+    """The same where there may be several."""
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
+
 @dataclass(frozen=True, slots=True)
 class RuleFields:
-    """The fields of one rule in a form, by name: of its kind and settings; `inner`: by setting, the rules inside it."""
+    """The fields of one rule in a form, by name: of its kind and settings; `inner`: by setting, the rules inside it.
+
+    A list that is not offered in full has a field beside it, OTHER, for keys of what is not on it.
+    """
 
     kind: str
     fields: Mapping[str, forms.Field]
@@ -52,11 +77,29 @@ class RuleFields:
         """The rule as data, as far as it is filled in; what is left empty has its default."""
         found: dict[str, Any] = {"kind": self.kind}
         for name in self.fields:
-            own = name.removeprefix(f"{prefix}-")
-            if own != "kind" and said.get(name) not in (None, "", []):
-                found[own] = said[name]
+            own, value = name.removeprefix(f"{prefix}-"), self._said(said, name)
+            if own != "kind" and not own.endswith(OTHER) and value not in (None, "", []):
+                found[own] = value
         inside = {name: rule.data(said, f"{prefix}-{name}") for name, rule in self.inner.items() if rule.kind}
         return found | inside
+
+    def _said(self, said: Mapping[str, Any], name: str) -> Any:
+        """What was chosen from the list, or is given beside it."""
+        value, typed = said.get(name), said.get(name + OTHER)
+        if not typed:
+            return value
+        return [*(value or []), *keys_in(typed)] if isinstance(self.fields[name], Several) else typed
+
+    def problems(self, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Where something is to be chosen or given, and neither was done, or both were."""
+        for name, field in self.all().items():
+            if not isinstance(field, One | Several) or name not in said:
+                continue
+            chosen, typed = said.get(name), said.get(name + OTHER)
+            if field.required and not chosen and not typed:
+                yield name, str(field.error_messages["required"])
+            if chosen and typed and chosen != typed and not isinstance(field, Several):
+                yield name + OTHER, gettext("Choose from the list or give a key here, not both.")
 
 
 def rule_fields(
@@ -76,6 +119,8 @@ def rule_fields(
     for spec in fields(RULES[kind]):
         if spec.metadata["of"] != "rule":
             own[f"{prefix}-{spec.name}"] = _field(spec, offered)
+            if offered.more and spec.metadata["of"] in LISTS:
+                own[f"{prefix}-{spec.name}{OTHER}"] = _other(spec)
         elif depth < DEEPEST:
             words, needs = gettext(spec.metadata["label"]), spec.default is MISSING
             inner[spec.name] = rule_fields(f"{prefix}-{spec.name}", said, offered, depth + 1, words, needs)
@@ -111,15 +156,35 @@ def _field(spec: Any, offered: Offered) -> forms.Field:
     }
     if of == "number":
         return forms.IntegerField(**said)
-    if of in ("anchors", "codes"):
+    if of in SEVERAL:
         choices = offered.all_anchors if of == "anchors" else offered.codes
-        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **said)
+        return Several(choices=choices, widget=forms.CheckboxSelectMultiple, **said)
     if of == "anchor":
-        return forms.ChoiceField(choices=[("", "—"), *offered.anchors], **said | {"help_text": ""})
+        return One(choices=[("", "—"), *offered.anchors], **said | {"help_text": ""})
     if of == "choice":
         return forms.ChoiceField(choices=[("", "—"), *_words(spec)], **said)
     widget = forms.TextInput(attrs={"list": "zones"} if of == "zone" else {})
     return forms.CharField(max_length=500, widget=widget, **said)
+
+
+def _other(spec: Any) -> forms.Field:
+    """Where a key is typed of what the list beside it leaves out."""
+    if spec.metadata["of"] == "codes":
+        hint = gettext("Only the newest are listed. Any other commitment by its code, like C15.")
+    else:
+        hint = gettext(
+            "Only the newest are listed. Any other by its key: an event like E-doha, R3.start or R3.end of a round, "
+            "C11.completed of a commitment."
+        )
+    if spec.metadata["of"] in SEVERAL:
+        hint += " " + gettext("Several are separated by commas.")
+    label = gettext("%(what)s: one that is not listed") % {"what": gettext(spec.metadata["label"])}
+    return forms.CharField(label=label, required=False, max_length=500, help_text=hint)
+
+
+def keys_in(text: str) -> list[str]:
+    """The keys of “C11, C15”."""
+    return [key for part in text.split(",") if (key := part.strip())]
 
 
 def _words(spec: Any) -> Choices:
