@@ -5,7 +5,8 @@ parts of the program from outside: the program itself has no such switch.
 
 BENCH_HOOKS: the port of the receiver of webhooks. BENCH_AUTHORITY: the file of the authority that signed its
 certificate. BENCH_DEATHS: how likely a death is at each of the moments below. BENCH_SABOTAGE: which fault is built in.
-BENCH_LEASE: seconds of a lease.
+BENCH_LEASE: seconds of a lease. BENCH_DEADLY: whoever tries to hand over a mail to this address dies of it.
+BENCH_APART: seconds between two tries alone.
 """
 
 from __future__ import annotations
@@ -51,6 +52,15 @@ def dying_after(work: Callable[..., Any]) -> Callable[..., Any]:
     return worked
 
 
+def dying_of(send: Callable[[Any], None], address: str) -> Callable[[Any], None]:
+    def sent(written: Any) -> None:
+        if address in written.to:
+            os.kill(os.getpid(), signal.SIGKILL)
+        send(written)
+
+    return sent
+
+
 def network() -> Network:
     """Every name stands for this machine, and certificates are those of the measurement."""
     context = ssl.create_default_context(cafile=os.environ["BENCH_AUTHORITY"])
@@ -64,8 +74,12 @@ def arrange() -> None:
     # After a part of a sweep was committed; after messages were claimed; after one was taken by the other side.
     sweep._done = dying_after(sweep._done)
     delivering.claim = dying_after(delivering.claim)
+    delivering.claim_alone = dying_after(delivering.claim_alone)
     for sender in (email, hooks):
         sender.send = dying_after(sender.send)  # type: ignore[method-assign]
+    if deadly := os.environ.get("BENCH_DEADLY", ""):
+        claiming.APART = timedelta(seconds=float(os.environ["BENCH_APART"]))
+        email.send = dying_of(email.send, deadly)  # type: ignore[method-assign]
     if fault := os.environ.get("BENCH_SABOTAGE", ""):
         from bench import _sabotage
 

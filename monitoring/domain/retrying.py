@@ -16,6 +16,15 @@ WAITS = (
 #: So long after it was ready a message is tried; then it is parked.
 PATIENCE = timedelta(days=1)
 
+#: After so many claims in a row of which nobody knows how they ended, a message is claimed alone: it may be what ends
+#: those who try it, and then it ends no other message's try.
+MOST_IN_COMPANY = 3
+#: After so many, of which the last ones were its own, it is parked.
+MOST_UNSETTLED = 5
+#: Between two claims alone: by then what ends programs for other reasons, a bad release or a full machine, is over or
+#: has been seen by those who run the site.
+APART = timedelta(minutes=10)
+
 
 def next_attempt(*, ready_at: datetime, failed_at: datetime, attempts: int) -> datetime | None:
     """When to try again after the failure of attempt number `attempts` (from 1); None: park it.

@@ -12,6 +12,7 @@ from django.db.models import Q
 from agreements.models import AppendOnly
 from agreements.models.base import text_choices
 from monitoring.domain.channels import NoticeKind
+from monitoring.domain.retrying import MOST_IN_COMPANY
 from monitoring.models.subscriptions import channel_choices, webhook_has_endpoint
 
 
@@ -110,6 +111,8 @@ class Message(models.Model):
 
     `key`: the same at each try; the receiver knows a second copy by it. `ready_at`: when it should have gone out.
     `next_attempt_at`: not to be tried before. `leased_until`: somebody is trying it until then.
+    `unsettled`: claims since the last one of which it is known how it ended, the present one among them; the others
+    ended with the program that held them.
     `trying_since`: when the first try began, of those that count: a message that somebody has tried again begins anew.
     `sent_at`: accepted by the other side. `withheld_at`: nothing in it may be sent to this person any longer.
     `parked_at`: given up until a person has it tried again. `last_error`: why the last try failed.
@@ -127,6 +130,8 @@ class Message(models.Model):
     next_attempt_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    # The database has the default too: packing names no column that it has nothing to say about.
+    unsettled = models.PositiveSmallIntegerField(default=0, db_default=0)
     trying_since = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     withheld_at = models.DateTimeField(null=True, blank=True)
@@ -161,6 +166,17 @@ class Message(models.Model):
                     parked_at__isnull=True,
                 ),
                 name="message_open_endpoint",
+            ),
+            # The few that are claimed alone.
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(
+                    unsettled__gte=MOST_IN_COMPANY,
+                    sent_at__isnull=True,
+                    withheld_at__isnull=True,
+                    parked_at__isnull=True,
+                ),
+                name="message_suspect",
             ),
             models.Index(fields=["-parked_at"], condition=Q(parked_at__isnull=False), name="message_parked"),
         )

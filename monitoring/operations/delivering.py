@@ -17,14 +17,16 @@ from typing import Any, Protocol
 from monitoring.domain.channels import Channel
 from monitoring.models import Message
 from monitoring.models.letters import Letter, letters_of
-from monitoring.operations.claiming import RENEWED_AFTER, claim, renew
+from monitoring.operations.claiming import RENEWED_AFTER, claim, claim_alone, renew
 from monitoring.operations.packing import pack
-from monitoring.operations.settling import Try, put_back, settle, withhold
+from monitoring.operations.settling import Try, park_what_ends_its_workers, put_back, settle, withhold
 
 log = logging.getLogger(__name__)
 
 #: A pass ends after so long, far below the time limit of its task; what is left is the next one's.
 LONGEST = timedelta(seconds=20)
+#: So much of it at most is for what is tried alone.
+LONGEST_ALONE = timedelta(seconds=5)
 #: Seconds without an end after which free lanes are filled again, although others are still at work.
 QUIET = 0.2
 
@@ -87,26 +89,45 @@ def deliver(*, at: datetime, clock: Callable[[], datetime], senders: Iterable[Se
     """Pack what is ready and hand over what is due, until nothing is left or the pass has gone on for `LONGEST`.
 
     `at`: when the pass begins; `clock`: the adapter's clock, by which claims and tries are dated. Several passes at a
-    time do no harm. One recipient who does not answer holds one lane, and no other recipient.
+    time do no harm. One recipient who does not answer holds one lane, and no other recipient. What has ended those who
+    tried it comes first and by itself: should it end this pass too, no other message is at hand.
     """
+    park_what_ends_its_workers(at=at)
     tally = Tally(packed=pack(at=at))
     with ExitStack() as stack:
         lanes = [
             _Lane(sender, stack.enter_context(ThreadPoolExecutor(sender.lanes, "delivery")))
             for sender in senders
         ]
-        renewed = at
-        while True:
-            now = clock()
+
+        def alone(now: datetime) -> None:
+            if now - at < LONGEST_ALONE:
+                _fill_with_one(lanes, now, clock, tally)
+
+        def together(now: datetime) -> None:
             if now - at < LONGEST:
                 for lane in lanes:
                     _fill(lane, now, clock, tally)
-            if not (under_way := {future: t for lane in lanes for future, t in lane.under_way.items()}):
-                return tally
-            if now - renewed >= RENEWED_AFTER:
-                renewed = now
-                renew([tried.message for tried in under_way.values()], at=now)
-            _take_down(lanes, clock, tally)
+
+        for fill in (alone, together):
+            _go_on(lanes, fill, clock, tally)
+    return tally
+
+
+def _go_on(
+    lanes: Sequence[_Lane], fill: Callable[[datetime], None], clock: Callable[[], datetime], tally: Tally
+) -> None:
+    """Fill the lanes again and again, until nothing is under way that way any longer."""
+    renewed = clock()
+    while True:
+        now = clock()
+        fill(now)
+        if not (under_way := {future: t for lane in lanes for future, t in lane.under_way.items()}):
+            return
+        if now - renewed >= RENEWED_AFTER:
+            renewed = now
+            renew([tried.message for tried in under_way.values()], at=now)
+        _take_down(lanes, clock, tally)
 
 
 def _take_down(lanes: Sequence[_Lane], clock: Callable[[], datetime], tally: Tally) -> None:
@@ -124,19 +145,42 @@ def _fill(lane: _Lane, now: datetime, clock: Callable[[], datetime], tally: Tall
     while (free := lane.free - len(ready)) > 0 and (
         claimed := claim(lane.sender.channel, at=now, limit=free)
     ):
-        for letter in _letters(claimed, now, tally):
-            begun = clock()
-            try:
-                written = lane.sender.written(letter, begun)
-            except Exception as error:
-                log.exception("message %s cannot be written", letter.message.key)
-                settle([Try(letter.message, begun, _reason(error))], at=begun)
-                tally.failed += 1
-                continue
-            ready.append((written, Try(letter.message, begun)))
+        ready += _written(lane.sender, claimed, now, clock, tally)
     # Only now: nothing else is done while the first ones end.
+    _start(lane, ready)
+
+
+def _fill_with_one(
+    lanes: Sequence[_Lane], now: datetime, clock: Callable[[], datetime], tally: Tally
+) -> None:
+    """Where nothing is under way, begin with one message that is tried alone."""
+    up = {lane.sender.channel: lane for lane in lanes if not lane.down}
+    while not any(lane.under_way for lane in lanes) and (message := claim_alone(list(up), at=now)):
+        lane = up[Channel(message.channel)]
+        _start(lane, _written(lane.sender, [message], now, clock, tally))
+
+
+def _start(lane: _Lane, ready: Iterable[tuple[Any, Try]]) -> None:
     for written, tried in ready:
         lane.under_way[lane.pool.submit(lane.sender.send, written)] = tried
+
+
+def _written(
+    sender: Sender, claimed: Sequence[Message], now: datetime, clock: Callable[[], datetime], tally: Tally
+) -> list[tuple[Any, Try]]:
+    """What goes over the wire, with its try; what cannot be written is settled."""
+    ready: list[tuple[Any, Try]] = []
+    for letter in _letters(claimed, now, tally):
+        begun = clock()
+        try:
+            written = sender.written(letter, begun)
+        except Exception as error:
+            log.exception("message %s cannot be written", letter.message.key)
+            settle([Try(letter.message, begun, _reason(error))], at=begun)
+            tally.failed += 1
+            continue
+        ready.append((written, Try(letter.message, begun)))
+    return ready
 
 
 def _letters(claimed: Sequence[Message], now: datetime, tally: Tally) -> list[Letter]:

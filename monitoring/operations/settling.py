@@ -8,13 +8,20 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from monitoring.domain.retrying import PATIENCE, WAITS, next_attempt
+from agreements.domain.sentences import gettext_noop
+from monitoring.domain.retrying import MOST_UNSETTLED, PATIENCE, WAITS, next_attempt
 from monitoring.models import Attempt, Message
 
 #: So long nothing is handed to a channel that is down.
 OUTAGE = timedelta(seconds=20)
+
+#: What stands at a message whose tries end those who make them.
+ENDS_ITS_WORKER = gettext_noop(
+    "The program that tried it ended before the try did, several times in a row, in the end with nothing else at hand: "
+    "this message may use up its memory or crash it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ def settle(tries: Sequence[Try], *, at: datetime) -> None:
                 parked_at=None,
                 leased_until=None,
                 last_error="",
+                unsettled=0,
                 attempts=F("attempts") + 1,
             )
         for tried in tries:
@@ -70,6 +78,7 @@ def _note_failure(tried: Try, at: datetime) -> None:
         next_attempt_at=moment or at,
         parked_at=None if moment else at,
         last_error=tried.error,
+        unsettled=0,
         leased_until=None,
     )
     if tried.nobody_there and message.endpoint_id:
@@ -94,12 +103,25 @@ def _spare(tried: Try, attempts: int, at: datetime) -> None:
 
 
 def put_back(messages: Sequence[Message], *, at: datetime, reason: str) -> None:
-    """Hand back what a channel that is down could not take: it counts as no try, and nobody is to blame."""
+    """Hand back what a channel that is down could not take: it counts as no try, and nobody is to blame.
+
+    Nor does it show that the message can be tried: what was unsettled before remains so.
+    """
     if not messages:
         return
     Message.objects.open().filter(pk__in=[message.pk for message in messages]).update(
-        leased_until=None, next_attempt_at=at + OUTAGE, last_error=reason[:1000]
+        leased_until=None,
+        next_attempt_at=at + OUTAGE,
+        last_error=reason[:1000],
+        unsettled=Greatest(F("unsettled") - 1, 0),
     )
+
+
+def park_what_ends_its_workers(*, at: datetime) -> int:
+    """Park what was claimed too often without an end, alone at last; return how many messages that were."""
+    gone = Message.objects.open().filter(unsettled__gte=MOST_UNSETTLED, leased_until__lte=at)
+    count: int = gone.update(parked_at=at, last_error=ENDS_ITS_WORKER, leased_until=None)
+    return count
 
 
 def withhold(message: Message, *, at: datetime) -> None:

@@ -89,6 +89,7 @@ def lived_through(patch: pytest.MonkeyPatch, seed: int, fault: str = "") -> Verd
         patch.setattr(module, name, getattr(module, name))  # so that it is put back, whatever replaces it
     patch.setattr(sweeping, "_done", after(sweeping._done, moment))
     patch.setattr(delivering, "claim", after(delivering.claim, moment))
+    patch.setattr(delivering, "claim_alone", after(delivering.claim_alone, moment))
     patch.setattr(delivering, "settle", before(delivering.settle, moment))
     if fault:
         _sabotage.FAULTS[fault](moment)
@@ -165,6 +166,29 @@ def programs(
     yield found
     for program in found.values():
         program.stop(Interruption())
+
+
+@pytest.mark.slow
+def test_a_message_that_ends_real_workers_is_parked_and_all_others_arrive(
+    programs: dict[str, Program], receivers: tuple[MailServer, HookServer]
+) -> None:
+    mail, hooks = receivers
+    until = datetime.now(UTC).replace(second=0, microsecond=0)
+    since = until - timedelta(minutes=2)
+    enter(6, 2, until - timedelta(minutes=1), 1, since)
+    follow_all(6, hooks.port, since)
+    deadly, deadline = "reader-0@example.org", time.monotonic() + 60
+    for name in ("worker-1", "beat-1"):
+        programs[name].environment |= {"BENCH_DEADLY": deadly, "BENCH_APART": "5", "BENCH_DEATHS": "0"}
+        programs[name].launch()
+    urgent = Message.objects.exclude(user__username="reader-0")
+    while time.monotonic() < deadline and not Message.objects.parked().exists():
+        time.sleep(0.5)
+    parked = Message.objects.parked().select_related("user")
+    words = "\n".join(f"{name}: {program.last_words}" for name, program in programs.items())
+    assert [message.user.username for message in parked] == ["reader-0"], words
+    assert urgent.exists() and not urgent.open().exists(), words
+    assert set(keys_of(mail, hooks)) == set(urgent.values_list("key", flat=True))
 
 
 @pytest.mark.slow
