@@ -36,6 +36,8 @@ LONGEST: Final = {"venue": 120, "level": 300, "duration": 200, "claimed_by": 200
 _SUMMARY: Final = gettext_noop("Say what became of it.")
 _ENDS_FIRST: Final = gettext_noop("It cannot end before it begins.")
 _NOT_YET: Final = gettext_noop("What lies ahead is a plan, not an outcome: it has not happened yet.")
+#: Its days would be read as those of its start and its end, from which deadlines count.
+_NEVER: Final = gettext_noop("A round that was not held did not begin: the days belong to its plan.")
 
 SomeFact = TypeVar("SomeFact", bound=DatedRoundFact)
 
@@ -164,8 +166,10 @@ def _set_days(fact: DatedRoundFact, days: Mapping[str, str], zone: str) -> None:
 
 
 def _check_happened(outcome: RoundOutcome, state: str, at: datetime) -> None:
-    """A round that was held has begun; one that is over has ended."""
-    if outcome.begins is not None and state != RoundState.NOT_HELD:
+    """A round that was held has begun, one that is over has ended; one that was not held did neither."""
+    if state == RoundState.NOT_HELD and (outcome.from_as_written or outcome.until_as_written):
+        raise BadRound(_NEVER, "began" if outcome.from_as_written else "ended")
+    if outcome.begins is not None:
         check_begun(outcome.begins, at, BadRound, _NOT_YET, "began")
     if outcome.until_as_written and outcome.ends is not None and state not in NOT_OVER:
         check_begun(outcome.ends, at, BadRound, _NOT_YET, "ended")

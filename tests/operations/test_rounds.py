@@ -205,11 +205,17 @@ def test_a_plan_that_cannot_be_is_refused_at_its_place(
     assert RoundSchedule.objects.count() == 1
 
 
-def test_a_plan_may_lie_ahead_and_a_round_that_was_not_held_may_have_been_meant_for_later(
-    mediator: Any,
-) -> None:
+def test_a_plan_may_lie_ahead(mediator: Any) -> None:
     assert replan(mediator, schedule(), from_="2027-01-10").begins_at
-    assert correct(mediator, outcome(), state="not_held", began="2027-01-10", ended="").begins_at
+
+
+def test_a_round_that_was_not_held_has_no_days_from_which_anything_counts(mediator: Any) -> None:
+    for days, field in (({"ended": ""}, "began"), ({"began": ""}, "ended")):
+        with pytest.raises(BadRound, match="did not begin") as refused:
+            correct(mediator, outcome(), state="not_held", **days)
+        assert refused.value.field == field
+    correct(mediator, outcome(), state="not_held", began="", ended="")
+    assert due("2025-11-10") is None
 
 
 def test_a_correction_names_its_source_of_the_same_process(mediator: Any) -> None:
