@@ -197,6 +197,7 @@ def test_what_others_set_up_is_as_good_as_missing(client, reader):
         f"/subscriptions/{follow(other).pk}/end/",
         f"/searches/{save_search(by=other, at=ENTERED, name='x', filters={}).pk}/end/",
         f"/subscriptions/endpoints/{an_endpoint(other).pk}/end/",
+        f"/subscriptions/endpoints/{Endpoint.objects.get().pk}/test/",
         f"/subscriptions/calendars/{a_calendar(other)[0].pk}/end/",
     ]
     for address in theirs:
