@@ -24,8 +24,8 @@ def redacted(text: str) -> str:
 class SecretAddressMiddleware:
     """A page at a secret address, found or not, tells the next one of which site it is and no more.
 
-    "no-referrer" would be less still, but with it browsers leave out the origin of a form as well, by which Django knows
-    it from a form of another site.
+    "no-referrer" would be less still, but with it browsers leave out the origin of a form as well, by which Django
+    knows it from a form of another site.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
