@@ -227,6 +227,20 @@ def test_looking_at_the_link_in_a_mail_ends_nothing_and_posting_to_it_does(reade
     assert 'href="/follow/process/lake-talks/"' in text(stranger.get(address))
 
 
+def test_a_link_that_ends_several_says_so_throughout(client, reader):
+    a_process()
+    made = [follow(reader), follow(reader, "actor", "north")]
+    address = f"/unsubscribe/{token_of(*[one.pk for one in made])}"
+    asked, ended = text(client.get(address)), text(client.post(address))
+    assert (
+        "End these 2 subscriptions?" in asked
+        and "for them from now on" in asked
+        and "End all of them" in asked
+    )
+    assert "These 2 subscriptions have ended" in ended and "Nothing more is sent for them." in ended
+    assert all(f'href="{PAGE}"' in page for page in (asked, ended))
+
+
 def test_a_forged_link_ends_nothing(client, reader):
     a_process()
     token = token_of(follow(reader).pk)

@@ -78,8 +78,8 @@ class Command(BaseCommand):
 
 def line(row: RehearsedAlert) -> str:
     """One alert: which mark, of what, the day that it is about, when it was passed on, and who would have been told."""
-    zone = zone_of(row.zone)
-    mark, day = words_of(Threshold(row.threshold)), row.due_from.astimezone(zone).date()
+    mark, day = words_of(Threshold(row.threshold)), row.due_from.astimezone(zone_of(row.zone)).date()
+    zone = zone_of(row.rehearsal.process.zone)  # that of the day under which it stands
     passed = f", passed on {row.passed_on_at.astimezone(zone):%H:%M}" if row.passed_on_at else ""
     told = ", ".join(f"{one['user']} by {one['channel']} ({one['why']})" for one in row.told) or "nobody"
     return f"{mark:<14}  {row.subject.code}, due {day}{passed}  ->  {told}"
