@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import dj_database_url
-from psycopg2.extensions import new_array_type, new_type, register_type
+from psycopg2.extensions import new_type, register_type
 
 # A server that has gone is noticed after seconds, not after the kernel's minutes.
 TIMEOUTS: dict[str, Any] = {
@@ -39,9 +39,20 @@ _OF_UUID, _OF_UUIDS = (2950,), (2951,)  # as PostgreSQL numbers its types
 
 
 def share_ids() -> None:
-    """Let equal ids that come from PostgreSQL be one object. Django registers its own reading when it is loaded."""
+    """Let equal ids that come from PostgreSQL, and equal arrays of them, be one object.
+
+    Django registers its own reading when it is loaded.
+    """
     import django.db.backends.postgresql.base  # noqa: F401
 
-    one = new_type(_OF_UUID, "UUID", lambda text, cursor: None if text is None else _read(text))
-    register_type(one)
-    register_type(new_array_type(_OF_UUIDS, "UUIDS", one))
+    register_type(new_type(_OF_UUID, "UUID", lambda text, cursor: None if text is None else _read(text)))
+    register_type(
+        new_type(_OF_UUIDS, "UUIDS", lambda text, cursor: None if text is None else _read_all(text))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _read_all(array: str) -> tuple[UUID | None, ...]:
+    """An array of ids as PostgreSQL writes it, such as {}, {id,id} or {NULL}."""
+    within = array[1:-1]
+    return tuple(None if text == "NULL" else _read(text) for text in within.split(",")) if within else ()

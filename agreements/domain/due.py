@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from agreements.domain.awaited import with_awaited
 from agreements.domain.claims import joined
@@ -24,6 +24,9 @@ from agreements.domain.deadlines.resolved import resolved
 from agreements.domain.deadlines.rule import Anchors, Rule
 from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
 from agreements.domain.timeline import INSTANT, When
+
+#: How a sentence calls what it refers to, by its reference; None where it keeps the reference.
+Called: TypeAlias = Callable[[str], Sentence | None]
 
 
 class DueState(StrEnum):
@@ -44,7 +47,8 @@ class DueState(StrEnum):
 class ReadingResult:
     """One reading resolved, with the state it alone would give, and why in words.
 
-    `unfolds`: its dates move on by themselves.
+    `unfolds`: its dates move on by themselves. `goes_on`: what it came to is only for now, a period or a term, and its
+    own sentence says where it has got to. `called`: how its sentence calls what is on record.
     """
 
     label: str
@@ -52,8 +56,19 @@ class ReadingResult:
     resolution: Resolution
     state: DueState
     counts: bool
-    explanation: Sentence
     unfolds: bool = False
+    goes_on: bool = False
+    called: Called | None = field(default=None, compare=False)
+
+    @property
+    def explanation(self) -> Sentence:
+        return _calling(self.told, self.called)
+
+    @property
+    def told(self) -> Sentence:
+        """The explanation before anything in it is called by its title."""
+        so_far = None if self.goes_on else _SO_FAR.get((type(self.resolution.outcome), self.state))
+        return joined([self.resolution.sentence, say(so_far)]) if so_far else self.resolution.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +78,12 @@ class Due:
     `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
-    `withdrawn`: it was laid down, whatever its words say of dates.
+    `done`, `laid_down`: as they were given to `due_at`. `called`: how its sentences call what is on record.
+
+    The words are made when they are asked for: most answers are only counted, sorted or shown as a date.
     """
 
+    deadline: Deadline
     state: DueState
     earliest: datetime | None
     latest: datetime | None
@@ -73,10 +91,25 @@ class Due:
     zone: str
     readings: tuple[ReadingResult, ...]
     waiting_for: tuple[str, ...]
-    explanation: Sentence
     next_limit: Limit | None = None
     holds_until: datetime | None = None
-    withdrawn: bool = False
+    done: When | None = None
+    laid_down: When | None = None
+    called: Called | None = field(default=None, compare=False)
+
+    @property
+    def withdrawn(self) -> bool:
+        """It was laid down, whatever its words say of dates."""
+        return self.laid_down is not None
+
+    @property
+    def explanation(self) -> Sentence:
+        return _calling(_explained(self), self.called)
+
+    def calling(self, called: Called) -> Due:
+        """The same answer, whose sentences call what is on record as `called` says."""
+        readings = tuple(replace(one, called=called) for one in self.readings)
+        return replace(self, called=called, readings=readings)
 
 
 def due_at(
@@ -88,36 +121,35 @@ def due_at(
     duty that lasts. `laid_down`: since when it is withdrawn or superseded, which closes an act and ends a duty.
     """
     counted = deadline.counted
-    results = tuple(_result(reading, known, at, reading in counted) for reading in deadline.readings)
+    results = tuple([_result(reading, known, at, reading in counted) for reading in deadline.readings])
     counting = [result for result in results if result.counts]
     outcomes = [result.resolution.outcome for result in counting]
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
-    state = _joint_state(counting)
-    over = laid_down is not None or (done is not None and not lasting)
-    why = _explain(deadline, counting, state, over=over)
-    explanation = with_awaited(why, deadline.awaits, outcomes)
-    if laid_down is not None:
-        state = DueState.ENDED if lasting else DueState.CLOSED
-        template = gettext_noop("Withdrawn or superseded, {day}. {why}")
-        explanation = say(template, day=laid_down, why=explanation)
-    elif done is not None and not lasting:
-        state, template = DueState.CLOSED, gettext_noop("Assessed as fully carried out, {day}. {why}")
-        explanation = say(template, day=done, why=explanation)
     within = [running.next_limit for running in lasting if running.next_limit is not None]
     return Due(
-        state=state,
+        deadline=deadline,
+        state=_state_now(_joint_state(counting), lasting=bool(lasting), done=done, laid_down=laid_down),
         earliest=min([limit.earliest for limit in limits]) - INSTANT if limits else None,
         latest=max([limit.latest for limit in limits]) - INSTANT if limits else None,
         due_from=min([limit.due_from for limit in limits]) if limits else None,
         zone=next((outcome.zone for outcome in outcomes if isinstance(outcome, _IN_A_ZONE)), "UTC"),
         readings=results,
         waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
-        explanation=explanation,
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
         holds_until=min([turn for turn in _turns([*limits, *within], lasting) if turn > at], default=None),
-        withdrawn=laid_down is not None,
+        done=done,
+        laid_down=laid_down,
     )
+
+
+def _state_now(
+    by_its_dates: DueState, *, lasting: bool, done: When | None, laid_down: When | None
+) -> DueState:
+    """The state by its dates, unless nothing is owed any more."""
+    if laid_down is not None:
+        return DueState.ENDED if lasting else DueState.CLOSED
+    return DueState.CLOSED if done is not None and not lasting else by_its_dates
 
 
 _IN_A_ZONE = (Limit, Running)
@@ -127,10 +159,9 @@ def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> Rea
     whole = resolved(reading.rule, known)
     resolution, unfolds = whole.at(at), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
     state = state_of(resolution, at)
-    # What unfolds by itself says in its own sentence where it has got to.
-    told = _SO_FAR.get((type(resolution.outcome), state)) if resolution is whole else None
-    why = joined([resolution.sentence, say(told)]) if told else resolution.sentence
-    return ReadingResult(reading.label, reading.rule, resolution, state, counts, why, unfolds)
+    return ReadingResult(
+        reading.label, reading.rule, resolution, state, counts, unfolds, resolution is not whole
+    )
 
 
 #: Where the time that a rule gives lies from a moment. What lies ahead says so by its date alone.
@@ -209,8 +240,29 @@ def contested_from(due: Due) -> datetime | None:
     return None
 
 
-def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState, *, over: bool) -> Sentence:
+# ---- words ----
+
+
+def _calling(sentence: Sentence, called: Called | None) -> Sentence:
+    return sentence.calling(called) if called else sentence
+
+
+def _explained(due: Due) -> Sentence:
+    counting = [result for result in due.readings if result.counts]
+    outcomes = [result.resolution.outcome for result in counting]
+    finished = due.done is not None and not any(isinstance(outcome, Running) for outcome in outcomes)
+    why = _by_readings(due.deadline, counting, over=due.withdrawn or finished)
+    why = with_awaited(why, due.deadline.awaits, outcomes)
+    if due.laid_down is not None:
+        return say(gettext_noop("Withdrawn or superseded, {day}. {why}"), day=due.laid_down, why=why)
+    if due.done is not None and finished:
+        return say(gettext_noop("Assessed as fully carried out, {day}. {why}"), day=due.done, why=why)
+    return why
+
+
+def _by_readings(deadline: Deadline, counting: list[ReadingResult], *, over: bool) -> Sentence:
     """Why, by every reading that counts. `over`: of what is done or laid down nothing can have passed any more."""
+    state = _joint_state(counting)
     told = [result.resolution.sentence if over else _told(result, state) for result in counting]
     if len(deadline.readings) == 1:
         return told[0]
@@ -232,5 +284,5 @@ def _explain(deadline: Deadline, counting: list[ReadingResult], state: DueState,
 def _told(result: ReadingResult, state: DueState) -> Sentence:
     """Where the readings differ, the one whose time is still to come says so beside the one whose time has passed."""
     if state is not DueState.CONTESTED or result.state is not DueState.UPCOMING:
-        return result.explanation
-    return joined([result.explanation, say(_AHEAD)])
+        return result.told
+    return joined([result.told, say(_AHEAD)])

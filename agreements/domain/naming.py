@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -65,8 +65,7 @@ def with_names(due: Due, titles: Mapping[str, Title]) -> Due:
     def name(ref: str) -> Sentence | None:
         return called(ref, titles)
 
-    readings = tuple(replace(one, explanation=one.explanation.calling(name)) for one in due.readings)
-    return replace(due, explanation=due.explanation.calling(name), readings=readings)
+    return due.calling(name)
 
 
 def refs_of(due: Due) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -20,7 +20,7 @@ from agreements.models.actors import Actor, ActorRevision, Participation
 from agreements.models.anchors import Given, anchors_given, whens
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
-from agreements.models.links import attach_sources, ids_of, with_ids
+from agreements.models.links import attach_sources, distinct, ids_of, with_ids
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import Round, RoundOutcome, RoundRevision, RoundSchedule
 from agreements.models.wordings import wordings_at
@@ -110,34 +110,46 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
     A constant number of queries, however many there are. The caller has scoped `commitments` by permission.
     """
     worded = wordings_at(commitments, point)
+    said, titles, rows = worded.said, worded.titles, worded.revisions
     labels = {pk: _labelled(actor, worded.labels.get(pk)) for pk, actor in worded.actors.items()}
-    given = anchors_given({(row.process_id, name) for row in worded.revisions for name in row.anchors}, point)
-    said, titles = worded.said, worded.titles
-    return [
-        CommitmentAt(
-            commitment=commitment,
-            revision=row,
-            agreement_title=titles.get(commitment.agreement_id, commitment.agreement.code),
-            process_title=titles.get(row.process_id, commitment.process.slug),
-            obligors=tuple(labels[one] for one in ids_of(row, "obligors")),
-            counterparties=tuple(labels[one] for one in ids_of(row, "counterparties")),
-            due=_due(row, given.get(row.process_id, {}), said.published.get(commitment.pk), point),
-            assessments=tuple(said.assessments[commitment.pk]),
-            published=said.published.get(commitment.pk),
-            positions=tuple(said.positions[commitment.pk]),
-            conditions=tuple(said.conditions[commitment.pk]),
-            given={name: one for name, one in given.get(row.process_id, {}).items() if name in row.anchors},
+    obligors, counterparties = (_each_labelled(rows, name, labels) for name in ("obligors", "counterparties"))
+    given = anchors_given({(row.process_id, name) for row in rows for name in row.anchors}, point)
+    boards = []
+    for row, owing, owed in zip(rows, obligors, counterparties, strict=True):
+        commitment, pk = row.commitment, row.commitment_id
+        published = said.published.get(pk)
+        own = _own(row, given.get(row.process_id, {})) if row.anchors else {}
+        boards.append(
+            CommitmentAt(
+                commitment=commitment,
+                revision=row,
+                agreement_title=titles.get(commitment.agreement_id) or commitment.agreement.code,
+                process_title=titles.get(row.process_id) or commitment.process.slug,
+                obligors=owing,
+                counterparties=owed,
+                due=due_at(row.rule, whens(own), point.valid, done_since(published), row.laid_down),
+                assessments=tuple(said.assessments.get(pk, ())),
+                published=published,
+                positions=tuple(said.positions.get(pk, ())),
+                conditions=tuple(said.conditions.get(pk, ())),
+                given=own,
+            )
         )
-        for row in worded.revisions
-        for commitment in (row.commitment,)
-    ]
+    return boards
 
 
-def _due(
-    row: CommitmentRevision, given: Mapping[str, Given], published: Assessment | None, point: AsOf
-) -> Due:
-    anchors = whens({name: one for name, one in given.items() if name in row.anchors}) if row.anchors else {}
-    return due_at(row.rule, anchors, point.valid, done_since(published), row.laid_down)
+def _own(row: CommitmentRevision, given: Mapping[str, Given]) -> dict[str, Given]:
+    """What its deadline hangs on, of what has happened."""
+    return {name: given[name] for name in row.anchors if name in given}
+
+
+def _each_labelled(
+    rows: Sequence[CommitmentRevision], name: str, labels: Mapping[UUID, ActorAt]
+) -> list[tuple[ActorAt, ...]]:
+    """The actors that this field of each row points to; rows that point to the same share them."""
+    pointed = ids_of(rows, name)
+    shared = {id(ids): tuple(labels[one] for one in ids) for ids in distinct(pointed)}
+    return [shared[id(ids)] for ids in pointed]
 
 
 def done_since(published: Assessment | None) -> When | None:

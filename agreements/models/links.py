@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -27,15 +28,14 @@ def _ids_of(model: Any, name: str) -> ArraySubquery:
     return ArraySubquery(pairs.order_by("pk").values(other))
 
 
-def ids_of(row: Fact, name: str) -> list[Any]:
-    """What this field of a row read by `with_ids` points to."""
-    ids: list[Any] = getattr(row, f"{name}_ids")
-    return ids
+def ids_of(rows: Sequence[Fact], name: str) -> list[tuple[Any, ...]]:
+    """What this field of each row points to; the rows were read by `with_ids`."""
+    return list(map(attrgetter(f"{name}_ids"), rows))
 
 
 def ids_in(rows: Sequence[Fact], *names: str) -> set[Any]:
     """All that these fields of rows read by `with_ids` point to."""
-    return set(chain.from_iterable(ids_of(row, name) for name in names for row in rows))
+    return set(chain.from_iterable(chain.from_iterable(distinct(ids_of(rows, name))) for name in names))
 
 
 def attach_sources(*groups: Sequence[Fact]) -> None:
@@ -45,18 +45,21 @@ def attach_sources(*groups: Sequence[Fact]) -> None:
         attach(rows, "sources", sources)
 
 
-def attach(rows: Iterable[Fact], name: str, targets: Mapping[Any, Any]) -> None:
+def attach(rows: Sequence[Fact], name: str, targets: Mapping[Any, Any]) -> None:
     """Fill this field of rows read by `with_ids` as prefetch_related does. `targets`: by id, what they point to.
 
     Rows that point to the same share one result: Django makes a queryset for each row, which takes longer than
     everything else that a board of a thousand rows needs.
     """
-    shared: dict[tuple[Any, ...], QuerySet] = {}
-    for row in rows:
-        ids = tuple(ids_of(row, name))
-        if ids not in shared:
-            shared[ids] = _answered(row, name, [targets[one] for one in ids])
-        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = shared[ids]
+    pointed = ids_of(rows, name)
+    shared = {id(ids): _answered(rows[0], name, [targets[one] for one in ids]) for ids in distinct(pointed)}
+    for row, ids in zip(rows, pointed, strict=True):
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = shared[id(ids)]
+
+
+def distinct(pointed: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    """Each array of ids once. Equal ones are one object nearly always, and comparing a thousand of them is dear."""
+    return {id(ids): ids for ids in pointed}.values()
 
 
 def _answered(row: Fact, name: str, found: list[Any]) -> QuerySet:

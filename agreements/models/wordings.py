@@ -57,7 +57,7 @@ def wordings_at(commitments: QuerySet[Commitment], point: AsOf) -> Wordings:
     worded = worded.select_related("commitment").defer("words")
     revisions = list(with_ids(worded, "obligors", "counterparties", "sources"))
     titles = _placed(revisions, point)
-    revisions.sort(key=_reading_order)
+    revisions = _in_reading_order(revisions)
     ids = [row.commitment_id for row in revisions]
     assessments, positions, conditions = (
         list(with_ids(model.objects.of("commitment", ids).as_of(point).newest_first(), "sources"))
@@ -114,11 +114,16 @@ def _described(
     return newest, things | (thing._default_manager.in_bulk(untold) if untold else {})
 
 
-def _reading_order(revision: CommitmentRevision) -> tuple[Any, ...]:
+def _in_reading_order(revisions: list[CommitmentRevision]) -> list[CommitmentRevision]:
     """By process, agreement, then code as people count: C2 before C12, C12 before C12a."""
-    commitment, code = revision.commitment, revision.commitment.code
-    number = int(_NO_DIGIT.sub("", code) or 0)
-    return (commitment.process.slug, commitment.agreement.code, number, code)
+    places = {row.commitment.agreement_id: row.commitment for row in revisions}
+    where = {pk: (one.process.slug, one.agreement.code) for pk, one in places.items()}
+
+    def order(row: CommitmentRevision) -> tuple[Any, ...]:
+        code = row.commitment.code
+        return (where[row.commitment.agreement_id], int(_NO_DIGIT.sub("", code) or 0), code)
+
+    return sorted(revisions, key=order)
 
 
 def _grouped(rows: Iterable[SomeFact]) -> dict[UUID, list[SomeFact]]:
