@@ -26,6 +26,11 @@ class NoServer(BaseEmailBackend):
         return 0
 
 
+def sender_of(site: str) -> str:
+    """Whom mails come from where nobody said so: by the name of the site."""
+    return f"Ahd <ahd@{site.partition('://')[2].partition(':')[0]}>"
+
+
 def from_url(url: str) -> dict[str, Any]:
     """Read smtp://user:password@host:587 (with STARTTLS; ?tls=no without), smtps://… or file:///directory.
 

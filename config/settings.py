@@ -114,8 +114,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # These two only add headers, to refusals as well.
+    # These three only add headers, to refusals as well.
     "django.middleware.security.SecurityMiddleware",
+    "config.secret_addresses.SecretAddressMiddleware",
     "csp.middleware.CSPMiddleware",
     # What no view should ever see is refused before anything else looks at it.
     "config.middleware.StrictRequestMiddleware",
@@ -167,9 +168,7 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # Without a mail server mail waits, and the operations page says so.
 globals().update(mail.from_url(os.environ.get("EMAIL_URL", "")))
-DEFAULT_FROM_EMAIL = (
-    os.environ.get("EMAIL_FROM") or f"Ahd <ahd@{SITE_URL.partition('://')[2].partition(':')[0]}>"
-)
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or mail.sender_of(SITE_URL)
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
@@ -236,6 +235,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs -----------------------------------------------------------------------------------------
 
+LOGGING_CONFIG = "config.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -31,7 +31,7 @@ class Body(serializers.Serializer):
     def to_internal_value(self, data: Mapping[str, Any]) -> Any:
         unknown = sorted(set(data) - set(self.fields))
         if unknown:
-            known = ", ".join(self.fields)
+            known = ", ".join(self.fields) or "none"
             names = [printable(name) for name in unknown[:20]]
             raise ValidationError(
                 {name: f"There is no field “{name}” here; there are {known}." for name in names}

@@ -119,6 +119,10 @@ class NewMailbox(Body):
     )
 
 
+class NewTest(Body):
+    """That a test message is to be sent: an empty object."""
+
+
 class NewEndpoint(Body):
     """An address that takes webhooks."""
 

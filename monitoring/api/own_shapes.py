@@ -14,7 +14,7 @@ from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader
 from agreements.models.choosing import FIELDS
 from monitoring.domain.channels import Channel, Subject
-from monitoring.models import CalendarAddress, Endpoint, Mailbox, Message, SavedSearch, Subscription
+from monitoring.models import CalendarAddress, Endpoint, Mailbox, Message, Notice, SavedSearch, Subscription
 from monitoring.models.subjects import names_of
 
 _ENDED = "Since when it has ended; null while it stands."
@@ -64,6 +64,18 @@ class EndpointShape(Shape):
         datetime | None, "When the last message was accepted; null where it was not, or not yet."
     ]
     last_error: Annotated[str, "Why the last message was not accepted at its last try; empty where it was."]
+
+
+@dataclass(frozen=True, slots=True)
+class TestShape(Shape):
+    """A test message that you asked for, and how it went. It tells of no alert."""
+
+    id: int
+    asked_at: datetime
+    tries: Annotated[int, "How often it was tried."]
+    sent_at: Annotated[datetime | None, "When it was accepted; null where it was not, or not yet."]
+    parked_at: Annotated[datetime | None, "When it was given up; null where it was not."]
+    last_error: Annotated[str, "Why it was not accepted at its last try; empty where it was."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,18 @@ def endpoint_shape(
         ended_at=endpoint.ended_at,
         last_sent_at=last.sent_at if last else None,
         last_error=last.last_error if last and last.sent_at is None else "",
+    )
+
+
+def test_shape(notice: Notice) -> TestShape:
+    message = notice.message
+    return TestShape(
+        id=notice.pk,
+        asked_at=notice.written_at,
+        tries=message.attempts if message else 0,
+        sent_at=message.sent_at if message else None,
+        parked_at=message.parked_at if message else None,
+        last_error=message.last_error if message else "",
     )
 
 

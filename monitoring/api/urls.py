@@ -3,7 +3,7 @@
 from django.urls import path
 
 from agreements.api.endpoints import address
-from monitoring.api import errors, following, handling, reaching, warnings
+from monitoring.api import errors, following, handling, reaching, testing, warnings
 from monitoring.api.alerts import alerts
 from monitoring.api.deadlines import deadlines
 
@@ -23,6 +23,16 @@ urlpatterns = [
     path("mailbox/", address(get=reaching.mailbox, post=reaching.put_mailbox), name="api-mailbox"),
     path("endpoints/", address(get=reaching.endpoints, post=reaching.keep_endpoint), name="api-endpoints"),
     path("endpoints/<int:id>/", address(delete=reaching.drop_endpoint), name="api-endpoint"),
+    path(
+        "endpoints/<int:id>/tests/",
+        address(get=testing.endpoint_tests, post=testing.keep_endpoint_test),
+        name="api-endpoint-tests",
+    ),
+    path(
+        "mailbox/tests/",
+        address(get=testing.mailbox_tests, post=testing.keep_mailbox_test),
+        name="api-mailbox-tests",
+    ),
     path("calendars/", address(get=reaching.calendars, post=reaching.keep_calendar), name="api-calendars"),
     path("calendars/<int:id>/", address(delete=reaching.drop_calendar), name="api-calendar"),
     path(

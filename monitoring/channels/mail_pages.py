@@ -52,12 +52,12 @@ class MailPage:
     """A mail before it is put into words. `ends`: sentence and address by which each reason is ended.
 
     `unsubscribing`: the address behind the mail program's own button; empty where no subscription is the reason.
-    `silence`: what is said of the service itself.
+    `service`: what is said of the service itself.
     """
 
     subject: str
     lead: str
-    silence: tuple[Line, ...]
+    service: tuple[Line, ...]
     sections: tuple[Section, ...]
     more: int
     inbox: str
@@ -73,14 +73,12 @@ def mail_page(letter: Letter) -> MailPage:
     dates = list(_dates(letter.parts))
     sections = tuple(_sections(dates, letter, reasons))
     ends = tuple((said, unsubscribing(pk)) for pk, said in reasons.subscriptions(letter).items())
-    silence = tuple(
-        _silence(part, reasons) for part in letter.parts if part.notice.kind == NoticeKind.SILENCE
-    )
+    service = tuple(_of_the_service(part, reasons) for part in letter.parts if part.flagged is None)
     count = len(dates) + letter.more
     return MailPage(
-        subject=_subject(sections, dates, silence, count),
+        subject=_subject(sections, dates, service, count),
         lead=_lead(count, sections),
-        silence=silence,
+        service=service,
         sections=sections,
         more=letter.more,
         inbox=page("inbox"),
@@ -143,32 +141,39 @@ def _clock(flagged: Flagged, zone: str) -> str:
     return gettext("before %(moment)s") % {"moment": _minute(flagged.latest, zone)}
 
 
-def _silence(part: Part, reasons: Reasons) -> Line:
-    run = part.notice.run
-    until = _minute(run.started_at, "UTC") if run else ""
+def _of_the_service(part: Part, reasons: Reasons) -> Line:
+    word, title = _silence(part) if part.notice.kind == NoticeKind.SILENCE else _test()
     return Line(
-        word=gettext("Silence"),
-        title=gettext("The sweep was silent until %(until)s") % {"until": until},
+        word=word,
+        title=title,
         day="",
         zone="UTC",
         clock="",
-        why=gettext(
-            "What fell due meanwhile is flagged now, each date at the moment at which it was crossed."
-        ),
+        why=why_flagged(part),
         late="",
         because=reasons.because(part),
         url=place_of(part),
     )
 
 
+def _silence(part: Part) -> tuple[str, str]:
+    run = part.notice.run
+    until = _minute(run.started_at, "UTC") if run else ""
+    return gettext("Silence"), gettext("The sweep was silent until %(until)s") % {"until": until}
+
+
+def _test() -> tuple[str, str]:
+    return gettext("Test"), gettext("A test, as you asked")
+
+
 def _minute(moment: datetime, zone: str) -> str:
     return moment_words(Loose(moment, zone, "minute"))
 
 
-def _subject(sections: tuple[Section, ...], dates: list[Part], silence: tuple[Line, ...], count: int) -> str:
+def _subject(sections: tuple[Section, ...], dates: list[Part], service: tuple[Line, ...], count: int) -> str:
     """One line: the single date by its title, several by their number."""
     if not sections:
-        return _one_line(silence[0].title if silence else gettext("Ahd"))
+        return _one_line(service[0].title if service else gettext("Ahd"))
     if count == 1:
         (line,) = sections[0].lines
         return _one_line(f"{line.word}: {line.title}", LONGEST_SUBJECT)

@@ -31,6 +31,16 @@ BY_ROLE: dict[NoticeKind, str] = {
         "You are told because nobody took note of it in time, and its process names you for that case."
     ),
     NoticeKind.SILENCE: gettext_noop("You are told because you run this site."),
+    NoticeKind.TEST: gettext_noop(
+        "You are told because you asked for a test on the page of your subscriptions."
+    ),
+}
+
+OTHERWISE_WHY: dict[NoticeKind, str] = {
+    NoticeKind.SILENCE: gettext_noop(
+        "What fell due meanwhile is flagged now, each date at the moment at which it was crossed."
+    ),
+    NoticeKind.TEST: gettext_noop("This is a test. Nothing was flagged; warnings will arrive like this."),
 }
 
 
@@ -70,13 +80,17 @@ def unsubscribing(*subscriptions: int) -> str:
 
 
 def place_of(part: Part) -> str:
-    """Where to read more: the page of the commitment or round, or that of the service."""
-    return absolute(part.flagged.url) if part.flagged else page("operations")
+    """Where to read more: the page of the commitment or round, of the service, or of what its reader set up."""
+    if part.flagged:
+        return absolute(part.flagged.url)
+    return page("subscriptions" if part.notice.kind == NoticeKind.TEST else "operations")
 
 
 def why_flagged(part: Part) -> str:
-    """One sentence: which mark was crossed and when."""
-    return Flag(part.flagged).why if part.flagged else ""
+    """One sentence: which mark was crossed and when, or what else it tells."""
+    if part.flagged:
+        return Flag(part.flagged).why
+    return gettext(OTHERWISE_WHY[NoticeKind(part.notice.kind)])
 
 
 def lateness(part: Part) -> str:

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from agreements.domain.timeline import INSTANT, zone_of
 from monitoring.channels.connecting import Deadline, Network, Unreachable, post
 from monitoring.channels.links import absolute, page
-from monitoring.channels.reasons import lateness, reasons_of, why_flagged
+from monitoring.channels.reasons import lateness, place_of, reasons_of, why_flagged
 from monitoring.domain.addresses import BadAddress, Destination, check_public_url
 from monitoring.domain.channels import Channel
 from monitoring.models.letters import Letter, Part
@@ -77,12 +77,18 @@ def _destination(url: str) -> Destination:
 
 def payload(letter: Letter) -> dict[str, Any]:
     """The body: one alert in the shape of the API, with the sentences that a page would show beside it."""
-    reasons = reasons_of(letter)
+    (part,) = letter.parts
     return {
-        "type": letter.parts[0].notice.kind,
+        "type": part.notice.kind,
         "timestamp": letter.message.packed_at.isoformat(),
-        "data": alert_data(letter.parts[0]) | {"because": reasons.because(letter.parts[0])},
+        "data": (alert_data(part) if part.flagged else test_data(part))
+        | {"because": reasons_of(letter).because(part)},
     }
+
+
+def test_data(part: Part) -> dict[str, Any]:
+    """Of a test that a person asked for, which is no alert."""
+    return {"asked_at": part.notice.written_at.isoformat(), "page": place_of(part), "why": why_flagged(part)}
 
 
 def alert_data(part: Part) -> dict[str, Any]:

@@ -30,6 +30,11 @@ class NoticeKind(StrEnum):
     ALERT = "alert"
     ESCALATION = "escalation"
     SILENCE = "silence"
+    TEST = "test"
+
+
+#: What tells of no alert.
+OF_THE_SERVICE = frozenset({NoticeKind.SILENCE, NoticeKind.TEST})
 
 
 CHANNEL_WORDS: dict[Channel, str] = {

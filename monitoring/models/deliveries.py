@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from agreements.models import AppendOnly
 from agreements.models.base import text_choices
-from monitoring.domain.channels import NoticeKind
+from monitoring.domain.channels import OF_THE_SERVICE, NoticeKind
 from monitoring.domain.retrying import MOST_IN_COMPANY
 from monitoring.models.subscriptions import channel_choices, webhook_has_endpoint
 
@@ -29,12 +29,22 @@ class NoticeQuerySet(models.QuerySet):
     def ready_by(self, moment: datetime) -> Self:
         return self.filter(ready_at__lte=moment)
 
+    def tests_of(self, user: Any) -> Self:
+        """What the person asked for to see whether a message arrives."""
+        return self.filter(kind=NoticeKind.TEST, user=user.pk)
+
+    def under_way(self) -> Self:
+        """What is packed and waits to be taken, or is not packed yet."""
+        ended = Q(message__sent_at__isnull=False) | Q(message__withheld_at__isnull=False)
+        return self.exclude(ended | Q(message__parked_at__isnull=False))
+
 
 class Notice(models.Model):
     """That one person is to be told one thing by one channel: written in the transaction of what it tells.
 
-    `alert`: the alert told of, for an alert or an escalation. `run`: for a silence, the run that ended it.
-    `subscription`: why it is sent; None where a role is the reason (escalation, silence).
+    `alert`: the alert told of, for an alert or an escalation. `run`: for a silence, the run that ended it. A test that
+    its reader asked for tells of neither.
+    `subscription`: why it is sent; None where a role is the reason (escalation, silence), or a wish (test).
     `ready_at`: not to be sent before. `batch`: notices of one person, channel and batch go out together.
     `message`: what carries it, None until it is packed.
     """
@@ -76,12 +86,20 @@ class Notice(models.Model):
             # However many subscriptions fit, however often a run comes: one person is told one thing once a channel.
             models.UniqueConstraint(
                 fields=["user", "channel", "endpoint", "kind", "alert", "run"],
+                condition=~Q(kind=NoticeKind.TEST),
                 nulls_distinct=False,
                 name="notice_once",
             ),
+            models.UniqueConstraint(
+                fields=["user", "channel", "endpoint"],
+                condition=Q(kind=NoticeKind.TEST, message__isnull=True),
+                nulls_distinct=False,
+                name="notice_one_test_waits",
+            ),
             models.CheckConstraint(
                 condition=Q(kind=NoticeKind.SILENCE, alert__isnull=True, run__isnull=False)
-                | ~Q(kind=NoticeKind.SILENCE) & Q(alert__isnull=False, run__isnull=True),
+                | Q(kind=NoticeKind.TEST, alert__isnull=True, run__isnull=True)
+                | ~Q(kind__in=sorted(OF_THE_SERVICE)) & Q(alert__isnull=False, run__isnull=True),
                 name="notice_tells_of_one_thing",
             ),
             webhook_has_endpoint("notice_webhook_has_endpoint"),

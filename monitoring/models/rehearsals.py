@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from agreements.domain.statuses import MemberRole
@@ -62,12 +63,14 @@ class Rehearsal(models.Model):
 
 class RehearsedAlertQuerySet(models.QuerySet):
     def oldest_first(self) -> Self:
-        return self.order_by("crossed_at", "pk")
+        """By when each happened."""
+        return self.order_by(Coalesce("passed_on_at", "crossed_at"), "pk")
 
 
 class RehearsedAlert(OneSubject, models.Model):
-    """What a sweep would have flagged on one day, and who would have been told.
+    """What a sweep would have flagged on one day, or passed on to a second person, and who would have been told.
 
+    `passed_on_at`: where nobody took note of it by then; None for the alert itself, which is a row of its own.
     `told`: list of {"user", "channel", "why"}, with the name that the person signs in with. `on_day`: in the zone of
     the process.
     """
@@ -86,6 +89,7 @@ class RehearsedAlert(OneSubject, models.Model):
     latest = models.DateTimeField(null=True, blank=True)
     zone = models.CharField(max_length=64)
     crossed_at = models.DateTimeField()
+    passed_on_at = models.DateTimeField(null=True, blank=True)
     told = models.JSONField(default=list, blank=True)
 
     objects = RehearsedAlertQuerySet.as_manager()

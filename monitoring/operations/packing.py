@@ -7,16 +7,17 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from monitoring.domain.channels import Channel
+from monitoring.domain.channels import Channel, NoticeKind
 from monitoring.models import Mailbox, Notice
 from monitoring.operations.noticing import digest_of
 
-# The key is made from who is told what by which way. So it is the same whoever packs, and the receiver of a second
-# copy of a message knows it again. Sorted, because two transactions that insert the same keys in another order wait
-# for each other for ever.
+# The key is made from who is told what by which way; a test, which tells of nothing, is told from others by its number.
+# So it is the same whoever packs, and the receiver of a second copy of a message knows it again. Sorted, because two
+# transactions that insert the same keys in another order wait for each other for ever.
 PACK = """
     WITH ready AS MATERIALIZED (
-        SELECT n.*, CASE WHEN n.channel = %(webhook)s THEN n.id ELSE 0 END AS alone
+        SELECT n.*, CASE WHEN n.channel = %(webhook)s THEN n.id ELSE 0 END AS alone,
+               CASE WHEN n.kind = %(test)s THEN n.id END AS test_id
         FROM monitoring_notice n
         WHERE n.message_id IS NULL AND n.ready_at <= %(at)s AND (n.channel <> %(webhook)s OR n.id IN (
             SELECT w.id FROM monitoring_notice w
@@ -27,7 +28,8 @@ PACK = """
         SELECT user_id, channel, endpoint_id, language, min(ready_at) AS ready_at, array_agg(id) AS ids,
                'msg_' || left(encode(sha256(convert_to(
                    concat_ws('|', channel, user_id, endpoint_id, language,
-                             string_agg(concat_ws(':', kind, alert_id, run_id), ',' ORDER BY kind, alert_id, run_id)),
+                             string_agg(concat_ws(':', kind, alert_id, run_id, test_id), ','
+                                        ORDER BY kind, alert_id, run_id)),
                    'UTF8')), 'hex'), 40) AS key
         FROM ready GROUP BY user_id, channel, endpoint_id, language, batch, alone
     ), packed AS (
@@ -61,7 +63,15 @@ def pack(*, at: datetime) -> int:
         if not alone:
             return 0
         _move_latecomers(at)
-        cursor.execute(PACK, {"at": at, "webhook": Channel.WEBHOOK.value, "most": MOST_WEBHOOKS})
+        cursor.execute(
+            PACK,
+            {
+                "at": at,
+                "webhook": Channel.WEBHOOK.value,
+                "test": NoticeKind.TEST.value,
+                "most": MOST_WEBHOOKS,
+            },
+        )
         return int(cursor.rowcount)
 
 

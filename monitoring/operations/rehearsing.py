@@ -17,12 +17,15 @@ from django.db import ProgrammingError, connection, models, transaction
 
 from agreements.domain.timeline import INSTANT, local_start, zone_of
 from agreements.models import Process, User
+from monitoring.domain.channels import Channel, NoticeKind
 from monitoring.domain.lead_times import lead_times
 from monitoring.models import (
+    Acknowledgement,
     Alert,
     Attempt,
     Crossing,
     Escalation,
+    EscalationPlan,
     LeadTimes,
     Message,
     Notice,
@@ -34,6 +37,7 @@ from monitoring.models import (
     Subscription,
 )
 from monitoring.models.touched import Touched, turned_by
+from monitoring.operations.escalating import escalate
 from monitoring.operations.projecting import project_subjects
 from monitoring.operations.sweep import raise_alerts
 
@@ -41,7 +45,7 @@ LONGEST = timedelta(days=5 * 366)
 INSUFFICIENT_PRIVILEGE = "42501"
 #: Before anything that a rehearsal can be about: what is set then has always held.
 EVER = datetime(1800, 1, 1, tzinfo=UTC)
-#: What a sweep writes, and everything behind that.
+#: What a sweep writes, and everything behind that; of what people do about it there is nothing.
 WRITTEN: tuple[type[models.Model], ...] = (
     Run,
     Crossing,
@@ -52,6 +56,7 @@ WRITTEN: tuple[type[models.Model], ...] = (
     Attempt,
     Escalation,
     Spared,
+    Acknowledgement,
 )
 
 #: By alert, who is told by which channel and why.
@@ -75,7 +80,8 @@ def rehearse(
     """What sweeps at the end of each day from `first` to `last`, in the zone of the process, would have flagged.
 
     What had been flagged before `first` is not flagged again. `days`: other lead times than the process had. `seen_as`:
-    only what this person would have been told. People are told by the subscriptions and roles that they have now.
+    only what this person would have been told. People are told by the subscriptions, the roles and the plan for what
+    nobody acknowledges that there are now; and nobody acknowledges anything.
     `progress` is called with the days that are done and their number. Raises BadRehearsal, BadLeadTimes.
     """
     _check(at, process, first, last, seen_as)
@@ -113,7 +119,13 @@ def _stage(process: Process, days: list[int] | None, seen_as: User | None) -> It
     for one in subscribed:
         one.created_at = EVER
     chosen = [LeadTimes(process=process, days=days, set_at=EVER)] if days else []
-    staged: list[type[models.Model]] = [*WRITTEN, Subscription, *([LeadTimes] if days else [])]
+    plans = list(_plan(process, seen_as))
+    staged: list[type[models.Model]] = [
+        *WRITTEN,
+        Subscription,
+        EscalationPlan,
+        *([LeadTimes] if days else []),
+    ]
     try:
         with connection.cursor() as cursor:
             for model in staged:
@@ -127,10 +139,20 @@ def _stage(process: Process, days: list[int] | None, seen_as: User | None) -> It
         ) from error
     Subscription.objects.bulk_create(subscribed)
     LeadTimes.objects.bulk_create(chosen)
+    EscalationPlan.objects.bulk_create(plans)
     yield
     with connection.cursor() as cursor:
         for model in staged:
             cursor.execute(f"DROP TABLE pg_temp.{connection.ops.quote_name(model._meta.db_table)}")
+
+
+def _plan(process: Process, seen_as: User | None) -> Iterator[EscalationPlan]:
+    """The plan of today, as if it had always held; none where the person would not be told by it."""
+    now = EscalationPlan.objects.filter(process=process).newest_first().first()
+    if now is not None and now.hours is not None and seen_as in (None, now.to):
+        yield EscalationPlan(
+            process=process, from_threshold=now.from_threshold, hours=now.hours, to=now.to, set_at=EVER
+        )
 
 
 def _replayed(rehearsal: Rehearsal, progress: Callable[[int, int], None]) -> Iterator[RehearsedAlert]:
@@ -145,15 +167,31 @@ def _replayed(rehearsal: Rehearsal, progress: Callable[[int, int], None]) -> Ite
             set(process.rounds.values_list("pk", flat=True)),
         ),
     )
-    raise_alerts(run=before, now=before.at)
+    _raise_and_pass_on(before, EVER)
     for number in range(total):
         day = rehearsal.first_on + timedelta(days=number)
         run = _run(day, process)
         project_subjects(run=run, touched=turned_by(run.at))
-        raise_alerts(run=run, now=run.at)
+        _raise_and_pass_on(run, before.at)
         if run.raised:
             yield from _flagged(run, day, members)
+        yield from _passed_on(run, day)
+        before = run
         progress(number + 1, total)
+
+
+def _raise_and_pass_on(run: Run, since: datetime) -> None:
+    """Raise what was crossed after `since` at its crossing, as a sweep of every minute would have, then pass on.
+
+    What was crossed before and only entered on that day was flagged at an hour that nobody knows: it stays at the end.
+    """
+    raise_alerts(run=run, now=run.at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE monitoring_alert SET raised_at = crossed_at WHERE run_id = %s AND crossed_at > %s",
+            [run.pk, since],
+        )
+    escalate(run=run, now=run.at)
 
 
 def _run(day: date, process: Process) -> Run:
@@ -173,18 +211,35 @@ def _members(process: Process, seen_as: User | None) -> Iterator[dict[str, str]]
 def _flagged(run: Run, day: date, members: list[dict[str, str]]) -> Iterator[RehearsedAlert]:
     told = _told(run)
     for alert in Alert.objects.filter(run=run).order_by("crossed_at", "pk"):
-        yield RehearsedAlert(
-            on_day=day,
-            commitment_id=alert.commitment_id,
-            round_id=alert.round_id,
-            threshold=alert.threshold,
-            step=alert.step,
-            due_from=alert.due_from,
-            latest=alert.latest,
-            zone=alert.zone,
-            crossed_at=alert.crossed_at,
-            told=[*told.get(alert.pk, ()), *members],
-        )
+        yield _row(alert, day, [*told.get(alert.pk, ()), *members])
+
+
+def _row(alert: Alert, day: date, told: list[dict[str, str]], **passed_on: datetime) -> RehearsedAlert:
+    return RehearsedAlert(
+        on_day=day,
+        commitment_id=alert.commitment_id,
+        round_id=alert.round_id,
+        threshold=alert.threshold,
+        step=alert.step,
+        due_from=alert.due_from,
+        latest=alert.latest,
+        zone=alert.zone,
+        crossed_at=alert.crossed_at,
+        told=told,
+        **passed_on,
+    )
+
+
+def _passed_on(run: Run, day: date) -> Iterator[RehearsedAlert]:
+    """What the run passed on, with the second person; in the inbox, and by mail where they have a mailbox."""
+    mailed = set(Notice.objects.filter(kind=NoticeKind.ESCALATION).values_list("alert", "user"))
+    passed_on = Escalation.objects.filter(at=run.at).select_related("alert", "to").order_by("due_at", "pk")
+    for one in passed_on:
+        ways = [Channel.EMAIL.value] if (one.alert_id, one.to_id) in mailed else []
+        told = [
+            {"user": one.to.get_username(), "channel": way, "why": "escalation"} for way in (*ways, "inbox")
+        ]
+        yield _row(one.alert, day, told, passed_on_at=one.due_at)
 
 
 def _told(run: Run) -> Told:

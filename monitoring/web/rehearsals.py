@@ -17,7 +17,7 @@ from agreements.models import ProcessRevision
 from agreements.models.boards import titles_at
 from agreements.templatetags.labels import label
 from agreements.web.policy import signed_in
-from monitoring.domain.channels import CHANNEL_WORDS, Channel
+from monitoring.domain.channels import CHANNEL_WORDS, Channel, NoticeKind
 from monitoring.domain.thresholds import Threshold
 from monitoring.flags import word_of
 from monitoring.models import Rehearsal, RehearsedAlert
@@ -90,6 +90,8 @@ def _channel(channel: str) -> str:
 
 
 def _why(one: dict[str, Any]) -> str:
+    if one["why"] == NoticeKind.ESCALATION:
+        return gettext("because nobody took note of it in time")
     if one["why"] in set(MemberRole):
         return str(label(one["why"], "member"))
     return FOLLOWS.get(one["why"], lambda: gettext("follows it"))()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from agreements.domain.refusals import Refusal
 from agreements.web.forms import RefusingForm
 from agreements.web.policy import signed_in
-from monitoring.models import CalendarAddress, Endpoint
+from monitoring.models import CalendarAddress, Endpoint, Notice
 from monitoring.operations.calendars import make_calendar_address, revoke_calendar_address
 from monitoring.operations.confirming import ask_for_link
 from monitoring.operations.endpoints import add_endpoint, end_endpoint
 from monitoring.operations.mailboxes import set_mailbox
 from monitoring.operations.owning import BadSetting
+from monitoring.operations.testing import send_test_hook, send_test_mail
 from monitoring.web.forms import CalendarForm, EndpointForm, MailboxForm, zone_names
 from monitoring.web.ways import mailbox_of, ways_of
 
@@ -90,6 +93,21 @@ def drop_endpoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @signed_in("POST")
+def test_endpoint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a test sent to one of the person's own endpoints."""
+    endpoint = get_object_or_404(Endpoint.objects.of(request.user), pk=pk)
+    return _tested(request, partial(send_test_hook, endpoint=endpoint), "endpoints")
+
+
+@never_cache
+@signed_in("POST")
+def test_mailbox(request: HttpRequest) -> HttpResponse:
+    """Have a test sent to the person's mailbox."""
+    return _tested(request, send_test_mail, "mailbox")
+
+
+@never_cache
+@signed_in("POST")
 def new_calendar(request: HttpRequest) -> HttpResponse:
     """Make a secret calendar address, which this one answer shows."""
     form = CalendarForm(request.POST, auto_id="calendar_%s")
@@ -135,6 +153,16 @@ def _page(request: HttpRequest, **made: Any) -> HttpResponse:
 def _refused(request: HttpRequest, form: RefusingForm, refusal: Refusal, name: str) -> HttpResponse:
     form.refuse(refusal)
     return _page(request, **{name: form})
+
+
+def _tested(request: HttpRequest, send: Callable[..., Notice], place: str) -> HttpResponse:
+    try:
+        send(by=request.user, at=request.at)
+    except BadSetting as refusal:
+        messages.error(request, refusal.render(gettext))
+    else:
+        messages.success(request, gettext("A test goes out within a minute. How it went stands here then."))
+    return _back(place)
 
 
 def _back(place: str) -> HttpResponse:

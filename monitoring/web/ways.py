@@ -22,10 +22,11 @@ from monitoring.models import (
     Endpoint,
     Mailbox,
     Message,
+    Notice,
     SavedSearch,
     Subscription,
 )
-from monitoring.models.reached import last_messages
+from monitoring.models.reached import last_messages, last_tests
 from monitoring.models.subjects import Named, names_of
 
 #: The filters of the list of commitments as the list calls them, and the family of words of their values.
@@ -86,10 +87,11 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """An endpoint with the last message that went there, None where none has."""
+    """An endpoint with the last message that went there and the last test, None where none has."""
 
     endpoint: Endpoint
     last: Message | None
+    test: Notice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Ways:
     mailbox: Mailbox | None
     link: Confirmation | None
     mail: Message | None
+    test: Notice | None
     endpoints: list[Reached]
     followed: list[Followed]
     ended: list[Followed]
@@ -125,7 +128,7 @@ def endpoints_of(user: Any) -> list[Endpoint]:
 
 def ways_of(user: Any, at: datetime) -> Ways:
     """A constant number of queries, however much the person follows."""
-    last, mailbox = last_messages(user), mailbox_of(user)
+    last, tests, mailbox = last_messages(user), last_tests(user), mailbox_of(user)
     rows = Subscription.objects.of(user).filter(Q(ended_at=None) | Q(ended_at__gt=at - JUST))
     told = followed(rows, mailbox, user, at)
     active = [one for one in told if one.subscription.ended_at is None]
@@ -134,7 +137,8 @@ def ways_of(user: Any, at: datetime) -> Ways:
         mailbox=mailbox,
         link=mailbox.confirmations.newest_first().first() if mailbox else None,
         mail=last.get(None),
-        endpoints=[Reached(one, last.get(one.pk)) for one in endpoints_of(user)],
+        test=tests.get(None),
+        endpoints=[Reached(one, last.get(one.pk), tests.get(one.pk)) for one in endpoints_of(user)],
         followed=sorted(active, key=lambda one: one.place),
         ended=[one for one in told if one.can_return and one.wish not in standing],
         searches=_searches(user, active),

@@ -65,8 +65,11 @@ def test_every_page_is_open_to_everybody(open_browser, scheme, width):
     page.locator("#endpoint_url").fill("http://127.0.0.1/")
     page.get_by_role("button", name="Add a webhook").click()
     found += violations(page)
-    page.locator("#endpoint_url").fill("https://hooks.example.org/")
+    page.locator("#endpoint_url").fill("https://hooks.example.org/" + "long" * 30)
     page.get_by_role("button", name="Add a webhook").click()
+    page.get_by_role("button", name="Send a test").click()
+    expect(page.get_by_text("Test: on its way")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     found += violations(page)
     for path in ("/follow/process/lake-talks/", "/searches/new/?due_state=overdue", "/commitments/?q=C1"):
         page.goto(path)

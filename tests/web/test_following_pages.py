@@ -197,6 +197,7 @@ def test_what_others_set_up_is_as_good_as_missing(client, reader):
         f"/subscriptions/{follow(other).pk}/end/",
         f"/searches/{save_search(by=other, at=ENTERED, name='x', filters={}).pk}/end/",
         f"/subscriptions/endpoints/{an_endpoint(other).pk}/end/",
+        f"/subscriptions/endpoints/{Endpoint.objects.get().pk}/test/",
         f"/subscriptions/calendars/{a_calendar(other)[0].pk}/end/",
     ]
     for address in theirs:
@@ -224,6 +225,20 @@ def test_looking_at_the_link_in_a_mail_ends_nothing_and_posting_to_it_does(reade
     assert made.ended_at is not None
     assert stranger.post(address).status_code == 200
     assert 'href="/follow/process/lake-talks/"' in text(stranger.get(address))
+
+
+def test_a_link_that_ends_several_says_so_throughout(client, reader):
+    a_process()
+    made = [follow(reader), follow(reader, "actor", "north")]
+    address = f"/unsubscribe/{token_of(*[one.pk for one in made])}"
+    asked, ended = text(client.get(address)), text(client.post(address))
+    assert (
+        "End these 2 subscriptions?" in asked
+        and "for them from now on" in asked
+        and "End all of them" in asked
+    )
+    assert "These 2 subscriptions have ended" in ended and "Nothing more is sent for them." in ended
+    assert all(f'href="{PAGE}"' in page for page in (asked, ended))
 
 
 def test_a_forged_link_ends_nothing(client, reader):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from monitoring.models import Rehearsal
+from monitoring.operations.escalating import set_escalation
 from monitoring.operations.rehearsing import rehearse
 from tests.factories import ENTERED, a_person, a_process
 
@@ -29,6 +30,16 @@ def test_it_says_that_it_is_training_and_what_would_have_happened(client):
     assert "mediator: inbox, mediator" in html
     assert f"/inbox/rehearsals/{one.pk}/" in client.get("/inbox/rehearsals/").content.decode()
     assert "0 dates need attention" in client.get("/inbox/").content.decode()
+
+
+def test_what_is_passed_on_stands_at_its_hour_with_whom_it_goes_to(client):
+    process = a_process()
+    mediator, second = (a_person(name, process, "mediator") for name in ("mediator", "second"))
+    set_escalation(by=mediator, at=ENTERED, process=process, hours=5, to=second, from_threshold="overdue")
+    client.force_login(mediator)
+    html = client.get(a_rehearsal(process).get_absolute_url()).content.decode()
+    assert "passed on" in html and "second: inbox, because nobody took note of it in time" in html
+    assert "05:00" in html[html.index("passed on") :][:600]
 
 
 @pytest.mark.parametrize("public", [True, False])

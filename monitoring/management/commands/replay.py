@@ -67,17 +67,22 @@ class Command(BaseCommand):
             for row in group:
                 self.stdout.write(f"  {line(row)}")
         span = f"{rehearsal.first_on} to {rehearsal.last_on}"
-        alerts = "1 alert" if len(rows) == 1 else f"{len(rows)} alerts"
+        passed = sum(row.passed_on_at is not None for row in rows)
+        count = len(rows) - passed
+        alerts = "1 alert" if count == 1 else f"{count} alerts"
+        also = f", {passed} passed on" if passed else ""
         self.stdout.write(
-            f"{alerts} from {span}; nothing was sent. Read it at {rehearsal.get_absolute_url()}"
+            f"{alerts} from {span}{also}; nothing was sent. Read it at {rehearsal.get_absolute_url()}"
         )
 
 
 def line(row: RehearsedAlert) -> str:
-    """One alert: which mark, of what, the day that it is about, and who would have been told."""
+    """One alert: which mark, of what, the day that it is about, when it was passed on, and who would have been told."""
     mark, day = words_of(Threshold(row.threshold)), row.due_from.astimezone(zone_of(row.zone)).date()
+    zone = zone_of(row.rehearsal.process.zone)  # that of the day under which it stands
+    passed = f", passed on {row.passed_on_at.astimezone(zone):%H:%M}" if row.passed_on_at else ""
     told = ", ".join(f"{one['user']} by {one['channel']} ({one['why']})" for one in row.told) or "nobody"
-    return f"{mark:<14}  {row.subject.code}, due {day}  ->  {told}"
+    return f"{mark:<14}  {row.subject.code}, due {day}{passed}  ->  {told}"
 
 
 def _day(text: str) -> date:
