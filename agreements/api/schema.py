@@ -73,9 +73,12 @@ class Described(AutoSchema):
 
     def _body(self, endpoint: Endpoint) -> dict[str, Any]:
         assert endpoint.takes is not None
-        component = self.resolve_serializer(endpoint.takes, "request")
-        component.schema["additionalProperties"] = False
-        return {"required": True, "content": {"application/json": {"schema": component.ref}}}
+        schema: dict[str, Any] = {"type": "object", "additionalProperties": False}
+        if endpoint.takes().fields:  # the generator makes no component of a body without fields
+            component = self.resolve_serializer(endpoint.takes, "request")
+            component.schema["additionalProperties"] = False
+            schema = component.ref
+        return {"required": True, "content": {"application/json": {"schema": schema}}}
 
     def _responses(self, endpoint: Endpoint) -> dict[str, Any]:
         schema = self.refer(endpoint.answers)
