@@ -44,6 +44,22 @@ def commitment_entry(code: str, date: str = "2025-11-06", **revision: Any) -> di
     return {"code": code, "agreement": "A1", "revisions": [first | revision]}
 
 
+def due_after(anchor: str) -> dict[str, Any]:
+    """C2 of a process file, due five days after its anchor."""
+    rule = {"kind": "offset", "amount": 5, "unit": "day", "anchor": anchor}
+    return commitment_entry("C2", deadline={"as_written": "within five days", "rule": rule})
+
+
+def with_a_round_held(
+    data: dict[str, Any], first: str, last: str, effective: str, summary: str = "They agreed."
+) -> dict[str, Any]:
+    """The process file with what became of R1, and with C2 due after its end."""
+    days = {"key": "1", "state": "held_agreement", "from": first, "until": last}
+    data["rounds"][0]["outcomes"] = [days | {"summary": summary, "effective": effective, "sources": ["S1"]}]
+    data["commitments"].append(due_after("R1.end"))
+    return data
+
+
 def process_data(slug: str = "lake-talks", commitments: int = 1, zone: str = "Asia/Kabul") -> dict[str, Any]:
     """A small process file of two invented parties, north and south, with a mediator, a round and `commitments`."""
     fact = {"effective": "2025-10-01", "sources": ["S1"]}

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from agreements.domain.refusals import Refusal, gettext_noop
 from agreements.domain.statuses import AssessorRole, Confidence, Level
-from agreements.models import Assessment, Commitment, Source, User
+from agreements.models import Assessment, Commitment, Fact, Source, User
 from agreements.operations.facts import Draft, add_facts, stamp
 from agreements.operations.statements import (
     BadStatement,
     check_one_of,
     check_sources,
+    in_its_place,
     one_writer,
     read_past,
     read_words,
@@ -90,18 +91,18 @@ def correct_assessment(
 
     Raises NotAllowed, BadAssessment, NotTheNewest.
     """
-    with transaction.atomic():
-        check_can_assess(by, assessment.process)
-        one_writer(_matter(assessment.commitment))
-        if Assessment.objects.filter(supersedes=assessment).exists():
-            message = gettext_noop("This assessment has already been corrected; correct the newer one.")
-            raise NotTheNewest(message)
+    check_can_assess(by, assessment.process)
+    with in_its_place(assessment, _matter(assessment.commitment), _corrected_already):
         corrected = _checked(assessment.commitment, level, effective, grounds, confidence, sources, zone, at)
         corrected.key, corrected.supersedes = assessment.key, assessment
         missing = gettext_noop("Say why the earlier assessment was wrong.")
         corrected.reason = read_words(reason, "reason", BadAssessment, missing=missing)
         _write(corrected, sources, at, by)
     return corrected
+
+
+def _corrected_already(standing: Fact) -> NotTheNewest:
+    return NotTheNewest(gettext_noop("This assessment has already been corrected; correct the newer one."))
 
 
 def _matter(commitment: Commitment) -> str:

@@ -16,10 +16,10 @@ from agreements.models import Actor, Agreement, Commitment, Event, Process, Sour
 from agreements.operations.facts import Draft, add_facts, stamp
 from agreements.operations.statements import (
     BadStatement,
-    check_newest,
     check_one_of,
     check_sources,
     check_zone,
+    in_its_place,
     one_writer,
     read_past,
     read_words,
@@ -79,10 +79,8 @@ def correct_event(
 
     Dates that count from the event move with it. Raises NotAllowed, BadEvent, CorrectedMeanwhile.
     """
-    with transaction.atomic():
-        check_can_keep_record(by, event.process)
-        one_writer(_matter(event.process))
-        check_newest(event)
+    check_can_keep_record(by, event.process)
+    with in_its_place(event, _matter(event.process)):
         corrected = _checked(event.process, said, sources, at)
         missing = gettext_noop("Say what was wrong.")
         corrected.reason = read_words(reason, "reason", BadEvent, missing=missing)

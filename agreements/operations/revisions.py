@@ -22,9 +22,9 @@ from agreements.operations.facts import Draft, add_facts, stamp
 from agreements.operations.hanging import check_anchors
 from agreements.operations.statements import (
     BadStatement,
-    check_newest,
     check_one_of,
     check_sources,
+    in_its_place,
     one_writer,
     read_moment,
     read_words,
@@ -127,10 +127,8 @@ def correct_revision(
 
     What is not given stays as it is in the wrong one. Raises NotAllowed, BadRevision, CorrectedMeanwhile.
     """
-    with transaction.atomic():
-        check_can_keep_record(by, revision.process)
-        one_writer(_matter(revision.commitment))
-        check_newest(revision)
+    check_can_keep_record(by, revision.process)
+    with in_its_place(revision, _matter(revision.commitment)):
         when = revision.effective
         if effective is not None:
             when = read_moment(effective, zone or revision.effective_zone, BadRevision)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
-
-from django.db import IntegrityError, transaction
 
 from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import NOT_OVER, OUTCOME_STATES, PLANNING_STATES, RoundState
@@ -18,17 +16,14 @@ from agreements.models.rounds import DatedRoundFact
 from agreements.operations.facts import Draft, add_facts, stamp
 from agreements.operations.statements import (
     BadStatement,
-    CorrectedMeanwhile,
     check_begun,
-    check_newest,
     check_one_of,
     check_sources,
     check_zone,
-    one_writer,
+    in_its_place,
     read_moment,
     read_past,
     read_words,
-    standing_version,
 )
 from agreements.permissions import check_can_keep_record
 
@@ -122,22 +117,9 @@ def correct_round_outcome(
     return corrected
 
 
-@contextmanager
-def _in_its_place(wrong: DatedRoundFact, by: User) -> Iterator[None]:
-    """One transaction for what takes the place of the wrong row.
-
-    A process file is loaded under another lock: of the two, whoever comes second is told by the constraint.
-    """
-    try:
-        with transaction.atomic():
-            check_can_keep_record(by, wrong.process)
-            one_writer(f"rounds {wrong.process_id}")
-            check_newest(wrong)
-            yield
-    except IntegrityError as error:
-        if "supersedes_id" not in str(error):
-            raise
-        raise CorrectedMeanwhile(standing_version(wrong)) from error
+def _in_its_place(wrong: DatedRoundFact, by: User) -> AbstractContextManager[None]:
+    check_can_keep_record(by, wrong.process)
+    return in_its_place(wrong, f"rounds {wrong.process_id}")
 
 
 def _whose(wrong: SomeFact) -> dict[str, object]:

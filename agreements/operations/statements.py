@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from agreements.domain.refusals import Refusal, gettext_noop
 from agreements.domain.texts import BadText, clean
@@ -104,8 +105,23 @@ def standing_version(fact: Fact) -> Fact:
     return standing
 
 
-def check_newest(fact: Fact) -> None:
-    """Refuse to correct what somebody has corrected already: CorrectedMeanwhile. The caller holds the lock."""
-    standing = standing_version(fact)
-    if standing.pk != fact.pk:
-        raise CorrectedMeanwhile(standing)
+@contextmanager
+def in_its_place(
+    wrong: Fact, matter: str, refusal: Callable[[Fact], Exception] = CorrectedMeanwhile
+) -> Iterator[None]:
+    """One transaction, the only one to write of the matter, for what takes the place of a fact recorded in error.
+
+    What somebody has corrected already is refused with the version that stands. A process file is loaded under another
+    lock: of the two, whoever comes second is told by the constraint.
+    """
+    try:
+        with transaction.atomic():
+            one_writer(matter)
+            standing = standing_version(wrong)
+            if standing.pk != wrong.pk:
+                raise refusal(standing)
+            yield
+    except IntegrityError as error:
+        if "supersedes_id" not in str(error):
+            raise
+        raise refusal(standing_version(wrong)) from error

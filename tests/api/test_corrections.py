@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from agreements.models import Commitment, CommitmentRevision, Event
-from tests.api.worlds import a_rich_process, a_token, bearer, load, problem
-from tests.factories import a_person, commitment_entry, process_data
+from tests.api.worlds import a_keeper, a_rich_process, problem
+from tests.factories import due_after, process_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
@@ -22,12 +22,8 @@ FIXED = {"as_written": "by 9 November", "rule": {"kind": "fixed", "date": "2025-
 def keeper() -> Client:
     data = process_data()
     data["events"] = [EVENT | {"key": "E-sign"}]
-    rule = {"kind": "offset", "amount": 5, "unit": "day", "anchor": "E-sign"}
-    data["commitments"].append(
-        commitment_entry("C2", deadline={"as_written": "within five days", "rule": rule})
-    )
-    person = a_person("keeper", load(data), "analyst", keeps_record=True)
-    return bearer(a_token(person, "read", "write:record"))
+    data["commitments"].append(due_after("E-sign"))
+    return a_keeper(data)
 
 
 def post(client: Client, path: str, body: dict[str, Any]) -> Any:

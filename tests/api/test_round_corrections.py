@@ -10,8 +10,8 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 from agreements.models import Commitment, RoundOutcome, RoundSchedule
-from tests.api.worlds import a_rich_process, a_token, bearer, load, problem
-from tests.factories import a_person, commitment_entry, process_data
+from tests.api.worlds import a_keeper, a_rich_process, a_token, bearer, problem
+from tests.factories import a_person, process_data, with_a_round_held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
@@ -30,16 +30,7 @@ PLAN |= {"sources": ["S1"], "reason": "a day off"}
 
 @pytest.fixture
 def keeper() -> Client:
-    data = process_data()
-    said = {"summary": "They agreed.", "effective": "2025-11-07", "sources": ["S1"]}
-    outcome = {"key": "1", "state": "held_agreement", "from": "2025-11-06", "until": "2025-11-07"}
-    data["rounds"][0]["outcomes"] = [outcome | said]
-    rule = {"kind": "offset", "amount": 5, "unit": "day", "anchor": "R1.end"}
-    data["commitments"].append(
-        commitment_entry("C2", deadline={"as_written": "within five days", "rule": rule})
-    )
-    person = a_person("keeper", load(data), "analyst", keeps_record=True)
-    return bearer(a_token(person, "read", "write:record"))
+    return a_keeper(with_a_round_held(process_data(), "2025-11-06", "2025-11-07", "2025-11-07"))
 
 
 def post(client: Client, path: str, body: dict[str, Any]) -> Any:

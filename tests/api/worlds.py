@@ -11,7 +11,7 @@ from django.test import Client
 from agreements.models import Process, User
 from agreements.operations.access import issue_token
 from agreements.operations.process_file import load_process
-from tests.factories import ENTERED, commitment_entry, process_data
+from tests.factories import ENTERED, a_person, commitment_entry, process_data
 
 #: When the tests ask: after everything was entered.
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
@@ -134,6 +134,12 @@ def _commitment(n: int) -> dict[str, Any]:
 def a_token(user: User, *scopes: str, at: datetime = NOW, days: int = 30) -> str:
     """The secret of a new token."""
     return issue_token(by=user, at=at, label="a script", scopes=scopes or ("read",), days=days)[1]
+
+
+def a_keeper(data: dict[str, Any]) -> Client:
+    """A program of an analyst who keeps the record of the process, which is loaded from the data."""
+    person = a_person("keeper", load(data), "analyst", keeps_record=True)
+    return bearer(a_token(person, "read", "write:record"))
 
 
 def bearer(secret: str) -> Client:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from agreements.domain.statuses import MemberRole
 from agreements.models import Commitment, CommitmentRevision, Event, Process
 from agreements.operations.process_file import load_process
-from tests.browser.hands import press_until, sign_in, violations
+from tests.browser.hands import looking, press_until, sign_in
 from tests.factories import ENTERED, a_person, commitment_entry, process_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -158,14 +158,7 @@ def test_an_event_is_corrected_and_what_counts_from_it_moves(process, open_brows
 def test_every_page_of_entry_is_open_to_everybody(process, open_browser, scheme, width, direction):
     page = open_browser(color_scheme=scheme, viewport={"width": width, "height": 800})
     sign_in(page, "mediator", revise_page())
-    found: list[str] = []
-
-    def look() -> None:
-        page.wait_for_load_state()
-        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-        found.extend(violations(page))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
+    look, found = looking(page, width, direction)
     look()
     events = reverse("process-events", args=[process.slug])
     record = reverse("event-record", args=[process.slug])

@@ -11,20 +11,16 @@ from playwright.sync_api import expect
 from agreements.domain.statuses import MemberRole
 from agreements.models import Process, Round, RoundOutcome, RoundSchedule
 from agreements.operations.process_file import load_process
-from tests.browser.hands import sign_in, violations
-from tests.factories import ENTERED, a_person, commitment_entry, process_data
+from tests.browser.hands import looking, sign_in
+from tests.factories import ENTERED, a_person, process_data, with_a_round_held
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def process(transactional_db: None) -> Process:
-    data = process_data()
-    outcome = {"key": "1", "state": "held_agreement", "from": "2025-11-06", "until": "2025-11-07"}
-    said = {"summary": "They agreed on the lake.", "effective": "2025-11-07", "sources": ["S1"]}
-    data["rounds"][0]["outcomes"] = [outcome | said]
-    rule = {"kind": "offset", "amount": 5, "unit": "day", "anchor": "R1.end"}
-    data["commitments"].append(commitment_entry("C2", deadline={"as_written": "within 5 days", "rule": rule}))
+    days = ("2025-11-06", "2025-11-07", "2025-11-07")
+    data = with_a_round_held(process_data(), *days, summary="They agreed on the lake.")
     process = load_process(data=data, at=ENTERED).process
     a_person("keeper", process, MemberRole.ANALYST, keeps_record=True)
     return process
@@ -53,14 +49,7 @@ def test_an_outcome_is_corrected_and_what_counts_from_it_moves(process, open_bro
 def test_every_page_of_a_correction_is_open_to_everybody(process, open_browser, scheme, width, direction):
     page = open_browser(color_scheme=scheme, viewport={"width": width, "height": 800})
     sign_in(page, "keeper", Round.objects.get().get_absolute_url())
-    found: list[str] = []
-
-    def look() -> None:
-        page.wait_for_load_state()
-        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-        found.extend(violations(page))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-
+    look, found = looking(page, width, direction)
     look()
     outcome, plan = RoundOutcome.objects.get(), RoundSchedule.objects.get()
     for address in (

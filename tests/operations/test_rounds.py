@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
 from agreements.models import Commitment, Round, RoundOutcome, RoundSchedule, Source
 from agreements.models.boards import commitments_at, rounds_at
@@ -24,7 +22,14 @@ from agreements.permissions import NotAllowed
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
 from tests.at_once import in_threads
-from tests.factories import ENTERED, a_person, a_process, commitment_entry, point, process_data
+from tests.factories import (
+    ENTERED,
+    a_person,
+    a_process,
+    point,
+    process_data,
+    with_a_round_held,
+)
 
 LATER = ENTERED + timedelta(days=1)
 HELD = {
@@ -39,14 +44,7 @@ PLANNED = {"state": "scheduled", "announced": "2025-10-01", "from_": "2025-11-06
 
 def a_round_that_was_held() -> dict[str, Any]:
     """A process file in which C2 is due five days after the round."""
-    data = process_data()
-    outcome = {"key": "1", "state": "held_agreement", "from": "2025-11-06", "until": "2025-11-07"}
-    said = {"summary": "They agreed.", "effective": "2025-11-07", "sources": ["S1"]}
-    data["rounds"][0]["outcomes"] = [outcome | said]
-    rule = {"kind": "offset", "amount": 5, "unit": "day", "anchor": "R1.end"}
-    deadline = {"as_written": "within five days of the round", "rule": rule}
-    data["commitments"].append(commitment_entry("C2", deadline=deadline))
-    return data
+    return with_a_round_held(process_data(), "2025-11-06", "2025-11-07", "2025-11-07")
 
 
 @pytest.fixture
@@ -254,41 +252,3 @@ def test_of_two_who_correct_at_the_same_time_one_is_told() -> None:
     )
     assert sorted(type(result).__name__ for result in results) == ["CorrectedMeanwhile", "int"]
     assert RoundOutcome.objects.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_corrects_while_a_process_file_does_is_told_by_the_constraint() -> None:
-    """The file is read under a lock of its own: its row is there, and not yet to be seen, when the person writes."""
-    data = a_round_that_was_held()
-    person = a_person("one", load_process(data=data, at=ENTERED).process, "mediator")
-    wrong, written, results = outcome(), threading.Event(), []
-    data["rounds"][0]["outcomes"][0]["until"] = "2025-11-08"
-
-    def load() -> None:
-        with transaction.atomic():
-            load_process(data=data, at=LATER)
-            written.set()
-            _wait_until_somebody_waits()
-        connection.close()
-
-    def person_corrects() -> None:
-        written.wait()
-        try:
-            correct(person, wrong, ended="2025-11-09")
-        except CorrectedMeanwhile as meanwhile:
-            results.append(meanwhile.latest.until_as_written)
-        connection.close()
-
-    in_threads(load, person_corrects)
-    assert results == ["2025-11-08"]
-    assert outcome().until_as_written == "2025-11-08"
-
-
-def _wait_until_somebody_waits() -> None:
-    """Until another connection waits for the row of this one."""
-    with connection.cursor() as cursor:
-        for _ in range(2000):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.005)")

@@ -14,7 +14,7 @@ from agreements.domain.statuses import MemberRole
 from agreements.models import Event, Process, User
 from agreements.operations.events import Happening, correct_event
 from agreements.operations.process_file import load_process
-from tests.factories import ENTERED, a_person, commitment_entry, process_data
+from tests.factories import ENTERED, a_person, due_after, process_data
 from tests.web.grown import grown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
@@ -33,10 +33,7 @@ def process(db: None) -> Process:
     data = process_data(commitments=1)
     signed = {"key": "E-sign", "kind": "signature", "text": "signed", "effective": "2026-11-10"}
     data["events"] = [signed | {"sources": ["S1"]}]
-    rule = {"kind": "offset", "amount": 5, "unit": "day", "anchor": "E-sign"}
-    data["commitments"].append(
-        commitment_entry("C2", deadline={"as_written": "within five days", "rule": rule})
-    )
+    data["commitments"].append(due_after("E-sign"))
     return load_process(data=data, at=ENTERED).process
 
 

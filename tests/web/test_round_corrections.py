@@ -15,7 +15,7 @@ from agreements.domain.statuses import MemberRole
 from agreements.models import Process, Round, RoundOutcome, RoundSchedule, User
 from agreements.operations.process_file import load_process
 from agreements.operations.rounds import Outcome, correct_round_outcome
-from tests.factories import ENTERED, a_person, commitment_entry, process_data
+from tests.factories import ENTERED, a_person, commitment_entry, process_data, with_a_round_held
 from tests.web.grown import grown, grown_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
@@ -43,14 +43,7 @@ PLANNED = {
 
 @pytest.fixture
 def process(db: None) -> Process:
-    data = process_data()
-    said = {"summary": "They agreed.", "effective": "2026-11-10", "sources": ["S1"]}
-    outcome = {"key": "1", "state": "held_agreement", "from": "2026-11-09", "until": "2026-11-10"}
-    data["rounds"][0]["outcomes"] = [outcome | said]
-    rule = {"kind": "offset", "amount": 5, "unit": "day", "anchor": "R1.end"}
-    data["commitments"].append(
-        commitment_entry("C2", deadline={"as_written": "within five days", "rule": rule})
-    )
+    data = with_a_round_held(process_data(), "2026-11-09", "2026-11-10", "2026-11-10")
     return load_process(data=data, at=ENTERED).process
 
 
