@@ -38,6 +38,11 @@ def code_of(ref: str) -> str:
     return name if name and part in _PARTS else ref
 
 
+def title_in(titles: Mapping[str, Title], ref: str) -> Title | None:
+    """The title of what a reference is about."""
+    return titles.get(ref) or titles.get(code_of(ref))
+
+
 def called(ref: str, titles: Mapping[str, Title]) -> Sentence | None:
     """“the end of R2 “Istanbul round””; None where nothing of the kind is known."""
     whole = titles.get(ref)

@@ -44,16 +44,9 @@ def in_titles(boards: Sequence[CommitmentAt], point: AsOf) -> list[CommitmentAt]
 
 def titles_of(answers: Iterable[Answered], point: AsOf) -> Titles:
     """The titles of everything that the sentences of the answers refer to. At most two queries."""
-    found: Titles = defaultdict(dict)
-    wanted: set[tuple[UUID, str]] = set()
-    for one in answers:
-        for ref in refs_of(one.due):
-            fact = one.given[ref].fact if ref in one.given else None
-            if isinstance(fact, Event):
-                found[one.process][ref] = Title(NodeKind.EVENT, ref, fact.text, fact.pk)
-            else:
-                wanted.add((one.process, ref))
-    return _with_titled(found, wanted, point)
+    return _titles(
+        ((one.process, ref, _happened(ref, one.given)) for one in answers for ref in refs_of(one.due)), point
+    )
 
 
 def titles_awaited(boards: Iterable[CommitmentAt], point: AsOf) -> Titles:
@@ -61,21 +54,45 @@ def titles_awaited(boards: Iterable[CommitmentAt], point: AsOf) -> Titles:
 
     At most two queries, none where nothing is waited for.
     """
+    return _titles(
+        (
+            (board.commitment.process_id, ref, _to_come(ref, board))
+            for board in boards
+            for ref in board.due.waiting_for
+        ),
+        point,
+    )
+
+
+def titles_hung_on(board: CommitmentAt, point: AsOf) -> Mapping[str, Title]:
+    """The titles of everything that the dates of the commitment hang on, happened or not. At most two queries."""
+    process = board.commitment.process_id
+    hung_on = board.revision.anchors
+    told = ((process, ref, _happened(ref, board.given) or _to_come(ref, board)) for ref in hung_on)
+    return _titles(told, point).get(process, {})
+
+
+def _happened(ref: str, given: Mapping[str, Given]) -> Title | None:
+    """The title of an event: its words, once it has happened."""
+    fact = given[ref].fact if ref in given else None
+    return Title(NodeKind.EVENT, ref, fact.text, fact.pk) if isinstance(fact, Event) else None
+
+
+def _to_come(ref: str, board: CommitmentAt) -> Title | None:
+    """The title of an event that nobody could record yet: the words that await it."""
+    words = dict(board.revision.rule.awaits).get(ref)
+    return Title(NodeKind.EVENT, ref, words) if words else None
+
+
+def _titles(told: Iterable[tuple[UUID, str, Title | None]], point: AsOf) -> Titles:
+    """By process: what has a title already, and rounds and commitments as they are called at the point."""
     found: Titles = defaultdict(dict)
     wanted: set[tuple[UUID, str]] = set()
-    for board in boards:
-        if not board.due.waiting_for:
-            continue
-        awaits = dict(board.revision.rule.awaits)
-        for ref in board.due.waiting_for:
-            if ref in awaits:
-                found[board.commitment.process_id][ref] = Title(NodeKind.EVENT, ref, awaits[ref])
-            else:
-                wanted.add((board.commitment.process_id, ref))
-    return _with_titled(found, wanted, point)
-
-
-def _with_titled(found: Titles, wanted: Iterable[tuple[UUID, str]], point: AsOf) -> Titles:
+    for process, ref, title in told:
+        if title is None:
+            wanted.add((process, ref))
+        else:
+            found[process][ref] = title
     for process, title in _titled(wanted, point):
         found[process][title.code] = title
     return found

@@ -18,7 +18,6 @@ from agreements.domain.timeline import AsOf, When
 from agreements.models import Commitment, CommitmentRevision, Position
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
 from agreements.operations.positions import state_position
-from agreements.operations.updating import citing
 from agreements.permissions import NotAllowed
 from agreements.templatetags import moments, words
 from agreements.web.days import due_day
@@ -26,7 +25,7 @@ from agreements.web.desk import commitment_page, form_arguments, page_context, t
 from agreements.web.forms import PositionForm
 from agreements.web.policy import signed_in
 from agreements.web.roles import Held, Labels, Said, as_delegate, held_by, said
-from agreements.web.two_steps import Statement, in_two_steps
+from agreements.web.two_steps import Statement, cited, in_two_steps
 
 #: Stances that another side may be expected to answer.
 CLAIMS = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES, Stance.SAYS_FULFILLED, Stance.RESERVES})
@@ -131,23 +130,15 @@ def _state(
     request: HttpRequest, thing: CommitmentAt, form: PositionForm, parties: dict[str, Held]
 ) -> Position:
     data: dict[str, Any] = form.cleaned_data
-    return citing(
-        by=request.user,
-        at=request.at,
-        process=thing.commitment.process,
-        chosen=form.chosen,
-        new=form.new_source,
-        write=lambda sources: state_position(
-            by=request.user,
-            at=request.at,
-            commitment=thing.commitment,
-            actor=parties[data["actor"]].party,
-            stance=data["stance"],
-            text=data["text"],
-            effective=data["effective"],
-            sources=sources,
-        ),
+    write = partial(
+        state_position,
+        commitment=thing.commitment,
+        actor=parties[data["actor"]].party,
+        stance=data["stance"],
+        text=data["text"],
+        effective=data["effective"],
     )
+    return cited(request, thing.commitment.process, form, write)
 
 
 def _thanks(fact: Position) -> str:

@@ -20,14 +20,13 @@ from agreements.models import Assessment, Commitment, Process, SourceRevision
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
 from agreements.models.naming import in_titles
 from agreements.operations.assessments import correct_assessment, record_assessment
-from agreements.operations.updating import citing
 from agreements.permissions import check_can_assess
 from agreements.templatetags import moments, words
 from agreements.web.forms import AssessmentForm, CitingForm, CorrectionForm
 from agreements.web.needs import REASONS, Pile, piles
 from agreements.web.policy import signed_in
 from agreements.web.roles import Held, held_by, said
-from agreements.web.two_steps import Statement, in_two_steps
+from agreements.web.two_steps import Statement, cited, in_two_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     newest = Assessment.objects.current().filter(commitment=pk).order_by("-recorded_at", "-pk").first()
     initial = {"effective": today_of(request, thing), "seen": newest.pk if newest else 0}
     form = AssessmentForm(**form_arguments(request, thing, initial))
-    record = partial(record_assessment, by=request.user, at=request.at, commitment=thing.commitment)
+    record = partial(record_assessment, commitment=thing.commitment)
     write = partial(_assess, request, thing, form, record, ("level", "effective", "grounds", "confidence"))
     context = page_context(request, thing, form) | {"yours": partial(_unsaved, request, thing, form)}
     return in_two_steps(request, _statement(thing, form, write, context))
@@ -106,7 +105,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     check_can_assess(request.user, wrong.process)
     form = CorrectionForm(**form_arguments(request, thing, _as_it_was(wrong)))
     fields = ("level", "effective", "grounds", "confidence", "reason")
-    record = partial(correct_assessment, by=request.user, at=request.at, assessment=wrong)
+    record = partial(correct_assessment, assessment=wrong)
     write = partial(_assess, request, thing, form, record, fields)
     context = page_context(request, thing, form) | {"wrong": wrong}
     return in_two_steps(request, _statement(thing, form, write, context))
@@ -144,14 +143,7 @@ def _assess(
     said = {name: form.cleaned_data[name] for name in fields}
     if "reason" not in fields:
         said["seen"] = form.cleaned_data["seen"] or 0
-    return citing(
-        by=request.user,
-        at=request.at,
-        process=thing.commitment.process,
-        chosen=form.chosen,
-        new=form.new_source,
-        write=lambda sources: record(sources=sources, **said),
-    )
+    return cited(request, thing.commitment.process, form, partial(record, **said))
 
 
 def _thanks(fact: Assessment) -> str:

@@ -6,15 +6,13 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from agreements.domain.timeline import AsOf
 from agreements.models import Event, Process
 from agreements.operations.events import correct_event, record_event
-from agreements.operations.statements import standing_version
-from agreements.operations.updating import citing
 from agreements.permissions import check_can_keep_record
 from agreements.web.actions import refusal
 from agreements.web.desk import sourced_form
@@ -24,7 +22,7 @@ from agreements.web.pages.moved import Moved, moved_by_event
 from agreements.web.pages.process import revision_of
 from agreements.web.policy import public, signed_in
 from agreements.web.subjects import subjects_of
-from agreements.web.two_steps import Statement, in_two_steps, version_before
+from agreements.web.two_steps import Statement, cited, in_two_steps, led_on, version_before
 
 PAGES = "agreements/desk/event"
 
@@ -60,9 +58,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Event.objects.visible_to(request.user).select_related("process", "agreement")
     named = get_object_or_404(rows, pk=pk)
     check_can_keep_record(request.user, named.process)
-    standing = standing_version(named)
-    if request.method == "GET" and standing.pk != named.pk:
-        return redirect("event-correct", pk=standing.pk)
+    if onward := led_on(request, named, "event-correct"):
+        return onward
     wrong = version_before(request, rows, named)
     form = _form(EventCorrectionForm, request, named.process, event_as_it_was(wrong))
     return _answer(request, named.process, form, partial(_correct, request, wrong, form), wrong=wrong)
@@ -117,24 +114,13 @@ def _moved(form: EventForm, wrong: Event | None, point: AsOf) -> list[Moved]:
 
 def _record(request: HttpRequest, process: Process, form: EventForm) -> Event:
     write = partial(record_event, process=process, said=form.happening, code=form.cleaned_data["code"])
-    return _cited(request, process, form, write)
+    return cited(request, process, form, write)
 
 
 def _correct(request: HttpRequest, wrong: Event, form: EventForm) -> Event:
     reason = form.cleaned_data["reason"]
     write = partial(correct_event, event=wrong, said=form.happening, reason=reason)
-    return _cited(request, wrong.process, form, write)
-
-
-def _cited(request: HttpRequest, process: Process, form: EventForm, write: Any) -> Event:
-    return citing(
-        by=request.user,
-        at=request.at,
-        process=process,
-        chosen=form.chosen,
-        new=form.new_source,
-        write=lambda sources: write(by=request.user, at=request.at, sources=sources),
-    )
+    return cited(request, wrong.process, form, write)
 
 
 def _thanks(fact: Event) -> str:

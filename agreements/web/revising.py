@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from agreements.domain.deadline import deadline_from_data
@@ -26,8 +26,6 @@ from agreements.operations.revisions import (
     newest_revision,
     revise_commitment,
 )
-from agreements.operations.statements import standing_version
-from agreements.operations.updating import citing
 from agreements.permissions import check_can_keep_record
 from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
 from agreements.web.offered import offered_for
@@ -41,7 +39,7 @@ from agreements.web.revision_forms import (
     reshaped,
 )
 from agreements.web.rule_forms import kinds
-from agreements.web.two_steps import Statement, in_two_steps, version_before
+from agreements.web.two_steps import Statement, cited, in_two_steps, led_on, version_before
 
 PAGES = "agreements/desk/revise"
 SAID = ("change", "effective", "paraphrase", "asked_by", "granted_by", "change_form", "reason")
@@ -73,9 +71,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     named = get_object_or_404(rows, pk=pk)
     thing = commitment_page(request, named.commitment_id)
     check_can_keep_record(request.user, named.process)
-    standing = standing_version(named)
-    if request.method == "GET" and standing.pk != named.pk:
-        return redirect("revision-correct", pk=standing.pk)
+    if onward := led_on(request, named, "revision-correct"):
+        return onward
     wrong = version_before(request, rows, named)
     changes = (ChangeKind.MADE,) if wrong.change == ChangeKind.MADE else CHANGES
     form = _form(
@@ -142,16 +139,8 @@ def _write(
     request: HttpRequest, thing: CommitmentAt, form: RevisionForm, record: Any, *more: Literal["seen"]
 ) -> CommitmentRevision:
     said: dict[str, Any] = {name: form.cleaned_data[name] for name in (*SAID, *more)}
-    return citing(
-        by=request.user,
-        at=request.at,
-        process=thing.commitment.process,
-        chosen=form.chosen,
-        new=form.new_source,
-        write=lambda sources: record(
-            by=request.user, at=request.at, sources=sources, deadline=form.deadline, **said
-        ),
-    )
+    write = partial(record, deadline=form.deadline, **said)
+    return cited(request, thing.commitment.process, form, write)
 
 
 def _thanks(fact: CommitmentRevision) -> str:

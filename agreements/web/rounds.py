@@ -9,14 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from agreements.domain.timeline import AsOf
 from agreements.models import Round, RoundOutcome, RoundSchedule
 from agreements.operations.rounds import correct_round_outcome, correct_round_schedule
-from agreements.operations.statements import standing_version
-from agreements.operations.updating import citing
 from agreements.permissions import check_can_keep_record
 from agreements.web.actions import refusal
 from agreements.web.addresses import api
@@ -27,7 +25,7 @@ from agreements.web.pages.round import round_label, round_page
 from agreements.web.pages.zones import offered_zones
 from agreements.web.policy import public, signed_in
 from agreements.web.round_forms import OutcomeForm, PlanForm, RoundForm, outcome_as_it_was, plan_as_it_was
-from agreements.web.two_steps import Statement, in_two_steps, version_before
+from agreements.web.two_steps import Statement, cited, in_two_steps, led_on, version_before
 
 PAGES = "agreements/desk/round"
 
@@ -105,9 +103,8 @@ def _correct(request: HttpRequest, pk: int, kind: Corrected) -> HttpResponse:
     rows = kind.model.objects.visible_to(request.user).select_related("process", "round")
     named = get_object_or_404(rows, pk=pk)
     check_can_keep_record(request.user, named.process)
-    standing = standing_version(named)
-    if request.method == "GET" and standing.pk != named.pk:
-        return redirect(kind.address, pk=standing.pk)
+    if onward := led_on(request, named, kind.address):
+        return onward
     wrong, now = version_before(request, rows, named), AsOf(request.at, request.at)
     arguments = sourced_form(request, wrong.process, kind.as_it_was(wrong))
     form = kind.form(**arguments, zones=offered_zones(wrong.process))
@@ -120,8 +117,8 @@ def _correct(request: HttpRequest, pk: int, kind: Corrected) -> HttpResponse:
         "moved": lambda: kind.moved(_unsaved(form, wrong), now),
         "yours": partial(_unsaved, form, wrong),
     }
-    write, onward = partial(_write, request, kind, wrong, form), wrong.round.get_absolute_url()
-    return in_two_steps(request, Statement(form, write, PAGES, onward, _thanks, kind.own, context))
+    write, place = partial(_write, request, kind, wrong, form), wrong.round.get_absolute_url()
+    return in_two_steps(request, Statement(form, write, PAGES, place, _thanks, kind.own, context))
 
 
 def _unsaved(form: RoundForm, wrong: Any) -> Any:
@@ -137,14 +134,7 @@ def _unsaved(form: RoundForm, wrong: Any) -> Any:
 
 def _write(request: HttpRequest, kind: Corrected, wrong: Any, form: Any) -> Any:
     said = {kind.called: wrong, "said": form.said, "reason": form.cleaned_data["reason"]}
-    return citing(
-        by=request.user,
-        at=request.at,
-        process=wrong.process,
-        chosen=form.chosen,
-        new=form.new_source,
-        write=lambda sources: kind.operation(by=request.user, at=request.at, sources=sources, **said),
-    )
+    return cited(request, wrong.process, form, partial(kind.operation, **said))
 
 
 def _thanks(fact: RoundSchedule | RoundOutcome) -> str:

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from agreements.models import Fact
+from agreements.models import Fact, Process
 from agreements.operations.assessments import AssessedMeanwhile
 from agreements.operations.revisions import RevisedMeanwhile
-from agreements.operations.statements import CorrectedMeanwhile
-from agreements.operations.updating import rehearse
+from agreements.operations.statements import CorrectedMeanwhile, standing_version
+from agreements.operations.updating import Written, citing, rehearse
 from agreements.web.forms import REFUSALS, CitingForm
 
 
@@ -38,6 +38,26 @@ class Statement:
 
 #: Fields whose column has another name.
 _COLUMNS = {"effective": "effective_as_written", "begins": "from_as_written", "ends": "until_as_written"}
+
+
+def cited(request: HttpRequest, process: Process, form: CitingForm, write: Callable[..., Written]) -> Written:
+    """Record what the form says with the sources that it cites, of which one may be new: both or neither."""
+    return citing(
+        by=request.user,
+        at=request.at,
+        process=process,
+        chosen=form.chosen,
+        new=form.new_source,
+        write=lambda sources: write(by=request.user, at=request.at, sources=sources),
+    )
+
+
+def led_on(request: HttpRequest, named: Fact, address: str) -> HttpResponse | None:
+    """The way to the version that stands, for whoever comes to correct one that was corrected already."""
+    standing = standing_version(named)
+    if request.method != "GET" or standing.pk == named.pk:
+        return None
+    return redirect(address, pk=standing.pk)
 
 
 def version_before(request: HttpRequest, versions: Any, named: Any) -> Any:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from agreements.domain.graph import NodeKind
-from agreements.domain.naming import Title, called, code_of
+from agreements.domain.naming import Title, called, title_in
 from agreements.domain.timeline import AsOf
-from agreements.models import CommitmentRevision, Event, Process, RoundRevision
+from agreements.models import CommitmentRevision, Process
 from agreements.models.boards import CommitmentAt
+from agreements.models.naming import titles_hung_on
 from agreements.web.addresses import page
 from agreements.web.pages.rows import sentence_case
 
@@ -26,16 +27,11 @@ class Link:
 
 
 def blocked_by(board: CommitmentAt, point: AsOf) -> list[Link]:
-    """What its dates hang on, in the order of the rule, called as explanations call it. At most three queries."""
-    anchors = board.revision.anchors
-    if not anchors:
-        return []
-    awaits = ((name, Title(NodeKind.EVENT, name, words)) for name, words in board.revision.rule.awaits)
-    known = {**dict(awaits), **_things(board, {code_of(anchor) for anchor in anchors} | set(anchors), point)}
-    found, process = [], board.commitment.process
-    for anchor in anchors:
-        words = called(anchor, known)
-        title = known.get(anchor) or known.get(code_of(anchor))
+    """What its dates hang on, in the order of the rule, called as explanations call it. At most two queries."""
+    titles, found, process = titles_hung_on(board, point), [], board.commitment.process
+    for anchor in board.revision.anchors:
+        words = called(anchor, titles)
+        title = title_in(titles, anchor)
         url = url_of(title, process, point) if title else ""
         text = sentence_case(words.render(gettext)) if words else anchor
         found.append(Link(anchor, text, url, anchor in board.due.waiting_for))
@@ -49,21 +45,6 @@ def url_of(title: Title, process: Process, point: AsOf) -> str:
     if title.kind is NodeKind.EVENT:
         return f"{page(point, 'process-events', process.slug)}#event-{title.key}"
     return page(point, title.kind.value, title.key)
-
-
-def _things(board: CommitmentAt, codes: set[str], point: AsOf) -> dict[str, Title]:
-    """Events, rounds and commitments of the process by code."""
-    process = board.commitment.process_id
-    events = Event.objects.filter(process=process, key__in=codes).as_of(point)
-    found = {event.key: Title(NodeKind.EVENT, event.key, event.text, event.pk) for event in events}
-    rounds = RoundRevision.objects.filter(process=process, round__code__in=codes).as_of(point).oldest_first()
-    for one in rounds.select_related("round"):
-        found[one.round.code] = Title(NodeKind.ROUND, one.round.code, one.label, one.round_id)
-    wordings = CommitmentRevision.objects.filter(process=process, commitment__code__in=codes)
-    for wording in wordings.newest_per("commitment", point).select_related("commitment"):
-        code, key = wording.commitment.code, wording.commitment_id
-        found[code] = Title(NodeKind.COMMITMENT, code, wording.paraphrase, key)
-    return found
 
 
 def blocks(board: CommitmentAt, point: AsOf) -> list[Link]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from agreements.domain.legal import Legal
-from agreements.domain.naming import FactKind, code_of, refs_of, with_names
+from agreements.domain.naming import FactKind, code_of, refs_of, title_in, with_names
 from agreements.domain.sentences import Ref, Sentence
 from agreements.domain.statuses import Basis
 from agreements.domain.timeline import AsOf
@@ -82,7 +82,7 @@ def linked_answers(answers: Sequence[Answered], process: Process, point: AsOf) -
     titles = titles_of(answers, point).get(process.pk, {})
     found = []
     for one in answers:
-        refs = {ref: titles.get(ref) or titles.get(code_of(ref)) for ref in refs_of(one.due)}
+        refs = {ref: title_in(titles, ref) for ref in refs_of(one.due)}
         addresses = {ref: url_of(title, process, point) for ref, title in refs.items() if title}
         found.append(linked(with_names(one.due, titles).explanation, addresses))
     return found

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState, ReadingResult
-from agreements.domain.naming import Title, called, code_of, shortened
+from agreements.domain.naming import Title, called, shortened, title_in
 from agreements.domain.sentences import bounding
 from agreements.domain.statuses import ConditionKind, Level, Stance
 from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
@@ -158,7 +158,7 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
 
 def _awaited(ref: str, titles: Mapping[str, Title], point: AsOf) -> SafeString | str:
     """“the end of R2 “Istanbul round””, which leads to the page of the round."""
-    title = titles.get(ref) or titles.get(code_of(ref))
+    title = title_in(titles, ref)
     if title is None:
         return ref
     short = replace(title, title=shortened(title.title, _IN_A_CELL))
