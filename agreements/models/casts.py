@@ -127,7 +127,7 @@ def taking_part(slug: str, roles: Iterable[Role], point: AsOf) -> Q:
 def _parts(rows: FactQuerySet, point: AsOf, processes: Iterable[UUID]) -> tuple[Part, ...]:
     found = list(rows.as_of(point).oldest_first().select_related("actor").prefetch_related("sources"))
     labels = labels_at({row.actor_id for row in found}, point, processes)
-    return tuple(Part(row, label_of(row.actor, labels)) for row in found)
+    return tuple(Part(row, label_of(row.actor, labels.within(row.process_id))) for row in found)
 
 
 def label_of(actor: Actor, labels: Mapping[UUID, ActorAt]) -> ActorAt:

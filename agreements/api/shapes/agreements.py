@@ -108,7 +108,7 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
     with_their_sources(used.values())
     return [
         _shape(
-            revisions[key],
+            row,
             {name: groups[key] for name, groups in parts.items()},
             casts[key],
             differences,
@@ -116,7 +116,7 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
             reader,
         )
         for key in ids
-        if key in revisions
+        if (row := revisions.get(key)) is not None
     ]
 
 
