@@ -92,7 +92,7 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
     revision = _of(ActorRevision, actor, processes, point).newest_first().first()
     if revision is None:
         raise Http404
-    names = list(_of(Name, actor, processes, point).order_by("effective_at", "pk"))
+    names = list(_of(Name, actor, processes, point).oldest_first())
     parts = list(
         _of(Participation, actor, processes, point).oldest_first().select_related("agreement", "round")
     )
@@ -100,7 +100,10 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
         _of(Position, actor, processes, point).newest_first().select_related("commitment")[:MOST]
     )
     notes = list(
-        Note.objects.filter(process__in=processes, about=actor.slug).as_of(point).prefetch_related("sources")
+        Note.objects.filter(process__in=processes, about=actor.slug)
+        .as_of(point)
+        .oldest_first()
+        .prefetch_related("sources")
     )
     owed_by, owed_to = (_keys(actor, column, user, point) for column in ("obligors", "counterparties"))
     facts: list[Fact] = [revision, *names, *parts, *positions, *notes]

@@ -74,7 +74,7 @@ class ProcessNews(Feed):
     def items(self, told: Told) -> list[tuple[News, Told]]:
         """The order is that of becoming known, which is when a reader of the feed has to hear of it."""
         news = newest_facts([told.process.pk], told.point, MOST, all_sources=True).get(told.process.pk, [])
-        newest = sorted(news, key=lambda one: (one.fact.known_from, one.fact.effective_at), reverse=True)
+        newest = sorted(news, key=lambda one: (one.fact.known_from, *one.fact.in_order), reverse=True)
         return [(one, told) for one in newest]
 
     def item_title(self, item: tuple[News, Told]) -> str:
