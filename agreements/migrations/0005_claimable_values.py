@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0003_keeps_record"),
+        ("agreements", "0004_same_as_recorded"),
     ]
 
     operations = [
