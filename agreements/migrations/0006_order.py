@@ -97,7 +97,7 @@ def _indexes(name: str) -> list[Any]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0004_same_as_recorded")]
+    dependencies = [("agreements", "0005_claimable_values")]
     operations = [
         *chain.from_iterable(map(_columns, PARENTS)),
         *while_it_may_change(
