@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -187,11 +187,26 @@ def _in_range(day: date, text: str) -> date:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Where a reader stands: what was true up to `valid`, as known up to `known`. Both aware, in UTC, both included."""
+    """Where a reader stands: what was true up to `valid`, as known up to `known`. Both aware, in UTC, both included.
+
+    `recorded`: what was entered here after it is not seen, however long it had been known; None: all that is entered.
+    `cited`: the reader names `known` to the instant. Nothing entered after it is seen then either, but in a record that
+    had not begun by it, which answers with everything that was known.
+    """
 
     valid: datetime
     known: datetime
+    recorded: datetime | None = field(default=None, kw_only=True)
+    cited: bool = field(default=False, kw_only=True)
 
+    @property
+    def bounds_entry(self) -> bool:
+        """Whether some of what is entered here is not seen for having been entered too late."""
+        return self.cited or self.recorded is not None
+
+
+#: How addresses name the three moments of a point: true at, known by, recorded by.
+POINT_FIELDS = ("as_of", "known_at", "recorded_at")
 
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
@@ -217,6 +232,11 @@ def parse_point(text: str) -> datetime:
         if isinstance(error, BadMoment):
             raise
         raise BadMoment(gettext_noop("“{text}” is not a moment that exists."), text=text[:60]) from error
+
+
+def names_a_day(text: str) -> bool:
+    """Whether a point is written as a day, not as an instant."""
+    return bool(_DAY.fullmatch(text.strip()))
 
 
 _SPAN = re.compile(r"([0-9]{1,5})([dhw])")
