@@ -20,6 +20,7 @@ from agreements.domain.claims import (
 from agreements.domain.graph import Edge, Node, NodeKind, knots
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.statuses import ConditionKind
+from agreements.domain.timeline import Moments
 
 
 class BadCondition(ValueError):
@@ -152,13 +153,13 @@ class Follows:
         return OWED[self.effect]
 
 
-def what_follows(commitment: str, conditions: Iterable[Condition], at: datetime) -> Follows:
+def what_follows(commitment: str, conditions: Iterable[Condition], at: datetime | Moments) -> Follows:
     """What follows for one commitment; `conditions` are those of its whole process, for the other sides' steps."""
     return what_follows_for_all(conditions, at).get(commitment) or _together(())
 
 
-def what_follows_for_all(conditions: Iterable[Condition], at: datetime) -> dict[str, Follows]:
-    """By the code of each commitment that has conditions, what follows from them at a moment."""
+def what_follows_for_all(conditions: Iterable[Condition], at: datetime | Moments) -> dict[str, Follows]:
+    """By the code of each commitment that has conditions, what follows from them at a point."""
     in_order = sorted(conditions, key=lambda condition: (condition.commitment, condition.key, condition.text))
     values = [(condition, value_of(condition.claims, at)) for condition in in_order]
     still = _circles(values, {ConditionValue.NOT_MET, ConditionValue.UNKNOWN})

@@ -22,7 +22,7 @@ from agreements.domain.happenings import (
 )
 from agreements.domain.sentences import Sentence, Value, gettext_noop, say
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import When
+from agreements.domain.timeline import Moments, When, has_begun, point_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Legal:
 def legal_at(
     happenings: Iterable[Happening],
     statements: Iterable[Statement],
-    at: datetime,
+    at: datetime | Moments,
     *,
     parties: Collection[str],
     commitment: str = "",
@@ -62,16 +62,17 @@ def legal_at(
     `parties`: the labels under which parties act and speak; an organ of a party is another speaker. `commitment`: the
     code of the one asked about, which its agreement's happenings move too. `draft`: it is known by a draft only.
     """
+    point = point_of(at)
     happened = [
-        one for one in happenings if one.when.counts_from <= at and _is_about(one.commitments, commitment)
+        one for one in happenings if has_begun(one.when, point) and _is_about(one.commitments, commitment)
     ]
     course = _Course(LegalState.DRAFT if draft else LegalState.UNKNOWN)
     for happening in sorted(happened, key=_order):
         if move := MOVES[happening.kind]:
             course.take(happening, move)
     about = (one for one in statements if _is_about(one.commitments, commitment))
-    said = newest_per_claimant([*about, *repudiations(happened)], at)
-    standing = [one for one in said if course.settled is None or one.since.counts_from >= course.settled]
+    said = newest_per_claimant([*about, *repudiations(happened)], point)
+    standing = [one for one in said if course.settled is None or one.since.start >= course.settled]
     counted = tuple(one for one in standing if one.claimant in parties)
     # Who suspended it and says later that it is in force has resumed it.
     course.resume([one.claimant for one in counted if one.says is Says.IN_FORCE])
@@ -137,7 +138,7 @@ class _Course:
         else:
             return
         if move.to not in OPEN:
-            self.settled = happening.when.counts_from
+            self.settled = happening.when.start
 
     def _lift(self, happening: Happening) -> bool:
         """Whether it ends suspensions and nothing else: those of whose act it is, of all where nobody is named."""
@@ -220,7 +221,7 @@ def _by(state: LegalState, course: _Course, counted: Iterable[Statement]) -> tup
 def _since(state: LegalState, course: _Course, counted: Sequence[Statement]) -> When | None:
     first = {one.says: one.since for one in counted}  # newest first, so that the earliest of each stays
     if state is LegalState.DISPUTED and first:
-        return max(first.values(), key=lambda since: since.counts_from)
+        return max(first.values(), key=lambda since: since.start)
     if state in (course.base, LegalState.DISPUTED):
         facts = course.pauses.values() or course.made_by
         return next((fact.when for fact in facts), None)

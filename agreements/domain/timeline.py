@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from agreements.domain.refusals import Refusal, gettext_noop
@@ -87,15 +88,6 @@ class When:
     def end(self) -> datetime:
         """First instant after it, in UTC. A minute is an instant: its end is the next representable one."""
         return _bounds(self.text, self.zone)[1]
-
-    @property
-    def counts_from(self) -> datetime:
-        """From when on a fact of this moment is shown, in UTC: a minute from itself; a day or longer from its first
-        instant both here and in UTC, so that "as of 29 October" (a day in UTC) never shows what is dated 30 October.
-        """
-        if self.precision is Precision.MINUTE:
-            return self.start
-        return max(self.start, When(self.text, "UTC").start)
 
     @property
     def first_day(self) -> date:
@@ -185,18 +177,74 @@ def _in_range(day: date, text: str) -> date:
     return day
 
 
+class Moments(Protocol):
+    """What a reader's point comes to where a thing lives: an instant, which is the same everywhere, or a whole day.
+
+    What has begun by `moment_in` has begun; what is over by `opens_in` is over. So nothing begins before its first
+    day, and nothing is over on its last.
+    """
+
+    def opens_in(self, zone: str) -> datetime: ...
+
+    def moment_in(self, zone: str) -> datetime: ...
+
+
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Where a reader stands: what was true up to `valid`, as known up to `known`. Both aware, in UTC, both included."""
+    """Where a reader stands: what was true up to `valid`, as known up to `known`. Both aware, in UTC, both included.
+
+    `day`: the reader named a day, which means the whole of it where each thing lives; `valid` is then no more than its
+    last instant in UTC.
+    """
 
     valid: datetime
     known: datetime
+    day: date | None = None
+
+    def opens_in(self, zone: str) -> datetime:
+        """The first instant of the day in a zone, in UTC; or the instant."""
+        return self.valid if self.day is None else local_start(self.day, zone)
+
+    def moment_in(self, zone: str) -> datetime:
+        """The last instant of the day in a zone, in UTC; or the instant."""
+        return self.valid if self.day is None else local_start(self.day + timedelta(days=1), zone) - INSTANT
+
+    def day_in(self, zone: str) -> date:
+        """The day on which the reader stands in a zone."""
+        return self.day or self.valid.astimezone(zone_of(zone)).date()
+
+    def ahead_in(self, zone: str, span: timedelta) -> datetime:
+        """The last moment that lies within a span ahead in a zone, in UTC: from a day on, days go by the calendar."""
+        if self.day is None:
+            return self.valid + span
+        days, rest = divmod(span, timedelta(days=1))
+        return local_start(self.day + timedelta(days=days + 1), zone) - INSTANT + rest
+
+
+def instant(moment: datetime) -> AsOf:
+    """A reader who stands at an instant, and knows what was known by then."""
+    return AsOf(moment, moment)
+
+
+def point_of(at: datetime | Moments) -> Moments:
+    """An instant, or a point as it is."""
+    return instant(at) if isinstance(at, datetime) else at
+
+
+def has_begun(when: When, at: Moments) -> bool:
+    """Whether a written moment has begun, where it was written."""
+    return when.start <= at.moment_in(when.zone)
 
 
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
     r"(Z|[+-][0-9]{2}:[0-5][0-9])"
 )
+
+
+def day_named(text: str) -> date | None:
+    """The day that a text names, None where it names an instant or nothing. BadMoment where there is no such day."""
+    return When(text, "UTC").first_day if _DAY.fullmatch(text := text.strip()) else None
 
 
 def parse_point(text: str) -> datetime:

@@ -119,8 +119,13 @@ class FactQuerySet(ScopedQuerySet):
         """Rows true by then, as known then, and not corrected by what was known then."""
         if self.query.is_empty():
             return self
-        stands = NotCorrected("pk", self.model._meta.db_table, point.known)
-        return self.filter(stands, effective_at__lte=point.valid, known_from__lte=point.known)
+        return self.told_by(point).filter(NotCorrected("pk", self.model._meta.db_table, point.known))
+
+    def told_by(self, point: AsOf) -> Self:
+        """Rows true by then, as known then, in every version: those corrected by what was known then among them."""
+        if point.day is not None:
+            return self.filter(effective_on__lte=point.day, known_from__lte=point.known)
+        return self.filter(effective_at__lte=point.valid, known_from__lte=point.known)
 
     def current(self) -> Self:
         """Rows that no correction supersedes: the newest version of each, whenever known."""
@@ -141,8 +146,8 @@ class FactQuerySet(ScopedQuerySet):
 class Fact(AppendOnly):
     """A row that says something, from a source, since when it is true, since when it is known, when it was entered.
 
-    `effective_as_written`, `effective_zone`: the moment as written. `effective_at`: from when on it counts, in UTC
-    (timeline.When.counts_from). `effective_until`: the first instant after the moment as written.
+    `effective_as_written`, `effective_zone`: the moment as written. `effective_at`, `effective_until`: its first
+    instant and the first one after it, in UTC. `effective_on`: its first day in its own zone, for who names a day.
     `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
     `key` names the row within its process and kind; a correction carries the key of what it supersedes.
     """
@@ -152,6 +157,7 @@ class Fact(AppendOnly):
     effective_as_written = models.CharField(max_length=40)
     effective_zone = models.CharField(max_length=64)
     effective_at = models.DateTimeField()
+    effective_on = models.DateField()
     effective_until = models.DateTimeField()
     known_from = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -189,6 +195,12 @@ class Fact(AppendOnly):
     @property
     def effective(self) -> When:
         return When(self.effective_as_written, self.effective_zone)
+
+    def date_from(self, effective: When) -> None:
+        """Fill the columns that say when it was true."""
+        self.effective_as_written, self.effective_zone = effective.text, effective.zone
+        self.effective_at, self.effective_until = effective.start, effective.end
+        self.effective_on = effective.first_day
 
     def derive(self) -> None:
         """Fill the columns that are computed from this row's own content; whoever adds a fact calls it once."""

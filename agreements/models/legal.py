@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -49,9 +48,9 @@ _Told: TypeAlias = tuple[UUID, Happening, Any]
 
 @dataclass(frozen=True, slots=True)
 class ForceRecord:
-    """What bears on the legal state of some agreements at `at`, by agreement; the same labels all through."""
+    """What bears on the legal state of some agreements at a point, by agreement; the same labels all through."""
 
-    at: datetime
+    point: AsOf
     parties: Mapping[UUID, tuple[str, ...]]
     happenings: Mapping[UUID, list[Happening]]
     statements: Mapping[UUID, list[Statement]]
@@ -78,7 +77,7 @@ class ForceRecord:
             whole,
             state=LegalState.DISPUTED,
             by=(),
-            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.counts_from),
+            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.start),
             explanation=joined([whole.explanation, *about]),
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
@@ -101,7 +100,7 @@ class ForceRecord:
         return legal_at(
             [*self.happenings.get(agreement, ()), *over],
             self.statements.get(agreement, ()),
-            self.at,
+            self.point,
             parties=self.parties.get(agreement, ()),
             commitment=code,
             draft=agreement in self.drafts,
@@ -133,7 +132,7 @@ def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
     for part in parts:
         parties[part.agreement_id][_label(part.actor, labels)] = None
     by_agreement = {agreement: tuple(names) for agreement, names in parties.items()}
-    return ForceRecord(point.valid, by_agreement, happenings, statements, _drafts(ids, point), rows)
+    return ForceRecord(point, by_agreement, happenings, statements, _drafts(ids, point), rows)
 
 
 def legal_states(agreements: Iterable[UUID], point: AsOf) -> dict[UUID, Legal]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from agreements.domain.timeline import AsOf
@@ -19,7 +18,8 @@ def versions_of_rounds(rounds: Iterable[RoundAt], point: AsOf) -> Counter[UUID]:
     ids = [one.round.pk for one in rounds]
     found: Counter[UUID] = Counter()
     for model in (RoundSchedule, RoundOutcome):
-        found.update(_known(model.objects.filter(round__in=ids), point).values_list("round_id", flat=True))
+        rows = model.objects.filter(round__in=ids).told_by(point)
+        found.update(rows.values_list("round_id", flat=True))
     return found
 
 
@@ -30,7 +30,7 @@ def versions_of_commitments(boards: Iterable[CommitmentAt], point: AsOf) -> Coun
     """
     boards = list(boards)
     ids = [board.commitment.pk for board in boards]
-    worded = _known(CommitmentRevision.objects.filter(commitment__in=ids), point)
+    worded = CommitmentRevision.objects.filter(commitment__in=ids).told_by(point)
     found: Counter[UUID] = Counter(worded.values_list("commitment_id", flat=True))
     anchors = _versions_of_anchors(boards, point)
     for board in boards:
@@ -45,11 +45,6 @@ def _versions_of_anchors(boards: Iterable[CommitmentAt], point: AsOf) -> Counter
     )
     found: Counter[tuple[UUID, str]] = Counter()
     for rows in (facts.events, facts.outcomes, facts.assessments):
-        for fact in _known(rows, point):
+        for fact in rows.told_by(point):
             found.update((fact.process_id, name) for name in anchors_given_by(fact))
     return found
-
-
-def _known(rows: Any, point: AsOf) -> Any:
-    """Every version that counted by the point, whether or not it was corrected since."""
-    return rows.filter(effective_at__lte=point.valid, known_from__lte=point.known)

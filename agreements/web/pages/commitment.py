@@ -196,7 +196,7 @@ def _stated(
             Claim(row.who, ConditionValue(row.fact.value), row.fact.effective) for row in on_it if row.who
         ]
         sentence = condition_sentence(one) if one.absent_from else ""
-        found.append(Stated(one, sentence, value_of(said, point.valid), tuple(on_it)))
+        found.append(Stated(one, sentence, value_of(said, point), tuple(on_it)))
     return found
 
 
