@@ -110,6 +110,11 @@ class NotCorrected(Func):
         return sql, [*params, self.known]
 
 
+def begun_by(point: AsOf) -> Q:
+    """What a fact must have stored to have begun by the point, in its own zone."""
+    return Q(effective_at__lte=point.valid) if point.day is None else Q(effective_on__lte=point.day)
+
+
 class FactQuerySet(ScopedQuerySet):
     def of(self, parent: str, ids: Collection[UUID]) -> Self:
         """Rows of these parents; `parent` is a foreign key's name."""
@@ -123,9 +128,7 @@ class FactQuerySet(ScopedQuerySet):
 
     def told_by(self, point: AsOf) -> Self:
         """Rows true by then, as known then, in every version: those corrected by what was known then among them."""
-        if point.day is not None:
-            return self.filter(effective_on__lte=point.day, known_from__lte=point.known)
-        return self.filter(effective_at__lte=point.valid, known_from__lte=point.known)
+        return self.filter(begun_by(point), known_from__lte=point.known)
 
     def current(self) -> Self:
         """Rows that no correction supersedes: the newest version of each, whenever known."""

@@ -20,6 +20,7 @@ from agreements.models.base import Fact
 from agreements.models.boards import ActorAt, labels_at
 from agreements.models.commitments import Assessment, CommitmentRevision, Position
 from agreements.models.events import Event
+from agreements.models.labels import Labels
 from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
 from agreements.models.sources import Source, SourceRevision
 
@@ -90,11 +91,11 @@ class _Names:
 
     rounds: dict[UUID, str] = field(default_factory=dict)
     commitments: dict[UUID, str] = field(default_factory=dict)
-    actors: dict[UUID, ActorAt] = field(default_factory=dict)
+    actors: Labels = field(default_factory=lambda: Labels(()))
     sources: dict[UUID, SourceRevision] = field(default_factory=dict)
 
-    def actor(self, actor: Actor) -> ActorAt:
-        return self.actors.get(actor.pk, ActorAt(actor.slug, actor.slug, ""))
+    def actor(self, actor: Actor, process: UUID) -> ActorAt:
+        return self.actors.within(process).get(actor.pk, ActorAt(actor.slug, actor.slug, ""))
 
 
 def newest_facts(
@@ -174,7 +175,7 @@ def _news(fact: Any, names: _Names) -> News:
     sources = tuple(names.sources[source.pk] for source in _sources(fact) if source.pk in names.sources)
     if isinstance(fact, Event):
         claimed, disputed = (
-            tuple(names.actor(actor) for actor in actors.all())
+            tuple(names.actor(actor, fact.process_id) for actor in actors.all())
             for actors in (fact.claimed_by, fact.disputed_by)
         )
         about = fact.agreement or fact.process
@@ -203,7 +204,7 @@ def _of_commitment(fact: Assessment | Position | CommitmentRevision, names: _Nam
         return say(gettext_noop("Assessed by {who}: {commitment}."), who=fact.assessor, commitment=paraphrase)
     if isinstance(fact, Position):
         # Not its words: what a party writes of itself must not become the boldest line of the first page.
-        speaker = names.actor(fact.actor).label
+        speaker = names.actor(fact.actor, fact.process_id).label
         return say(
             gettext_noop("{who} states its position: {commitment}."), who=speaker, commitment=paraphrase
         )

@@ -104,7 +104,8 @@ class Course(Unfolding):
         opens, begun = point.opens_in(zone), point.moment_in(zone) >= self.begins.start
         number = self._number(opens)
         end, notice = self._ends(number)[1], self._next_notice(number)
-        running = Running(self.begins.start, end, zone, notice, for_notice=notice is not None)
+        renewed = self._notice_bound(number - 1) if number and not self.consents else None
+        running = Running(self.begins.start, end, zone, notice, notice is not None, next_since=renewed)
         sentence = self._sentence(number, over=opens >= end)
         if not begun:
             sentence = because(say(gettext_noop("Begins {start}."), start=self.begins), sentence)

@@ -31,8 +31,9 @@ class Running:
     """A duty that lasts over [start, end); an `end` of None is open.
 
     `next_limit`: an act with a date within it, such as the last day for notice or the count of the current week.
-    It never makes the duty itself late. `for_notice`: it is the last day for notice. `end_zone`: where the end lives,
-    if it is an event's and that is elsewhere.
+    It never makes the duty itself late. `for_notice`: it is the last day for notice. `next_since`: when it became the
+    next one, as the one before it had passed; None where there was none before. `end_zone`: where the end lives, if it
+    is an event's and that is elsewhere.
     """
 
     start: datetime | None
@@ -40,6 +41,7 @@ class Running:
     zone: str
     next_limit: Limit | None = None
     for_notice: bool = False
+    next_since: datetime | None = None
     end_zone: str = ""
 
     def begun(self, point: Moments) -> bool:

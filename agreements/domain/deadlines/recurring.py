@@ -133,12 +133,18 @@ class Periods(Unfolding):
         whole = Running(self.begins.start, self.ends, self.rule.zone, end_zone=self.end_zone)
         over = whole.over(point)
         limit = None if over else self._limit(opens)
+        since = None if limit is None else self._next_since(opens)
         if over:
             sentence = because(sentence, say(gettext_noop("It has ended.")))
         elif whole.begun(point) and limit is not None:
             template = gettext_noop("The current period ends with {day}.")
             sentence = because(sentence, say(template, day=self._last(limit)))
-        return Resolution(replace(whole, next_limit=limit), sentence)
+        return Resolution(replace(whole, next_limit=limit, next_since=since), sentence)
+
+    def _next_since(self, moment: datetime) -> datetime | None:
+        """When the period before the one of this moment was over."""
+        number = self._number(max(min(moment, _FAR), self.begins.start))
+        return self._bounds(number - 1)[1] if number > 1 else None
 
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":

@@ -103,7 +103,9 @@ class Whichever(Rule):
         end, end_zone = pick(known) if decided else (None, "")
         within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
         limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
-        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice, end_zone)
+        led_on = [outcome.next_since for outcome in lasting if outcome.next_since is not None]
+        since = max(led_on, default=None)
+        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice, since, end_zone)
 
 
 #: When something ends, None where that is not known, and in which zone.

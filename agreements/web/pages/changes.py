@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from django.utils.translation import gettext
 from agreements.domain.timeline import AsOf, When
 from agreements.models import Event, Fact
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt
+from agreements.models.labels import Labels
 from agreements.templatetags.words import word
 from agreements.web.addresses import page
 from agreements.web.pages.rows import sentence_case
@@ -33,7 +33,7 @@ def changes(
     events: Iterable[Event],
     rounds: Iterable[RoundAt],
     boards: Iterable[CommitmentAt],
-    labels: Mapping[UUID, ActorAt],
+    labels: Labels,
     point: AsOf,
 ) -> list[Change]:
     """The newest changes, newest first; no query, as everything was read for the page."""
@@ -59,7 +59,7 @@ def _of_round(one: RoundAt, point: AsOf) -> Iterable[Change]:
         )
 
 
-def _of_commitment(board: CommitmentAt, labels: Mapping[UUID, ActorAt], point: AsOf) -> Iterable[Change]:
+def _of_commitment(board: CommitmentAt, labels: Labels, point: AsOf) -> Iterable[Change]:
     link = format_html(
         '<a href="{}"><bdi>{}</bdi></a>',
         page(point, "commitment", board.commitment.pk),
@@ -78,7 +78,11 @@ def _of_commitment(board: CommitmentAt, labels: Mapping[UUID, ActorAt], point: A
             row,
         )
     for position in board.positions:
-        who = labels.get(position.actor_id, ActorAt(position.actor.slug, position.actor.slug, "")).label
+        who = (
+            labels.within(position.process_id)
+            .get(position.actor_id, ActorAt(position.actor.slug, position.actor.slug, ""))
+            .label
+        )
         stance = str(word(position.stance, "position").label).lower()
         yield Change(
             position.effective,
