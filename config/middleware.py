@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils import timezone
 
-from agreements.domain.timeline import AsOf, BadMoment, day_named, parse_point
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from agreements.domain.timeline import AsOf, day_named, parse_point
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Process, User
 from agreements.operations.access import give_role
 from agreements.operations.process_file import load_process, parse

@@ -122,8 +122,7 @@ def due_at(
     laid_down: When | None = None,
 ) -> Due:
     """The due state of `deadline` at `at`, `known` being the anchors that have happened by then as far as known.
-
-    `at`: an instant, or a point that may be a day: then each reading is judged by that day in its own zone.
+    At a named day each reading is judged by that day in its own zone.
 
     `done`: since when it has been assessed as fully carried out, None where it has not. Done closes an act, not a
     duty that lasts. `laid_down`: since when it is withdrawn or superseded, which closes an act and ends a duty.

@@ -105,7 +105,7 @@ class When:
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -116,7 +116,7 @@ def _bounds(text: str, zone: str) -> tuple[datetime, datetime, Precision]:
     try:
         if _MINUTE.fullmatch(text):
             local = datetime.fromisoformat(text)
-            _in_range(local.date(), text)
+            in_range(local.date(), text)
             instant = local.replace(tzinfo=zone_of(zone)).astimezone(UTC)
             return instant, instant + INSTANT, Precision.MINUTE
         first, after, precision = _days(text)
@@ -134,23 +134,23 @@ def _days(text: str) -> tuple[date, date, Precision]:
     """First day, first day after, precision."""
     if "/" in text:
         first, _, last = text.partition("/")
-        start, end = _in_range(_a_day(first), text), _in_range(_a_day(last), text)
+        start, end = in_range(_a_day(first), text), in_range(_a_day(last), text)
         if end < start:
             raise BadMoment(gettext_noop("“{text}” ends before it begins."), text=text[:60])
         return start, end + timedelta(days=1), Precision.INTERVAL
-    if _DAY.fullmatch(text):
-        day = _in_range(date.fromisoformat(text), text)
+    if DAY.fullmatch(text):
+        day = in_range(date.fromisoformat(text), text)
         return day, day + timedelta(days=1), Precision.DAY
     if match := _WEEK.fullmatch(text):
-        monday = _in_range(date.fromisocalendar(int(match[1]), int(match[2]), 1), text)
+        monday = in_range(date.fromisocalendar(int(match[1]), int(match[2]), 1), text)
         return monday, monday + timedelta(days=7), Precision.WEEK
     if match := _MONTH.fullmatch(text):
-        first_day = _in_range(date(int(match[1]), int(match[2]), 1), text)
+        first_day = in_range(date(int(match[1]), int(match[2]), 1), text)
         return first_day, (first_day + timedelta(days=31)).replace(day=1), Precision.MONTH
     if _YEAR.fullmatch(text):
-        return _in_range(date(int(text), 1, 1), text), date(int(text) + 1, 1, 1), Precision.YEAR
-    if _DAY.fullmatch(text[:10]) and text[10:] == "T24:00":
-        following = _in_range(date.fromisoformat(text[:10]), text) + timedelta(days=1)
+        return in_range(date(int(text), 1, 1), text), date(int(text) + 1, 1, 1), Precision.YEAR
+    if DAY.fullmatch(text[:10]) and text[10:] == "T24:00":
+        following = in_range(date.fromisoformat(text[:10]), text) + timedelta(days=1)
         message = gettext_noop("“{text}” is the midnight that begins the next day: write {following}T00:00.")
         raise BadMoment(message, text=text, following=following)
     message = gettext_noop(
@@ -160,7 +160,7 @@ def _days(text: str) -> tuple[date, date, Precision]:
 
 
 def _a_day(text: str) -> date:
-    if not _DAY.fullmatch(text):
+    if not DAY.fullmatch(text):
         raise BadMoment(gettext_noop("“{text}” is not a day like 2025-11-06."), text=text[:60])
     return date.fromisoformat(text)
 
@@ -171,7 +171,8 @@ def out_of_range(text: str) -> BadMoment:
     return BadMoment(message, text=text[:60], first=FIRST_YEAR, last=LAST_YEAR)
 
 
-def _in_range(day: date, text: str) -> date:
+def in_range(day: date, text: str) -> date:
+    """The day; BadMoment where it lies in no year that is kept here."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise out_of_range(text)
     return day
@@ -234,50 +235,6 @@ def point_of(at: datetime | Moments) -> Moments:
 def has_begun(when: When, at: Moments) -> bool:
     """Whether a written moment has begun, where it was written."""
     return when.start <= at.moment_in(when.zone)
-
-
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-    r"(Z|[+-][0-9]{2}:[0-5][0-9])"
-)
-
-
-def day_named(text: str) -> date | None:
-    """The day that a text names, None where it names an instant or nothing. BadMoment where there is no such day."""
-    return When(text, "UTC").first_day if _DAY.fullmatch(text := text.strip()) else None
-
-
-def parse_point(text: str) -> datetime:
-    """An instant ("2025-10-31T12:00Z"), or a day ("2025-10-31") meaning its last instant in UTC; else BadMoment."""
-    text = re.sub(r" (?=[0-9]{2}:[0-9]{2}$)", "+", text.strip())  # an unescaped + arrives as a space
-    if _DAY.fullmatch(text):
-        return When(text, "UTC").end - INSTANT
-    if not _INSTANT.fullmatch(text):
-        message = gettext_noop(
-            "“{text}” is not a moment: write a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
-        )
-        raise BadMoment(message, text=text[:60])
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-        _in_range(moment.date(), text)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        if isinstance(error, BadMoment):
-            raise
-        raise BadMoment(gettext_noop("“{text}” is not a moment that exists."), text=text[:60]) from error
-
-
-_SPAN = re.compile(r"([0-9]{1,5})([dhw])")
-_UNIT = {"d": timedelta(days=1), "h": timedelta(hours=1), "w": timedelta(weeks=1)}
-
-
-def parse_span(text: str) -> timedelta:
-    """A length like 7d, 48h or 2w, at most ten years; BadMoment otherwise."""
-    match = _SPAN.fullmatch(text.strip())
-    if not match or not (span := int(match[1]) * _UNIT[match[2]]) or span > timedelta(days=3653):
-        message = gettext_noop("“{text}” is not a length like 7d, 48h or 2w (at most ten years).")
-        raise BadMoment(message, text=text[:60])
-    return span
 
 
 _MONTHS = "January February March April May June July August September October November December".split()

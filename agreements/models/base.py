@@ -12,7 +12,12 @@ from django.db import models
 from django.db.models import F, Func, Lookup, OuterRef, Q
 from django.db.models.base import ModelState
 
+from agreements.domain.ordering import natural
 from agreements.domain.timeline import AsOf, When
+
+#: Of facts that are true since one moment, the later known stands later; of those known at once, their keys count.
+#: No moment of entry: a correction stands where the first version of its chain stands, whatever was loaded when.
+ORDER = ("effective_at", "first_known_from", "key_order", "pk")
 
 
 class AppendOnlyError(TypeError):
@@ -134,11 +139,12 @@ class FactQuerySet(ScopedQuerySet):
         """Rows that no correction supersedes: the newest version of each, whenever known."""
         return self.filter(superseded_by__isnull=True)
 
-    def newest_first(self) -> Self:
-        return self.order_by("-effective_at", "-known_from", "-recorded_at", "-pk")
+    def newest_first(self, *before: Any) -> Self:
+        """`before`: what they are ordered by first."""
+        return self.order_by(*before, *(f"-{column}" for column in ORDER))
 
-    def oldest_first(self) -> Self:
-        return self.order_by("effective_at", "known_from", "recorded_at", "pk")
+    def oldest_first(self, *before: Any) -> Self:
+        return self.order_by(*before, *ORDER)
 
     def newest_per(self, parent: str, point: AsOf) -> Self:
         """Of each `parent` (a foreign key's name) the one row that counts at the point."""
@@ -153,6 +159,7 @@ class Fact(AppendOnly):
     instant and the first one after it, in UTC. `effective_on`: its first day in its own zone, for who names a day.
     `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
     `key` names the row within its process and kind; a correction carries the key of what it supersedes.
+    `first_known_from`, `key_order`: its place in ORDER, which a correction takes over (`stand`).
     """
 
     process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="+")
@@ -164,6 +171,8 @@ class Fact(AppendOnly):
     effective_until = models.DateTimeField()
     known_from = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    first_known_from = models.DateTimeField()
+    key_order = models.TextField(db_collation="C")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -205,6 +214,19 @@ class Fact(AppendOnly):
         self.effective_at, self.effective_until = effective.start, effective.end
         self.effective_on = effective.first_day
 
+    @property
+    def in_order(self) -> tuple[datetime, datetime, str]:
+        """What facts of one parent are sorted by where they are not read from the database: see ORDER."""
+        return self.effective_at, self.first_known_from, self.key_order
+
+    def stand(self) -> None:
+        """Take its place in ORDER; whoever adds a fact calls it once. A correction that leaves the moment as it was
+        stands exactly where what it corrects stood.
+        """
+        corrected = self.supersedes
+        self.first_known_from = corrected.first_known_from if corrected else self.known_from
+        self.key_order = natural(self.key)
+
     def derive(self) -> None:
         """Fill the columns that are computed from this row's own content; whoever adds a fact calls it once."""
 
@@ -212,7 +234,10 @@ class Fact(AppendOnly):
 def fact_indexes(*parents: str) -> list[models.Index]:
     """Indexes for "the newest row of this parent at a point", one per parent."""
     return [
-        models.Index(fields=[parent, "-effective_at", "-recorded_at"], name=f"%(class)s_{parent}")
+        models.Index(
+            fields=[parent, "-effective_at", "-first_known_from", "-key_order"],
+            name=f"%(class)s_{parent}",
+        )
         for parent in parents
     ]
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.domain.claims import Claim, ConditionValue, value_of
+from agreements.domain.claims import newest_per_claimant
 from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines import rule_from_data
 from agreements.domain.due import DueState, due_at
+from agreements.domain.happenings import Says, Statement
 from agreements.domain.timeline import AsOf, BadMoment, When, local_start, zone_names
 
 KNOWN = datetime(2100, 1, 1, tzinfo=UTC)
@@ -151,11 +152,11 @@ def test_nothing_begins_before_its_first_day(clock: str, zone: str, day: date) -
 @given(ZONES, DAYS)
 def test_a_claim_counts_from_its_own_day(zone: str, day: date) -> None:
     try:
-        claim = Claim("A", ConditionValue.MET, When(f"{day}", zone))
+        claim = Statement("A", Says.IN_FORCE, When(f"{day}", zone))
     except BadMoment:
         return
-    assert value_of([claim], on(day - timedelta(days=1))) is ConditionValue.UNKNOWN
-    assert value_of([claim], on(day)) is ConditionValue.MET
+    assert newest_per_claimant([claim], on(day - timedelta(days=1))) == ()
+    assert newest_per_claimant([claim], on(day)) == (claim,)
 
 
 def test_each_reading_is_judged_by_the_day_in_its_own_zone() -> None:

@@ -16,8 +16,9 @@ from agreements.domain.happenings import (
     Statement,
 )
 from agreements.domain.legal import Legal, legal_at
+from agreements.domain.parsing import day_named, parse_point
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import AsOf, When, day_named, parse_point
+from agreements.domain.timeline import AsOf, When
 
 K, L = EventKind, LegalState
 AT = datetime(2030, 1, 1, tzinfo=UTC)

@@ -9,19 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreements.domain.parsing import day_named, parse_point, parse_span
 from agreements.domain.timeline import (
     INSTANT,
     AsOf,
     BadMoment,
     Precision,
     When,
-    day_named,
     describe,
     has_begun,
     instant,
     local_start,
-    parse_point,
-    parse_span,
     same_clock,
     zone_of,
 )

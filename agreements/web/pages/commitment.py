@@ -208,7 +208,7 @@ def _written(commitment: Commitment, point: AsOf) -> list[Column]:
     passages = list(
         Passage.objects.filter(commitments=commitment)
         .as_of(point)
-        .order_by("silent", "recorded_at", "pk")
+        .oldest_first("silent")
         .prefetch_related("sources")
     )
     layers = TextLayer.objects.filter(

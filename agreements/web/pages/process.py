@@ -11,7 +11,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 from agreements.models import (
     AgreementRevision,
     Commitment,
@@ -132,7 +133,7 @@ def _told(rows: Any, point: AsOf) -> Any:
 
 def _agreements_of(process: Process, point: AsOf) -> list[AgreementRevision]:
     rows = AgreementRevision.objects.filter(agreement__process=process).newest_per("agreement", point)
-    return list(rows.select_related("agreement__process").order_by("effective_at", "pk"))
+    return list(rows.select_related("agreement__process").oldest_first())
 
 
 def _around(
@@ -155,7 +156,7 @@ def _around(
 def things_of(process: Process, point: AsOf) -> list[Thing]:
     """Names in dispute of what is no actor."""
     rows = Name.objects.filter(process=process, actor=None).as_of(point)
-    rows = rows.order_by("thing", "effective_at", "pk").prefetch_related("sources")
+    rows = rows.oldest_first("thing").prefetch_related("sources")
     return [Thing(name, tuple(names)) for name, names in groupby(rows, key=lambda row: row.thing)]
 
 

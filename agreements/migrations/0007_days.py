@@ -7,6 +7,7 @@ from typing import Any
 from django.db import migrations, models
 
 from agreements.domain.timeline import When
+from agreements.models.triggers import while_it_may_change
 
 FACTS = (
     "actorrevision",
@@ -44,7 +45,6 @@ def date_again(apps: Any, schema_editor: Any) -> None:
             table = f"agreements_{name}"
             cursor.execute(f"SELECT DISTINCT effective_as_written, effective_zone FROM {table}")  # noqa: S608
             written = [When(text, zone) for text, zone in cursor.fetchall()]
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only_rows")
             cursor.execute(
                 f"""
                 UPDATE {table} SET effective_at = dated.begins, effective_on = dated.first_day
@@ -59,16 +59,18 @@ def date_again(apps: Any, schema_editor: Any) -> None:
                     [when.first_day for when in written],
                 ],
             )
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only_rows")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0003_keeps_record")]
+    dependencies = [("agreements", "0006_order")]
     operations = [
         *(
             migrations.AddField(name, "effective_on", models.DateField(null=True), preserve_default=False)
             for name in FACTS
         ),
-        migrations.RunPython(date_again, migrations.RunPython.noop),
+        *while_it_may_change(
+            [f"agreements_{name}" for name in FACTS],
+            migrations.RunPython(date_again, migrations.RunPython.noop),
+        ),
         *(migrations.AlterField(name, "effective_on", models.DateField()) for name in FACTS),
     ]
