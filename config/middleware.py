@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils import timezone
 
-from agreements.domain.timeline import POINT_FIELDS, AsOf, BadMoment, names_a_day, parse_point
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import POINT_FIELDS, AsOf, BadMoment
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -127,9 +128,10 @@ def read_point(request: HttpRequest, at: datetime) -> PointOfView:
     return PointOfView(
         valid=parse_point(as_of) if as_of else at,
         known=parse_point(known_at) if known_at else at,
+        day=day_named(as_of),
         recorded=parse_point(recorded_at) if recorded_at else None,
         at=at,
-        cited=bool(known_at) and not names_a_day(known_at),
+        cited=bool(known_at) and day_named(known_at) is None,
         as_of=as_of,
         known_at=known_at,
         recorded_at=recorded_at,

@@ -77,10 +77,14 @@ TURNS = frozenset(AGREEMENT_DATES) | {
 
 
 def _order(fact: Any) -> tuple[Any, ...]:
-    """By moment; within one, a turn before a plan or a judgement, and these before the rest."""
+    """By moment; within one, a turn before a plan or a judgement, and these before the rest. Of the dates that an
+    agreement has, the one that comes after the others as a rule is the newest.
+    """
     weight = 1
     if isinstance(fact, Event):
         weight = 2 if fact.kind in TURNS else 0
+        if fact.kind in AGREEMENT_DATES:
+            weight += AGREEMENT_DATES.index(fact.kind)
     moment, *rest = fact.in_order
     return (moment, weight, *rest, fact._meta.model_name)
 

@@ -11,7 +11,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 from agreements.models import (
     AgreementRevision,
     Commitment,
@@ -24,12 +25,12 @@ from agreements.models import (
     SourceRevision,
 )
 from agreements.models.boards import RoundAt, commitments_at, rounds_at
+from agreements.models.casts import Cast, cast_of_process, casts_of_agreements
 from agreements.models.legal import force_record
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
-from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
 from agreements.web.pages.rows import COUNTED, Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
     SHOWN,
@@ -144,7 +145,7 @@ def _around(
     return Surroundings(
         boards=boards,
         events=events,
-        casts=casts_of_agreements(agreements, [process.pk], point),
+        casts=casts_of_agreements(agreements, point),
         force=force_record([one.pk for one in agreements], point),
         labels=speakers(point, events, boards),
         rounds=rounds_at(Round.objects.filter(process=process), point),
