@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import NamedActor, Reader, cited, grouped, label_of
+from agreements.api.shapes.common import NamedActor, Reader, cited, edited, grouped, label_of
 from agreements.api.shapes.happenings import (
     DisagreementShape,
     EventShape,
@@ -112,7 +112,7 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
     actors = {row.actor_id for rows in parts["Participation"].values() for row in rows}
     processes = {row.process_id for row in revisions.values()}
     labels = labels_at(actors, reader.point, processes)
-    differences = _disagreements(revisions.values(), reader)
+    differences, editing = _disagreements(revisions.values(), reader), edited(processes, reader)
     legal, record = legal_states_with_record(revisions, reader.point)
     used = {
         key: used_in_law(legal[key], row.agreement, row.agreement.process, record)
@@ -125,6 +125,7 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
             {name: groups[key] for name, groups in parts.items()},
             labels.within(row.process_id),
             differences,
+            editing,
             legal_state_shape(legal[key], used[key], reader),
             reader,
         )
@@ -167,6 +168,7 @@ def _shape(
     parts: Mapping[str, list[Any]],
     labels: Mapping[UUID, ActorAt],
     differences: Iterable[Disagreement],
+    editing: Collection[UUID],
     legal: LegalStandingShape,
     reader: Reader,
 ) -> AgreementShape:
@@ -191,7 +193,7 @@ def _shape(
         participations=[_part(part, labels) for part in parts["Participation"]],
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],
         disagreements=[
-            disagreement_shape(one)
+            disagreement_shape(one, editing)
             for one in differences
             if one.process_id == row.process_id and agreement.code in one.about
         ],

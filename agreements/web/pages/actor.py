@@ -114,7 +114,7 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
         _of(Position, actor, processes, point).newest_first().select_related("commitment")[:MOST]
     )
     notes = list(
-        Note.objects.filter(process__in=processes, about=actor.slug).as_of(point).prefetch_related("sources")
+        Note.objects.for_editors(user).filter(about=actor.slug).as_of(point).prefetch_related("sources")
     )
     owed_by, owed_to = (_keys(actor, column, user, point) for column in ("obligors", "counterparties"))
     facts: list[Fact] = [revision, *elsewhere, *names, *parts, *positions, *notes]
