@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.statuses import AGREEMENT_DATES, ChangeKind, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor
-from agreements.models.base import Fact
+from agreements.models.base import ORDER, Fact
 from agreements.models.boards import ActorAt, labels_at
 from agreements.models.commitments import Assessment, CommitmentRevision, Position
 from agreements.models.events import Event
@@ -77,12 +76,13 @@ TURNS = frozenset(AGREEMENT_DATES) | {
 }
 
 
-def _order(fact: Any) -> tuple[datetime, int, datetime, int]:
+def _order(fact: Any) -> tuple[Any, ...]:
     """By moment; within one, a turn before a plan or a judgement, and these before the rest."""
     weight = 1
     if isinstance(fact, Event):
         weight = 2 if fact.kind in TURNS else 0
-    return (fact.effective_at, weight, fact.known_from, fact.pk)
+    moment, *rest = fact.in_order
+    return (moment, weight, *rest, fact._meta.model_name)
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ def _newest(model: type[Fact], processes: Collection[UUID], point: AsOf, count: 
     nth = Window(
         RowNumber(),
         partition_by=[F("process")],
-        order_by=[F("effective_at").desc(), F("known_from").desc(), F("pk").desc()],
+        order_by=[F(column).desc() for column in ORDER],
     )
     rows = model._default_manager.filter(process__in=processes, **only).as_of(point)
     return rows.annotate(nth=nth).filter(nth__lte=count)

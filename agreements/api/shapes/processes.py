@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader, cited, edited, grouped
+from agreements.api.shapes.parts import PartShape, part_shapes
 from agreements.models import (
     ActorRevision,
     AgreementRevision,
@@ -21,6 +22,7 @@ from agreements.models import (
     RoundRevision,
     SourceRevision,
 )
+from agreements.models.casts import Cast, casts_of_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class ProcessShape(Shape):
     moments: list[MomentShape]
     questions: Annotated[list[QuestionShape], "For editors: empty for those who have no role in the process."]
     agreements: list[TitledAgreement]
+    participations: list[PartShape]
     counts: CountsShape
     known_from: datetime
     recorded_at: datetime
@@ -98,11 +101,13 @@ def process_shapes(processes: Iterable[Process], reader: Reader) -> list[Process
     rows = ProcessRevision.objects.filter(process__in=ids).newest_per("process", reader.point)
     revisions = {row.process_id: row for row in rows.select_related("process").prefetch_related("sources")}
     agreements, editing = _agreements(ids, reader), edited(ids, reader)
+    casts = casts_of_processes(ids, reader.point)
     counts = {name: _counts(*counted, ids, reader) for name, counted in _COUNTED.items()}
     return [
         _shape(
             revisions[key],
             agreements.get(key, []),
+            casts[key],
             CountsShape(**{name: found.get(key, 0) for name, found in counts.items()}),
             editing,
             reader,
@@ -115,6 +120,7 @@ def process_shapes(processes: Iterable[Process], reader: Reader) -> list[Process
 def _shape(
     row: ProcessRevision,
     agreements: list[TitledAgreement],
+    cast: Cast,
     counts: CountsShape,
     editing: Collection[UUID],
     reader: Reader,
@@ -132,6 +138,7 @@ def _shape(
             for one in (row.questions_by(reader.point) if row.process_id in editing else ())
         ],
         agreements=agreements,
+        participations=part_shapes(cast),
         counts=counts,
         known_from=row.known_from,
         recorded_at=row.recorded_at,

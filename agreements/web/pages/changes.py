@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -42,8 +43,13 @@ def changes(
         *(change for one in rounds for change in _of_round(one, point)),
         *(change for board in boards for change in _of_commitment(board, labels, point)),
     ]
-    found.sort(key=lambda change: (change.fact.effective_at, change.fact.effective_until), reverse=True)
+    found.sort(key=_order, reverse=True)
     return found[:MOST]
+
+
+def _order(change: Change) -> tuple[Any, ...]:
+    moment, *rest = change.fact.in_order
+    return moment, change.fact.effective_until, *rest
 
 
 def _of_round(one: RoundAt, point: AsOf) -> Iterable[Change]:

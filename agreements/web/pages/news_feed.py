@@ -101,8 +101,8 @@ def _told_since(fact: Fact) -> datetime:
     return max(fact.known_from, fact.recorded_at)
 
 
-def _newness(news: News) -> tuple[datetime, datetime, datetime]:
-    return (_told_since(news.fact), news.fact.known_from, news.fact.effective_at)
+def _newness(news: News) -> tuple[Any, ...]:
+    return (_told_since(news.fact), news.fact.known_from, *news.fact.in_order)
 
 
 def _words(news: News) -> str:
