@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 from agreements.models.base import Fact
 
 

@@ -11,7 +11,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 from agreements.models import (
     AgreementRevision,
     Commitment,
