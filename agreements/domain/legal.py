@@ -22,7 +22,7 @@ from agreements.domain.legal_voices import LegalEvidence, Parties, weigh
 from agreements.domain.legal_words import reasons
 from agreements.domain.sentences import Sentence
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import When
+from agreements.domain.timeline import Moments, Precision, When, has_begun, point_of
 from agreements.domain.voices import Speaker
 
 
@@ -56,7 +56,7 @@ class Legal:
 def legal_at(
     happenings: Iterable[Happening],
     statements: Iterable[Statement],
-    at: datetime,
+    at: datetime | Moments,
     *,
     parties: Collection[str],
     speakers: Mapping[str, Speaker] | None = None,
@@ -69,14 +69,22 @@ def legal_at(
     label, who else is known and in which roles. `commitment`: the code of the one asked about, which its agreement's
     happenings move too. `draft`: it is known by a draft only.
     """
+    point = point_of(at)
     happened = [
-        one for one in happenings if one.when.counts_from <= at and _is_about(one.commitments, commitment)
+        one for one in happenings if _has_happened(one, point) and _is_about(one.commitments, commitment)
     ]
     about = [one for one in statements if _is_about(one.commitments, commitment)]
-    said = newest_per_claimant([*about, *repudiations(happened)], at)
+    said = newest_per_claimant([*about, *repudiations(happened)], point)
     sides = Parties(tuple(parties), speakers or {})
     start = LegalState.DRAFT if draft else LegalState.UNKNOWN
     return _answer(weigh(happened, said, start, sides, of_commitment=bool(commitment)), sides)
+
+
+def _has_happened(happening: Happening, point: Moments) -> bool:
+    """Whether it has come by the point. An expiry known to a day or coarser has come once that is over, not before."""
+    if happening.kind is EventKind.EXPIRY and happening.when.precision is not Precision.MINUTE:
+        return happening.when.end <= point.opens_in(happening.when.zone)
+    return has_begun(happening.when, point)
 
 
 def _is_about(commitments: Collection[str], commitment: str) -> bool:
@@ -163,12 +171,11 @@ def _by(state: LegalState, record: LegalEvidence) -> tuple[str, ...]:
 
 
 def _since(state: LegalState, record: LegalEvidence, sides: Parties) -> When | None:
-    first = {
-        one.says: one.since for one in record.counted
-    }  # newest first, so that the earliest of each stays
+    # Newest first, so that the earliest of each stays.
+    first = {one.says: one.since for one in record.counted}
     if state is LegalState.DISPUTED:
         parting = [*first.values(), *([record.open[0].when] if record.hangs_on_claims(sides) else [])]
-        return max(parting, key=lambda since: since.counts_from)
+        return max(parting, key=lambda since: since.start)
     if state is record.settled.base:
         facts = record.settled.pauses.values() or record.settled.made_by
         return next((fact.when for fact in facts), None)

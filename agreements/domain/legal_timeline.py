@@ -51,7 +51,7 @@ class LegalTimeline:
         if self.of_commitment and happening.kind is EventKind.EXTENSION and not happening.commitments:
             self._go_on()
         elif self._moves(happening, move) and move.to not in OPEN:
-            self.settled = happening.when.counts_from
+            self.settled = happening.when.start
 
     def _moves(self, happening: Happening, move: Move) -> bool:
         lifted = self._resumes(happening)

@@ -52,7 +52,7 @@ class Parties:
 
 
 def _spoke_after(happening: Happening, said: Collection[Statement]) -> list[str]:
-    return [one.claimant for one in said if one.since.counts_from >= happening.when.counts_from]
+    return [one.claimant for one in said if one.since.start >= happening.when.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def weigh(
     sure = [one for one in happened if sides.settles(one, spoken)]
     settled = timeline_of(sure, start, of_commitment=of_commitment)
     claimed = timeline_of(happened, start, of_commitment=of_commitment)
-    standing = [one for one in said if settled.settled is None or one.since.counts_from >= settled.settled]
+    standing = [one for one in said if settled.settled is None or one.since.start >= settled.settled]
     counted = tuple(one for one in standing if one.claimant in sides.labels)
     unsure = [one for one in happened if one not in sure]
     return LegalEvidence(

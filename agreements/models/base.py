@@ -68,6 +68,11 @@ class ScopedQuerySet(AppendOnlyQuerySet):
         processes = self.model._meta.get_field("process").related_model._default_manager
         return self.filter(process__in=processes.visible_to(user))
 
+    def for_editors(self, user: Any) -> Self:
+        """Rows of processes that the person edits; nothing, and no query, for a reader who is nobody in particular."""
+        processes = self.model._meta.get_field("process").related_model._default_manager.edited_by(user)
+        return self.none() if processes.query.is_empty() else self.filter(process__in=processes)
+
 
 class AnyOf(Lookup):
     """An id out of many as one array, where Django takes longer to write a thousand out than PostgreSQL to answer."""
@@ -97,22 +102,57 @@ class AnyPairOf(Func):
 
 
 class NotCorrected(Func):
-    """That no correction of the row was known by a moment.
+    """That no correction of the row was known by a point.
 
     Every read asks it, and as a subquery of Django's it takes longer to be written than PostgreSQL takes to answer it.
     """
 
     output_field = models.BooleanField()
 
-    def __init__(self, own_id: str, table: str, known: datetime) -> None:
+    def __init__(self, own_id: str, table: str, point: AsOf) -> None:
         super().__init__(own_id)
-        self.table, self.known = table, known
+        self.table, self.point = table, point
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         own, params = compiler.compile(self.source_expressions[0])
         rows = f"{connection.ops.quote_name(self.table)} AS correction"
-        sql = f"NOT EXISTS (SELECT FROM {rows} WHERE correction.supersedes_id = {own} AND correction.known_from <= %s)"
-        return sql, [*params, self.known]
+        entered, moments = _entered("correction.recorded_at", "correction.process_id", self.point)
+        conditions = [f"correction.supersedes_id = {own}", "correction.known_from <= %s", *entered]
+        sql = f"NOT EXISTS (SELECT FROM {rows} WHERE {' AND '.join(conditions)})"
+        return sql, [*params, self.point.known, *moments]
+
+
+class EnteredBy(Func):
+    """That a row was entered here by a point which `bounds_entry`; `column`: when it was entered."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, point: AsOf, column: str = "recorded_at") -> None:
+        super().__init__(column, "process")
+        self.point = point
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (when, first), (process, second) = (compiler.compile(each) for each in self.source_expressions)
+        entered, moments = _entered(when, process, self.point)
+        return f"({' AND '.join(entered)})", [*first, *second, *moments]
+
+
+def _entered(recorded_at: str, process: str, point: AsOf) -> tuple[list[str], list[datetime]]:
+    """The bounds that a point sets to the moment of entry, and their moments."""
+    bounds, moments = [], []
+    if point.recorded is not None:
+        bounds.append(f"{recorded_at} <= %s")
+        moments.append(point.recorded)
+    if point.cited:
+        begun = "SELECT process_id FROM agreements_processrevision WHERE recorded_at <= %s"
+        bounds.append(f"({recorded_at} <= %s OR {process} NOT IN ({begun}))")
+        moments += [point.known, point.known]
+    return bounds, moments
+
+
+def begun_by(point: AsOf) -> Q:
+    """What a fact must have stored to have begun by the point, in its own zone."""
+    return Q(effective_at__lte=point.valid) if point.day is None else Q(effective_on__lte=point.day)
 
 
 class FactQuerySet(ScopedQuerySet):
@@ -124,8 +164,20 @@ class FactQuerySet(ScopedQuerySet):
         """Rows true by then, as known then, and not corrected by what was known then."""
         if self.query.is_empty():
             return self
-        stands = NotCorrected("pk", self.model._meta.db_table, point.known)
-        return self.filter(stands, effective_at__lte=point.valid, known_from__lte=point.known)
+        return self.told_by(point).filter(NotCorrected("pk", self.model._meta.db_table, point))
+
+    def told_by(self, point: AsOf) -> Self:
+        """Rows true by then, as known then, in every version: those corrected by what was known then among them."""
+        return self.known_by(point).filter(begun_by(point))
+
+    def known_by(self, point: AsOf) -> Self:
+        """Rows known and entered by then, in every version, whenever they are true."""
+        rows = self.filter(known_from__lte=point.known)
+        return rows.filter(EnteredBy(point)) if point.bounds_entry else rows
+
+    def corrected_by(self, point: AsOf) -> Self:
+        """Rows whose correction was known by then."""
+        return self.filter(~Q(NotCorrected("pk", self.model._meta.db_table, point)))
 
     def current(self) -> Self:
         """Rows that no correction supersedes: the newest version of each, whenever known."""
@@ -147,8 +199,8 @@ class FactQuerySet(ScopedQuerySet):
 class Fact(AppendOnly):
     """A row that says something, from a source, since when it is true, since when it is known, when it was entered.
 
-    `effective_as_written`, `effective_zone`: the moment as written. `effective_at`: from when on it counts, in UTC
-    (timeline.When.counts_from). `effective_until`: the first instant after the moment as written.
+    `effective_as_written`, `effective_zone`: the moment as written. `effective_at`, `effective_until`: its first
+    instant and the first one after it, in UTC. `effective_on`: its first day in its own zone, for who names a day.
     `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
     `key` names the row within its process and kind; a correction carries the key of what it supersedes.
     `first_known_from`, `key_order`: its place in ORDER, which a correction takes over (`stand`).
@@ -159,6 +211,7 @@ class Fact(AppendOnly):
     effective_as_written = models.CharField(max_length=40)
     effective_zone = models.CharField(max_length=64)
     effective_at = models.DateTimeField()
+    effective_on = models.DateField()
     effective_until = models.DateTimeField()
     known_from = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -199,6 +252,12 @@ class Fact(AppendOnly):
     def effective(self) -> When:
         return When(self.effective_as_written, self.effective_zone)
 
+    def date_from(self, effective: When) -> None:
+        """Fill the columns that say when it was true."""
+        self.effective_as_written, self.effective_zone = effective.text, effective.zone
+        self.effective_at, self.effective_until = effective.start, effective.end
+        self.effective_on = effective.first_day
+
     @property
     def in_order(self) -> tuple[datetime, datetime, str]:
         """What facts of one parent are sorted by where they are not read from the database: see ORDER."""
@@ -208,12 +267,9 @@ class Fact(AppendOnly):
         """Take its place in ORDER; whoever adds a fact calls it once. A correction that leaves the moment as it was
         stands exactly where what it corrects stood.
         """
-        self.first_known_from, self.key_order = self.known_from, natural(self.key)
         corrected = self.supersedes
-        if corrected is not None:
-            self.first_known_from = corrected.first_known_from
-            if corrected.effective == self.effective:
-                self.effective_at = corrected.effective_at
+        self.first_known_from = corrected.first_known_from if corrected else self.known_from
+        self.key_order = natural(self.key)
 
     def derive(self) -> None:
         """Fill the columns that are computed from this row's own content; whoever adds a fact calls it once."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -56,12 +55,12 @@ _Told: TypeAlias = tuple[UUID, Happening, Any]
 
 @dataclass(frozen=True, slots=True)
 class ForceRecord:
-    """What bears on the legal state of some agreements at `at`, by agreement; the same labels all through.
+    """What bears on the legal state of some agreements at a point, by agreement; the same labels all through.
 
     `parties` act and speak for it; `speakers`: by label, everybody who acts, claims, denies or speaks there.
     """
 
-    at: datetime
+    point: AsOf
     parties: Mapping[UUID, tuple[str, ...]]
     speakers: Mapping[UUID, Mapping[str, Speaker]]
     happenings: Mapping[UUID, list[Happening]]
@@ -88,7 +87,7 @@ class ForceRecord:
             whole,
             state=LegalState.DISPUTED,
             by=(),
-            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.counts_from),
+            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.start),
             reasons=(*whole.reasons, *_about(disputed, whole)),
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
@@ -113,7 +112,7 @@ class ForceRecord:
         return legal_at(
             [*self.happenings.get(agreement, ()), *over],
             self.statements.get(agreement, ()),
-            self.at,
+            self.point,
             parties=self.parties.get(agreement, ()),
             speakers=self.speakers.get(agreement, {}),
             commitment=code,
@@ -165,7 +164,7 @@ def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
         key: tuple(voices.speaker(processes[key], key, actor).label for actor in own)
         for key, own in sides.items()
     }
-    return ForceRecord(point.valid, parties, speakers, happenings, statements, _drafts(ids, point), rows)
+    return ForceRecord(point, parties, speakers, happenings, statements, _drafts(ids, point), rows)
 
 
 def _actors(events: Iterable[Event], said: Iterable[ForceStatement]) -> set[Actor]:

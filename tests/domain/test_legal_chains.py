@@ -6,8 +6,8 @@ import pytest
 
 from agreements.domain.happenings import Happening, LegalState
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import When
-from tests.domain.test_legal import FORCE, at, on
+from agreements.domain.timeline import When, parse_point
+from tests.domain.test_legal import FORCE, a_day, at, on
 
 K, L = EventKind, LegalState
 
@@ -104,3 +104,27 @@ def test_acceptance_reservation_and_endorsement_alone_say_what_is_not_on_record(
         "No signature and no entry into force is on record. Accepted by A (1 of 2 parties), 4 March 2025. "
         "Reservation by A (1 of 2 parties), 4 March 2025. Endorsed by C, April 2025."
     )
+
+
+@pytest.mark.parametrize(
+    ("moment", "state"),
+    [
+        ("2025-03-10T02:00Z", L.IN_FORCE),
+        ("2025-03-10T23:59Z", L.IN_FORCE),
+        ("2025-03-11T00:00Z", L.EXPIRED),
+    ],
+)
+def test_an_expiry_known_to_the_day_comes_with_the_end_of_that_day(moment: str, state: LegalState) -> None:
+    assert at(FORCE, on("2025-03-10", K.EXPIRY), when=parse_point(moment)).state is state
+
+
+def test_nothing_is_expired_on_its_own_last_day_where_the_day_is_named() -> None:
+    expiry = on("2025-03-10", K.EXPIRY, zone="Asia/Dhaka")
+    assert at(FORCE, expiry, when=a_day("2025-03-10")).state is L.IN_FORCE
+    assert at(FORCE, expiry, when=a_day("2025-03-11")).state is L.EXPIRED
+
+
+def test_an_expiry_at_an_hour_comes_at_that_hour() -> None:
+    expiry = on("2025-03-10T12:00", K.EXPIRY)
+    assert at(FORCE, expiry, when=parse_point("2025-03-10T11:59Z")).state is L.IN_FORCE
+    assert at(FORCE, expiry, when=parse_point("2025-03-10T12:00Z")).state is L.EXPIRED

@@ -7,7 +7,7 @@ from agreements.models.triggers import make_append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_order"),
+        ("agreements", "0007_days"),
     ]
 
     operations = [
