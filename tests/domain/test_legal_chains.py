@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agreements.domain.happenings import Happening, LegalState
+from agreements.domain.parsing import parse_point
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import When, parse_point
+from agreements.domain.timeline import When
 from tests.domain.test_legal import FORCE, a_day, at, on
 
 K, L = EventKind, LegalState
