@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 
 from agreements.domain.timeline import AsOf
 from agreements.models import Process, ProcessRevision
-from agreements.models.news import News, newest_facts
+from agreements.models.headlines import News
+from agreements.models.news import told_at
 from agreements.templatetags.moments import moment_words
 from agreements.web.addresses import at_point
 from agreements.web.pages.process import revision_of
@@ -73,9 +74,8 @@ class ProcessNews(Feed):
 
     def items(self, told: Told) -> list[tuple[News, Told]]:
         """The order is that of becoming known, which is when a reader of the feed has to hear of it."""
-        news = newest_facts([told.process.pk], told.point, MOST, all_sources=True).get(told.process.pk, [])
-        newest = sorted(news, key=lambda one: (one.fact.known_from, one.fact.effective_at), reverse=True)
-        return [(one, told) for one in newest]
+        news = told_at([told.process.pk], told.point, fresh=MOST, with_sources=True).fresh
+        return [(one, told) for one in news]
 
     def item_title(self, item: tuple[News, Told]) -> str:
         return Truncator(_words(item[0])).chars(LONGEST_TITLE)
