@@ -26,7 +26,7 @@ from agreements.api.shapes.rounds import outcome_shape, schedule_shape
 from agreements.domain.texts import BadText
 from agreements.domain.timeline import AsOf, BadMoment
 from agreements.models import CommitmentRevision, Event, Position, RoundOutcome, RoundSchedule
-from agreements.models.boards import labels_at
+from agreements.models.labels import labels_at
 from agreements.operations.assessments import AssessedMeanwhile, BadAssessment
 from agreements.operations.events import BadEvent
 from agreements.operations.positions import AlreadyWithdrawn, BadPosition
@@ -92,7 +92,8 @@ ANSWERS: dict[type[Exception], Answer] = {
 def _position(row: Position) -> Any:
     """Its speaker under the label of the moment at which it was entered."""
     then = AsOf(row.recorded_at, row.recorded_at)
-    return position_shape(row, label_of(row.actor, labels_at([row.actor_id], then, [row.process_id])))
+    labels = labels_at([row.actor_id], then, [row.process_id]).within(row.process_id)
+    return position_shape(row, label_of(row.actor, labels))
 
 
 #: How a version that stands is answered, by what it is of.

@@ -104,7 +104,7 @@ def _recorded(written: Position, request: Request) -> Response:
 
 def _shapes(rows: list[Any], found: Any, request: Request) -> Iterator[PositionShape]:
     speakers = speakers_of(rows, reader_of(request))
-    return (position_shape(row, speakers[row.actor_id]) for row in found)
+    return (position_shape(row, speakers[row.process_id, row.actor_id]) for row in found)
 
 
 def _position(request: Request, id: UUID, position: int) -> Position:

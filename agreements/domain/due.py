@@ -78,6 +78,7 @@ class Due:
     `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
+    `turned`: when it last did, None if it never has.
     `done`, `laid_down`: as they were given to `due_at`. `called`: how its sentences call what is on record.
 
     The words are made when they are asked for: most answers are only counted, sorted or shown as a date.
@@ -93,6 +94,7 @@ class Due:
     waiting_for: tuple[str, ...]
     next_limit: Limit | None = None
     holds_until: datetime | None = None
+    turned: datetime | None = None
     done: When | None = None
     laid_down: When | None = None
     called: Called | None = field(default=None, compare=False)
@@ -127,6 +129,8 @@ def due_at(
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     within = [running.next_limit for running in lasting if running.next_limit is not None]
+    turns = list(_turns([*limits, *within], lasting))
+    led_on = [running.next_since for running in lasting if running.next_since is not None]
     return Due(
         deadline=deadline,
         state=_state_now(_joint_state(counting), lasting=bool(lasting), done=done, laid_down=laid_down),
@@ -137,7 +141,8 @@ def due_at(
         readings=results,
         waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
-        holds_until=min([turn for turn in _turns([*limits, *within], lasting) if turn > at], default=None),
+        holds_until=min([turn for turn in turns if turn > at], default=None),
+        turned=max([turn for turn in (*turns, *led_on) if turn <= at], default=None),
         done=done,
         laid_down=laid_down,
     )

@@ -16,25 +16,18 @@ from agreements.domain.deadlines.undated import Undated
 from agreements.domain.due import Due, due_at
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
 from agreements.domain.timeline import AsOf, When
-from agreements.models.actors import Actor, ActorRevision, Participation
+from agreements.models.actors import Participation
 from agreements.models.anchors import Given, anchors_given, whens
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
-from agreements.models.links import attach_sources, distinct, ids_of, with_ids
+from agreements.models.labels import ActorAt as ActorAt
+from agreements.models.labels import labels_at as labels_at
+from agreements.models.links import attach_sources, ids_of, with_ids
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import Round, RoundOutcome, RoundRevision, RoundSchedule
-from agreements.models.wordings import wordings_at
+from agreements.models.wordings import Wordings, wordings_at
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
-
-
-@dataclass(frozen=True, slots=True)
-class ActorAt:
-    """An actor under its neutral label at a point."""
-
-    slug: str
-    label: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +104,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
     """
     worded = wordings_at(commitments, point)
     said, titles, rows = worded.said, worded.titles, worded.revisions
-    labels = {pk: _labelled(actor, worded.labels.get(pk)) for pk, actor in worded.actors.items()}
-    obligors, counterparties = (_each_labelled(rows, name, labels) for name in ("obligors", "counterparties"))
+    obligors, counterparties = (_each_labelled(rows, name, worded) for name in ("obligors", "counterparties"))
     given = anchors_given({(row.process_id, name) for row in rows for name in row.anchors}, point)
     boards = []
     for row, owing, owed in zip(rows, obligors, counterparties, strict=True):
@@ -144,12 +136,17 @@ def _own(row: CommitmentRevision, given: Mapping[str, Given]) -> dict[str, Given
 
 
 def _each_labelled(
-    rows: Sequence[CommitmentRevision], name: str, labels: Mapping[UUID, ActorAt]
+    rows: Sequence[CommitmentRevision], name: str, worded: Wordings
 ) -> list[tuple[ActorAt, ...]]:
-    """The actors that this field of each row points to; rows that point to the same share them."""
-    pointed = ids_of(rows, name)
-    shared = {id(ids): tuple(labels[one] for one in ids) for ids in distinct(pointed)}
-    return [shared[id(ids)] for ids in pointed]
+    """The actors that this field of each row points to, as its process calls them; rows that point to the same share
+    them."""
+    pointed = [(row.process_id, ids) for row, ids in zip(rows, ids_of(rows, name), strict=True)]
+    shared = {(process, id(ids)): ids for process, ids in pointed}
+    labelled = {
+        (process, key): tuple(_labelled(worded, process, pk) for pk in ids)
+        for (process, key), ids in shared.items()
+    }
+    return [labelled[process, id(ids)] for process, ids in pointed]
 
 
 def done_since(published: Assessment | None) -> When | None:
@@ -175,6 +172,7 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
     processes = titles_at(ProcessRevision, "process", in_processes, point)
     found = []
     for row in revisions:
+        called = labels.within(row.process_id)
         plans, ends, own = tuple(schedules[row.round_id]), tuple(outcomes[row.round_id]), roles[row.round_id]
         found.append(
             RoundAt(
@@ -185,8 +183,8 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
                 state=(*ends, *plans)[0].state if ends or plans else "",
                 schedules=plans,
                 outcomes=ends,
-                hosts=_actors((part.actor for part in own if part.role == Role.HOST), labels),
-                mediators=_actors((part.actor for part in own if part.role == Role.MEDIATOR), labels),
+                hosts=_actors((part.actor for part in own if part.role == Role.HOST), called),
+                mediators=_actors((part.actor for part in own if part.role == Role.MEDIATOR), called),
                 due=round_due(plans, ends, point),
             )
         )
@@ -214,16 +212,6 @@ def _standing_plan(schedules: Iterable[RoundSchedule]) -> When | None:
     return newest.begins
 
 
-def labels_at(actor_ids: Iterable[UUID], point: AsOf, processes: Iterable[UUID]) -> dict[UUID, ActorAt]:
-    """Neutral labels of actors at a point, as said in `processes` (what is said elsewhere may be confidential).
-
-    An actor described in several of them keeps its newest description.
-    """
-    said = ActorRevision.objects.as_of(point).filter(actor__in=set(actor_ids), process__in=processes)
-    rows = said.oldest_first().values_list("actor_id", "actor__slug", "label", "kind")
-    return {actor: ActorAt(slug, label, kind) for actor, slug, label, kind in rows}
-
-
 def titles_at(model: Any, parent: str, ids: Iterable[UUID], point: AsOf) -> dict[UUID, str]:
     """Titles of agreements or processes at a point, by id."""
     rows = model.objects.as_of(point).filter(**{f"{parent}__in": set(ids)}).oldest_first()
@@ -241,9 +229,10 @@ def _by_round(rows: Iterable[SomeFact]) -> dict[UUID, list[SomeFact]]:
     return groups
 
 
-def _labelled(actor: Actor, said: ActorRevision | None) -> ActorAt:
-    """An actor under its label, or under its slug where none was given yet."""
-    return ActorAt(actor.slug, said.label, said.kind) if said else ActorAt(actor.slug, actor.slug, "")
+def _labelled(worded: Wordings, process: UUID, actor: UUID) -> ActorAt:
+    """An actor under its label in the process, or under its slug where none was given there yet."""
+    slug = worded.actors[actor].slug
+    return worded.labels.within(process).get(actor) or ActorAt(slug, slug, "")
 
 
 def _actors(actors: Iterable[Any], labels: Mapping[UUID, ActorAt]) -> tuple[ActorAt, ...]:

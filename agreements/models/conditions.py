@@ -49,7 +49,8 @@ def conditions_of(
     labels = labels_at({fact.actor_id for fact in facts if fact.actor_id}, point, ids)
     on_it: dict[tuple[UUID, str], list[Claim]] = defaultdict(list)
     for fact in facts:
-        who = labels[fact.actor_id].label if fact.actor_id in labels else fact.claimant or fact.actor.slug
+        called = labels.within(fact.process_id)
+        who = called[fact.actor_id].label if fact.actor_id in called else fact.claimant or fact.actor.slug
         claim = Claim(who, ConditionValue(fact.value), fact.effective, cited_codes(fact), fact.key)
         on_it[fact.process_id, fact.condition_key].append(claim)
     found: dict[UUID, list[domain.Condition]] = defaultdict(list)

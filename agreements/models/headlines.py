@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor, ActorRevision, Participation
 from agreements.models.agreements import AgreementRevision, ForceStatement
 from agreements.models.base import Fact
-from agreements.models.boards import ActorAt, labels_at
 from agreements.models.commitments import (
     Assessment,
     CommitmentRevision,
@@ -27,6 +27,7 @@ from agreements.models.commitments import (
     PositionWithdrawal,
 )
 from agreements.models.events import Event
+from agreements.models.labels import Labels, labels_at
 from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
 from agreements.models.sources import Source, SourceRevision
 
@@ -57,6 +58,12 @@ class News:
         return self.fact.effective
 
     @property
+    def since(self) -> datetime:
+        """Since when the record tells it: when it was entered, or became known where the reader stands before that."""
+        told: datetime = self.fact.since  # type: ignore[attr-defined]
+        return told
+
+    @property
     def corrects(self) -> bool:
         """Whether it takes the place of something that was recorded in error."""
         return self.fact.supersedes_id is not None  # type: ignore[attr-defined]
@@ -69,17 +76,17 @@ class _Names:
     rounds: dict[UUID, str] = field(default_factory=dict)
     commitments: dict[UUID, str] = field(default_factory=dict)
     agreements: dict[UUID, str] = field(default_factory=dict)
-    actors: dict[UUID, ActorAt] = field(default_factory=dict)
+    actors: Labels = field(default_factory=lambda: Labels(()))
     slugs: dict[UUID, str] = field(default_factory=dict)
     speakers: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
     roles: dict[UUID, set[str]] = field(default_factory=dict)
     belongs_to: dict[UUID, UUID] = field(default_factory=dict)
     sources: dict[UUID, SourceRevision] = field(default_factory=dict)
 
-    def actor(self, pk: UUID | None) -> str:
-        """The label, or the slug where nothing is said of it yet."""
-        if pk in self.actors:
-            return self.actors[pk].label
+    def actor(self, pk: UUID | None, process: UUID) -> str:
+        """The label by which the process calls it, or the slug where it says nothing of it yet."""
+        if pk in (called := self.actors.within(process)):
+            return called[pk].label
         return self.slugs.get(pk, "") if pk else ""
 
     def alone(self, claimants: Iterable[UUID], disputing: Collection[UUID] = ()) -> bool:
@@ -89,7 +96,7 @@ class _Names:
 def lines_of(facts: list[Any], processes: Collection[UUID], point: AsOf) -> list[News]:
     """Each fact as a line; labels of actors as said in these processes. At most nine queries.
 
-    Events were read with the ids of those who claim and dispute them beside them (links.with_ids).
+    The facts were read by news.told_at, with what it sets beside them.
     """
     names = _names(facts, processes, point)
     return [_line(fact, names) for fact in facts]
@@ -157,7 +164,7 @@ def _line(fact: Any, names: _Names) -> News:
 
 def _event(fact: Event, names: _Names, sources: Sources) -> News:
     claimed, disputed = fact.claimed_by_ids, fact.disputed_by_ids  # type: ignore[attr-defined]
-    saying, denying = ([names.actor(pk) for pk in group] for group in (claimed, disputed))
+    saying, denying = ([names.actor(pk, fact.process_id) for pk in group] for group in (claimed, disputed))
     saying += [fact.claimed_words] if fact.claimed_words else []
     alone = names.alone(claimed, disputed) if claimed else bool(fact.claimed_words and not disputed)
     about = fact.agreement or fact.process
@@ -183,26 +190,26 @@ def _assessment(fact: Assessment, names: _Names, sources: Sources) -> News:
 
 
 def _position(fact: Position, names: _Names, sources: Sources) -> News:
-    who, code = names.actor(fact.actor_id), fact.commitment.code
+    who, code = names.actor(fact.actor_id, fact.process_id), fact.commitment.code
     sentence = headlines.of_position(who, Stance(fact.stance), fact.text, code)
     return News(fact, sentence, fact.commitment, fact.stance, "position", True, sources)
 
 
 def _withdrawal(fact: PositionWithdrawal, names: _Names, sources: Sources) -> News:
     speaker = names.speakers.get((fact.process_id, fact.position_key))
-    sentence = headlines.of_withdrawal(names.actor(speaker), fact.text, fact.commitment.code)
+    sentence = headlines.of_withdrawal(names.actor(speaker, fact.process_id), fact.text, fact.commitment.code)
     return News(fact, sentence, fact.commitment, one_side=True, sources=sources)
 
 
 def _claim(fact: ConditionClaim, names: _Names, sources: Sources) -> News:
-    who = names.actor(fact.actor_id) if fact.actor_id else fact.claimant
+    who = names.actor(fact.actor_id, fact.process_id) if fact.actor_id else fact.claimant
     value, alone = ConditionValue(fact.value), fact.actor_id is None or names.alone([fact.actor_id])
     sentence = headlines.of_condition_claim(who, value, fact.text, fact.commitment.code)
     return News(fact, sentence, fact.commitment, one_side=alone, sources=sources)
 
 
 def _force(fact: ForceStatement, names: _Names, sources: Sources) -> News:
-    who = names.actor(fact.actor_id) if fact.actor_id else fact.claimant
+    who = names.actor(fact.actor_id, fact.process_id) if fact.actor_id else fact.claimant
     title = names.agreements.get(fact.agreement_id, fact.agreement.code)
     sentence = headlines.of_force_statement(who, Says(fact.says), fact.text, title)
     alone = fact.actor_id is None or names.alone([fact.actor_id])

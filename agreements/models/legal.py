@@ -35,6 +35,7 @@ from agreements.models.agreements import AgreementRelation, AgreementRevision, F
 from agreements.models.boards import ActorAt, labels_at, titles_at
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
+from agreements.models.labels import Labels
 from agreements.models.standings import standings_at
 
 #: Who acts and speaks for an agreement; mediators and organs speak for themselves.
@@ -131,7 +132,7 @@ def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
         rows[row.agreement_id, statement] = row
     parties: dict[UUID, dict[str, None]] = defaultdict(dict)
     for part in parts:
-        parties[part.agreement_id][_label(part.actor, labels)] = None
+        parties[part.agreement_id][_label(part.actor, labels.within(part.process_id))] = None
     by_agreement = {agreement: tuple(names) for agreement, names in parties.items()}
     return ForceRecord(point.valid, by_agreement, happenings, statements, _drafts(ids, point), rows)
 
@@ -188,7 +189,7 @@ def _events(ids: list[UUID], point: AsOf) -> Any:
 
 def _labels(
     parts: Iterable[Participation], events: Iterable[Event], said: Iterable[ForceStatement], point: AsOf
-) -> dict[UUID, ActorAt]:
+) -> Labels:
     facts = [*parts, *events, *said]
     actors = {row.actor_id for row in (*parts, *said) if row.actor_id}
     actors |= {actor.pk for event in events for actor in (*event.by.all(), *event.disputed_by.all())}
@@ -199,15 +200,16 @@ def _label(actor: Any, labels: Mapping[UUID, ActorAt]) -> str:
     return labels[actor.pk].label if actor.pk in labels else actor.slug
 
 
-def _of_events(events: Iterable[Event], labels: Mapping[UUID, ActorAt]) -> Iterator[_Told]:
+def _of_events(events: Iterable[Event], labels: Labels) -> Iterator[_Told]:
     for event in events:
+        called = labels.within(event.process_id)
         moved = list(event.commitments.all())
         happening = Happening(
             event.key,
             EventKind(event.kind),
             event.effective,
-            by=tuple(_label(actor, labels) for actor in event.by.all()),
-            disputed_by=tuple(_label(actor, labels) for actor in event.disputed_by.all()),
+            by=tuple(_label(actor, called) for actor in event.by.all()),
+            disputed_by=tuple(_label(actor, called) for actor in event.disputed_by.all()),
             commitments=tuple(one.code for one in moved),
         )
         named = {event.agreement_id} if event.agreement_id else {one.agreement_id for one in moved}
@@ -234,8 +236,8 @@ def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
         yield one.agreement_id, Happening(row.key, kind, row.effective, commitments=(one.code,)), row
 
 
-def _statement(row: ForceStatement, labels: Mapping[UUID, ActorAt]) -> Statement:
-    who = _label(row.actor, labels) if row.actor else row.claimant
+def _statement(row: ForceStatement, labels: Labels) -> Statement:
+    who = _label(row.actor, labels.within(row.process_id)) if row.actor else row.claimant
     codes = tuple(one.code for one in row.commitments.all())
     return Statement(who, Says(row.says), row.effective, codes, key=row.key)
 

@@ -1,16 +1,16 @@
-"""What happened last, and what became known last, as far as known at a point."""
+"""What happened last, and what is new in the record, as far as known at a point."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, Q, When, Window
+from django.db.models.functions import Greatest, RowNumber
 
 from agreements.domain import headlines
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind
@@ -32,7 +32,7 @@ from agreements.models.rounds import RoundOutcome, RoundSchedule
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`happened`: by process, what happened last, the newest first. `fresh`: of all of them, what became known last."""
+    """`happened`: by process, what happened last, the newest first. `fresh`: of all, what is new in the record."""
 
     happened: dict[UUID, list[News]]
     fresh: list[News]
@@ -73,8 +73,8 @@ def _order(fact: Any) -> tuple[datetime, int, datetime, int]:
     return (fact.effective_at, weight, fact.known_from, fact.pk)
 
 
-def _known_order(fact: Any) -> tuple[datetime, datetime, int]:
-    return (fact.known_from, fact.effective_at, fact.pk)
+def _entry_order(fact: Any) -> tuple[datetime, datetime, datetime, int]:
+    return (fact.since, fact.known_from, fact.effective_at, fact.pk)
 
 
 def told_at(
@@ -83,34 +83,26 @@ def told_at(
     *,
     happened: int = 0,
     fresh: int = 0,
+    each: int = 0,
     shown: Collection[UUID] | None = None,
     with_sources: bool = False,
 ) -> Told:
-    """By process, the newest `happened` facts at the point, for those in `shown` or all; of all, the `fresh` that
-    became known last. A constant number of queries."""
-    shown = processes if shown is None else shown
+    """By process, the newest `happened` facts at the point, for those in `shown` or all; of all, the `fresh` that are
+    new in the record, at most `each` of one process. A constant number of queries."""
+    shown = set(processes if shown is None else shown)
     facts: list[Any] = []
     for model, linked, only in _KINDS:
         rows = model._default_manager.filter(process__in=processes, **only).as_of(point)  # type: ignore[attr-defined]
-        rows = _newest(rows, shown, happened, fresh).select_related(*linked)
+        rows = _newest(rows, shown, point, happened, each or fresh).select_related(*linked)
         named = ("claimed_by", "disputed_by") if model is Event else ()
         facts += with_ids(rows, *named, *(("sources",) if with_sources else ()))
-    latest = sorted(facts, key=_known_order, reverse=True)[:fresh]
-    kept: dict[UUID, list[Any]] = defaultdict(list)
-    wanted = set(shown)
-    for fact in sorted(facts, key=_order, reverse=True):
-        if fact.process_id in wanted and len(kept[fact.process_id]) < happened:
-            kept[fact.process_id].append(fact)
-    chosen = list(
-        {id(fact): fact for fact in (*latest, *(one for group in kept.values() for one in group))}.values()
-    )
+    latest, kept = _latest(facts, fresh, each or fresh), _happened(facts, shown, happened)
+    chosen = list({id(fact): fact for group in (latest, *kept.values()) for fact in group}.values())
     if with_sources:
         attach_sources(*_by_kind(chosen))
     news = dict(zip(map(id, chosen), lines_of(chosen, processes, point), strict=True))
-    return Told(
-        {process: [news[id(fact)] for fact in group] for process, group in kept.items() if group},
-        [news[id(fact)] for fact in latest],
-    )
+    happening = {process: [news[id(fact)] for fact in group] for process, group in kept.items()}
+    return Told(happening, [news[id(fact)] for fact in latest])
 
 
 def head_of(news: Iterable[News]) -> News | None:
@@ -118,12 +110,33 @@ def head_of(news: Iterable[News]) -> News | None:
     return next((one for one in news if not one.one_side), None)
 
 
-def _newest(rows: Any, shown: Collection[UUID], happened: int, fresh: int) -> Any:
+def _happened(facts: list[Any], shown: Collection[UUID], most: int) -> dict[UUID, list[Any]]:
+    kept: dict[UUID, list[Any]] = defaultdict(list)
+    for fact in sorted(facts, key=_order, reverse=True):
+        if fact.process_id in shown and len(kept[fact.process_id]) < most:
+            kept[fact.process_id].append(fact)
+    return {process: group for process, group in kept.items() if group}
+
+
+def _latest(facts: list[Any], fresh: int, each: int) -> list[Any]:
+    counted: Counter[UUID] = Counter()
+    found = []
+    for fact in sorted(facts, key=_entry_order, reverse=True):
+        counted[fact.process_id] += 1
+        if counted[fact.process_id] <= each:
+            found.append(fact)
+    return found[:fresh]
+
+
+def _newest(rows: Any, shown: Collection[UUID], point: AsOf, happened: int, fresh: int) -> Any:
+    """Both lists of each process in one query. What was entered after the reader's knowledge counts by its own date."""
     by_date = (F("effective_at").desc(), F("known_from").desc(), F("pk").desc())
-    by_knowledge = (F("known_from").desc(), F("effective_at").desc(), F("pk").desc())
+    by_entry = (F("since").desc(), F("known_from").desc(), F("effective_at").desc(), F("pk").desc())
+    entered = Greatest("known_from", "recorded_at")
     rows = rows.annotate(
+        since=Case(When(recorded_at__lte=point.known, then=entered), default=F("known_from")),
         nth=Window(RowNumber(), partition_by=[F("process")], order_by=by_date),
-        last=Window(RowNumber(), order_by=by_knowledge),
+        last=Window(RowNumber(), partition_by=[F("process")], order_by=by_entry),
     )
     return rows.filter(Q(process__in=shown, nth__lte=happened) | Q(last__lte=fresh))
 

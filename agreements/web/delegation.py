@@ -80,7 +80,11 @@ def _sides(held: list[Held], point: AsOf) -> list[Side]:
     speaking = {position.actor_id for thing in things for position in thing.positions}
     labels = labels_at(speaking, point, {one.process.pk for one in held})
     return [
-        _side(one, [thing for thing in things if thing.commitment.process_id == one.process.pk], labels)
+        _side(
+            one,
+            [thing for thing in things if thing.commitment.process_id == one.process.pk],
+            labels.within(one.process.pk),
+        )
         for one in held
     ]
 

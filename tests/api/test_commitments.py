@@ -14,8 +14,8 @@ from tests.factories import ISTANBUL, a_process, commitment_entry, istanbul, pro
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 FIELDS = (
-    "id code process agreement obligors counterparties paraphrase as_written passages deadline due implementation"
-    " positions conditions follows legal_state"
+    "id code process agreement obligors obligor_words counterparties change paraphrase clause issue area verification"
+    " as_written passages deadline due implementation positions conditions follows legal_state caveat sources"
 ).split()
 
 
@@ -151,7 +151,7 @@ def test_single_record_adds_its_address_and_every_wording(client: Client) -> Non
     istanbul()
     identity = Commitment.objects.get(code="C14")
     body = client.get(f"/api/v1/commitments/{identity.pk}/").json()
-    assert list(body) == [*FIELDS, "url", "revised"]
+    assert list(body) == [*FIELDS, "url", "revised", "disagreements"]
     assert body["url"] == f"http://testserver/api/v1/commitments/{identity.pk}/"
     assert [revision["change"] for revision in body["revised"]][:1] == ["made"]
     assert len(body["revised"]) > 1

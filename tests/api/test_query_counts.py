@@ -44,7 +44,7 @@ SINGLE = {
     "actors/north/": 8,
     "rounds/{round}/": 16,
     "sources/{source}/": 2,
-    "commitments/{commitment}/": 28,
+    "commitments/{commitment}/": 29,
     "commitments/{commitment}/assessments/": 4,
     "commitments/{commitment}/positions/": 5,
     "commitments/{commitment}/revisions/": 4,

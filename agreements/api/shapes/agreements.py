@@ -121,15 +121,15 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
     with_their_sources(used.values())
     return [
         _shape(
-            revisions[key],
+            row,
             {name: groups[key] for name, groups in parts.items()},
-            labels,
+            labels.within(row.process_id),
             differences,
             legal_state_shape(legal[key], used[key], reader),
             reader,
         )
         for key in ids
-        if key in revisions
+        if (row := revisions.get(key)) is not None
     ]
 
 

@@ -154,7 +154,12 @@ def round_shapes(boards: Iterable[RoundAt], reader: Reader) -> list[RoundShape]:
     actors = {row.actor_id for row in rows if getattr(row, "actor_id", None)}
     labels = labels_at(actors, reader.point, {board.round.process_id for board in boards})
     return [
-        _shape(board, {name: groups[board.round.pk] for name, groups in parts.items()}, labels, reader)
+        _shape(
+            board,
+            {name: groups[board.round.pk] for name, groups in parts.items()},
+            labels.within(board.round.process_id),
+            reader,
+        )
         for board in boards
     ]
 

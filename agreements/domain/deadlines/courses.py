@@ -102,7 +102,10 @@ class Course(Unfolding):
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
         end, notice = self._ends(number)[1], self._next_notice(number)
-        running = Running(self.begins.start, end, self.stipulated.zone, notice, for_notice=notice is not None)
+        renewed = self._notice_bound(number - 1) if number and not self.consents else None
+        running = Running(
+            self.begins.start, end, self.stipulated.zone, notice, notice is not None, next_since=renewed
+        )
         sentence = self._sentence(number, over=moment >= end)
         if moment < self.begins.start:
             sentence = because(say(gettext_noop("Begins {start}."), start=self.begins), sentence)

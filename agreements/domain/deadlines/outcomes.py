@@ -30,7 +30,8 @@ class Running:
     """A duty that lasts over [start, end); an `end` of None is open.
 
     `next_limit`: an act with a date within it, such as the last day for notice or the count of the current week.
-    It never makes the duty itself late. `for_notice`: it is the last day for notice.
+    It never makes the duty itself late. `for_notice`: it is the last day for notice. `next_since`: when it became the
+    next one, as the one before it had passed; None where there was none before.
     """
 
     start: datetime | None
@@ -38,6 +39,7 @@ class Running:
     zone: str
     next_limit: Limit | None = None
     for_notice: bool = False
+    next_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

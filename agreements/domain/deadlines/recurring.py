@@ -130,12 +130,19 @@ class Periods(Unfolding):
         sentence = self.rule.in_general(self.begins)
         over = self.ends is not None and moment >= self.ends
         limit = None if over else self._limit(moment)
+        since = None if limit is None else self._next_since(moment)
         if over:
             sentence = because(sentence, say(gettext_noop("It has ended.")))
         elif moment >= self.begins.start and limit is not None:
             template = gettext_noop("The current period ends with {day}.")
             sentence = because(sentence, say(template, day=self._last(limit)))
-        return Resolution(Running(self.begins.start, self.ends, self.rule.zone, limit), sentence)
+        running = Running(self.begins.start, self.ends, self.rule.zone, limit, next_since=since)
+        return Resolution(running, sentence)
+
+    def _next_since(self, moment: datetime) -> datetime | None:
+        """When the period before the one of this moment was over."""
+        number = self._number(max(min(moment, _FAR), self.begins.start))
+        return self._bounds(number - 1)[1] if number > 1 else None
 
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":

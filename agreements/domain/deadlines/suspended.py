@@ -148,7 +148,10 @@ class Pause:
             end = _later(outcome.end, began, ended, outcome.zone, most=True)
             limit = outcome.next_limit
             within = None if limit is None else self._limit_moved(limit, began, ended)
-            return Running(outcome.start, end, outcome.zone, within, outcome.for_notice)
+            since = outcome.next_since
+            if since is not None and since > began.start:
+                since = _later(since, began, ended, outcome.zone, most=True)
+            return Running(outcome.start, end, outcome.zone, within, outcome.for_notice, since)
         return self._limit_moved(outcome, began, ended) if isinstance(outcome, Limit) else outcome
 
     def _limit_moved(self, limit: Limit, began: When, ended: When) -> Limit:

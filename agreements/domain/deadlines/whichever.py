@@ -101,7 +101,9 @@ class Whichever(Rule):
         end = pick(known, default=None) if self.which == "first" or len(known) == len(ends) else None
         within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
         limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
-        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice)
+        led_on = [outcome.next_since for outcome in lasting if outcome.next_since is not None]
+        since = max(led_on, default=None)
+        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice, since)
 
 
 def _end(outcome: Outcome) -> datetime | None:

@@ -20,6 +20,17 @@ class Problem:
         return f"{self.place}: {self.reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that whoever loads a file should know, though it is no mistake: where, and what."""
+
+    place: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
 class BadProcessFile(ValueError):
     """The file was not loaded, nothing was written; `problems` has everything that is wrong with it."""
 

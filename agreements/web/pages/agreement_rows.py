@@ -14,7 +14,8 @@ from django.utils.translation import gettext, ngettext
 from agreements.domain.statuses import AGREEMENT_DATES
 from agreements.domain.timeline import AsOf
 from agreements.models import AgreementRevision, Event
-from agreements.models.boards import ActorAt, RoundAt
+from agreements.models.boards import RoundAt
+from agreements.models.labels import Labels
 from agreements.models.legal import ForceRecord
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import countdown_words, moment_html
@@ -55,7 +56,7 @@ class Surroundings:
     events: Sequence[Event]
     casts: Mapping[UUID, Cast]
     force: ForceRecord
-    labels: Mapping[UUID, ActorAt]
+    labels: Labels
     rounds: Sequence[RoundAt]
     processes: Mapping[UUID, str]
 

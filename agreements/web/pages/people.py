@@ -89,7 +89,7 @@ def casts_of_agreements(
 def _cast(rows: FactQuerySet, point: AsOf, processes: Iterable[UUID]) -> Cast:
     found = list(rows.as_of(point).oldest_first().select_related("actor").prefetch_related("sources"))
     labels = labels_at({row.actor_id for row in found}, point, processes)
-    return Cast(tuple(Part(row, label_of(row.actor, labels)) for row in found))
+    return Cast(tuple(Part(row, label_of(row.actor, labels.within(row.process_id))) for row in found))
 
 
 def label_of(actor: Actor, labels: Mapping[UUID, ActorAt]) -> ActorAt:
