@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from agreements.domain.claims import ConditionValue, listed
 from agreements.domain.happenings import Says
 from agreements.domain.naming import shortened
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.statuses import AssessorRole, ChangeKind, Level, Role, RoundState, Stance
+from agreements.domain.statuses import AssessorRole, ChangeKind, Level, RoundState, Stance
 from agreements.domain.timeline import When
 
 #: As much of somebody's words as a line has room for.
 LONGEST_QUOTE: Final = 200
 _QUOTATION_MARKS: Final = frozenset('“”„«»"')
-
-Someone = TypeVar("Someone")
 
 #: What a speaker does by each stance; its own words follow.
 POSITIONS: Final[Mapping[Stance, str]] = {
@@ -31,7 +29,6 @@ POSITIONS: Final[Mapping[Stance, str]] = {
 CONDITION_CLAIMS: Final[Mapping[ConditionValue, str]] = {
     ConditionValue.MET: gettext_noop("{who} says that a condition of {commitment} is met"),
     ConditionValue.NOT_MET: gettext_noop("{who} says that a condition of {commitment} is not met"),
-    ConditionValue.CONTESTED: gettext_noop("{who} says that a condition of {commitment} is contested"),
     ConditionValue.UNKNOWN: gettext_noop("{who} leaves open whether a condition of {commitment} is met"),
 }
 FORCE_STATEMENTS: Final[Mapping[Says, str]] = {
@@ -71,22 +68,6 @@ PLANS: Final[Mapping[RoundState, str]] = {
     RoundState.POSTPONED: gettext_noop("{round}: put off."),
     RoundState.CANCELLED: gettext_noop("{round}: called off."),
 }
-
-#: With one of these an actor stands between or beside the sides; with another or with none it counts as one of them.
-THIRD: Final = frozenset(
-    {
-        Role.MEDIATOR,
-        Role.FACILITATOR,
-        Role.HOST,
-        Role.GUARANTOR,
-        Role.ACCOMPANYING,
-        Role.WITNESS,
-        Role.OBSERVER,
-        Role.MONITOR,
-        Role.JOINT_BODY,
-    }
-)
-_BOUND: Final = frozenset({Role.PARTY, Role.SIGNATORY, Role.BOUND_NOT_SIGNING, Role.ORGAN_OF_PARTY})
 
 
 def of_position(who: str, stance: Stance, text: str, commitment: str) -> Sentence:
@@ -158,27 +139,6 @@ def quoted(text: str) -> Sentence:
     """Somebody's words in quotation marks, in one line; words with such marks in them say themselves what is quoted."""
     words = shortened(" ".join(text.split()), LONGEST_QUOTE)
     return say("{text}" if _QUOTATION_MARKS & set(words) else gettext_noop("“{text}”"), text=words)
-
-
-def one_side_alone(
-    claimants: Iterable[Someone],
-    disputing: Collection[Someone],
-    roles: Mapping[Someone, Collection[str]],
-    belongs_to: Mapping[Someone, Someone],
-) -> bool:
-    """Whether only one side says so: nobody who stands between the sides, no second side, and nobody who denies it.
-
-    `belongs_to`: of an organ or an armed wing the party whose it is.
-    """
-    said = list(claimants)
-    if not said or disputing or any(_third(roles.get(one, ())) for one in said):
-        return False
-    return len({belongs_to.get(one, one) for one in said}) == 1
-
-
-def _third(roles: Collection[str]) -> bool:
-    """A mediator that is bound as well speaks for itself."""
-    return bool(THIRD & set(roles)) and not _BOUND & set(roles)
 
 
 def _quoting(line: Sentence, text: str) -> Sentence:

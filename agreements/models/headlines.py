@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from agreements.domain import headlines
 from agreements.domain.claims import ConditionValue
@@ -16,7 +17,8 @@ from agreements.domain.naming import shortened
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.statuses import AssessorRole, Level, RoundState, Stance
 from agreements.domain.timeline import AsOf, When
-from agreements.models.actors import Actor, ActorRevision, Participation
+from agreements.domain.voices import Speaker, one_side_alone
+from agreements.models.actors import Actor
 from agreements.models.agreements import AgreementRevision, ForceStatement
 from agreements.models.base import Fact
 from agreements.models.commitments import (
@@ -27,9 +29,9 @@ from agreements.models.commitments import (
     PositionWithdrawal,
 )
 from agreements.models.events import Event
-from agreements.models.labels import Labels, labels_at
 from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
 from agreements.models.sources import Source, SourceRevision
+from agreements.models.voices import Voices, voices_of
 
 Sources: TypeAlias = tuple[SourceRevision, ...]
 
@@ -69,83 +71,65 @@ class News:
         return self.fact.supersedes_id is not None  # type: ignore[attr-defined]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Names:
     """What the facts are about and who speaks in them, looked up once for all of them."""
 
-    rounds: dict[UUID, str] = field(default_factory=dict)
-    commitments: dict[UUID, str] = field(default_factory=dict)
-    agreements: dict[UUID, str] = field(default_factory=dict)
-    actors: Labels = field(default_factory=lambda: Labels(()))
-    slugs: dict[UUID, str] = field(default_factory=dict)
-    speakers: dict[tuple[UUID, str], UUID] = field(default_factory=dict)
-    roles: dict[UUID, set[str]] = field(default_factory=dict)
-    belongs_to: dict[UUID, UUID] = field(default_factory=dict)
-    sources: dict[UUID, SourceRevision] = field(default_factory=dict)
+    rounds: Mapping[UUID, str]
+    commitments: Mapping[UUID, str]
+    agreements: Mapping[UUID, str]
+    voices: Voices
+    withdrawn: Mapping[tuple[UUID, str], Actor]
+    sources: Mapping[UUID, SourceRevision]
 
-    def actor(self, pk: UUID | None, process: UUID) -> str:
-        """The label by which the process calls it, or the slug where it says nothing of it yet."""
-        if pk in (called := self.actors.within(process)):
-            return called[pk].label
-        return self.slugs.get(pk, "") if pk else ""
+    def speakers(self, fact: Event, actors: Any, words: str = "") -> list[Speaker]:
+        """Actors, and who is named in words, as they speak about what the fact is about."""
+        process, agreement = fact.process_id, fact.agreement_id  # type: ignore[attr-defined]
+        found = [self.voices.speaker(process, agreement, actor) for actor in actors.all()]
+        return [*found, Speaker("", words)] if words else found
 
-    def alone(self, claimants: Iterable[UUID], disputing: Collection[UUID] = ()) -> bool:
-        return headlines.one_side_alone(claimants, disputing, self.roles, self.belongs_to)
+    def speaker(self, fact: Any, agreement: UUID) -> Speaker:
+        """Who says it: an actor, or somebody who is named in words only."""
+        if fact.actor is None:
+            return Speaker("", fact.claimant)
+        return self.voices.speaker(fact.process_id, agreement, fact.actor)
 
 
-def lines_of(facts: list[Any], processes: Collection[UUID], point: AsOf) -> list[News]:
-    """Each fact as a line; labels of actors as said in these processes. At most nine queries.
-
-    The facts were read by news.told_at, with what it sets beside them.
-    """
-    names = _names(facts, processes, point)
+def lines_of(facts: list[Any], point: AsOf) -> list[News]:
+    """Each fact as a line. The facts were read by news.told_at, with what it sets beside them. At most ten queries."""
+    names = _names(facts, point)
     return [_line(fact, names) for fact in facts]
 
 
-def _names(facts: list[Any], processes: Collection[UUID], point: AsOf) -> _Names:
+def _names(facts: list[Any], point: AsOf) -> _Names:
+    events = [fact for fact in facts if isinstance(fact, Event)]
+    prefetch_related_objects(events, "claimed_by", "disputed_by")
     rounds = {fact.round_id for fact in facts if isinstance(fact, RoundSchedule | RoundOutcome)}
     commitments = {fact.commitment_id for fact in facts if hasattr(fact, "commitment_id")}
     agreements = {fact.agreement_id for fact in facts if isinstance(fact, ForceStatement)}
-    speakers = _withdrawn([fact for fact in facts if isinstance(fact, PositionWithdrawal)])
-    actors = {fact.actor_id for fact in facts if getattr(fact, "actor_id", None)} | set(speakers.values())
-    for fact in facts:
-        if isinstance(fact, Event):
-            actors |= {*fact.claimed_by_ids, *fact.disputed_by_ids}  # type: ignore[attr-defined]
     cited = {source.pk for fact in facts for source in _sources(fact)}
     sources = SourceRevision.objects.filter(source__in=cited).newest_per("source", point)
-    parents = ActorRevision.objects.filter(actor__in=actors, process__in=processes).exclude(parent=None)
     return _Names(
         rounds=_said_of(RoundRevision, "round", rounds, point, "label"),
         commitments=_said_of(CommitmentRevision, "commitment", commitments, point, "paraphrase"),
         agreements=_said_of(AgreementRevision, "agreement", agreements, point, "title"),
-        actors=labels_at(actors, point, processes),
-        slugs=dict(Actor.objects.filter(pk__in=actors).values_list("pk", "slug")),
-        speakers=speakers,
-        roles=_roles(actors, processes, point),
-        belongs_to=dict(parents.as_of(point).oldest_first().values_list("actor_id", "parent_id")),
+        voices=voices_of({fact.process_id for fact in facts}, point),
+        withdrawn=_withdrawn([fact for fact in facts if isinstance(fact, PositionWithdrawal)]),
         sources={row.source_id: row for row in sources.select_related("source")} if cited else {},
     )
 
 
-def _withdrawn(facts: list[PositionWithdrawal]) -> dict[tuple[UUID, str], UUID]:
+def _withdrawn(facts: list[PositionWithdrawal]) -> dict[tuple[UUID, str], Actor]:
     """Whose position each of these takes back."""
+    if not facts:
+        return {}
     keys = {fact.position_key for fact in facts}
-    rows = Position.objects.filter(process__in={fact.process_id for fact in facts}, key__in=keys)
-    return {
-        (process, key): actor for process, key, actor in rows.values_list("process_id", "key", "actor_id")
-    }
-
-
-def _roles(actors: set[UUID], processes: Collection[UUID], point: AsOf) -> dict[UUID, set[str]]:
-    rows = Participation.objects.filter(actor__in=actors, process__in=processes).as_of(point)
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for actor, role in rows.values_list("actor_id", "role"):
-        found[actor].add(role)
-    return found
+    rows = Position.objects.filter(process__in={fact.process_id for fact in facts}, key__in=keys)  # type: ignore[attr-defined]
+    return {(row.process_id, row.key): row.actor for row in rows.select_related("actor")}  # type: ignore[attr-defined]
 
 
 def _sources(fact: Fact) -> list[Source]:
-    """The sources of a fact where _link has read them."""
+    """The sources of a fact where they were read."""
     return list(fact.sources.all()) if "sources" in getattr(fact, "_prefetched_objects_cache", {}) else []
 
 
@@ -163,12 +147,11 @@ def _line(fact: Any, names: _Names) -> News:
 
 
 def _event(fact: Event, names: _Names, sources: Sources) -> News:
-    claimed, disputed = fact.claimed_by_ids, fact.disputed_by_ids  # type: ignore[attr-defined]
-    saying, denying = ([names.actor(pk, fact.process_id) for pk in group] for group in (claimed, disputed))
-    saying += [fact.claimed_words] if fact.claimed_words else []
-    alone = names.alone(claimed, disputed) if claimed else bool(fact.claimed_words and not disputed)
-    about = fact.agreement or fact.process
-    return News(fact, headlines.of_event(fact.text, saying, denying), about, one_side=alone, sources=sources)
+    claiming = names.speakers(fact, fact.claimed_by, fact.claimed_words)
+    denying = names.speakers(fact, fact.disputed_by)
+    sentence = headlines.of_event(fact.text, [who.label for who in claiming], [who.label for who in denying])
+    alone, about = one_side_alone(claiming, denying), fact.agreement or fact.process
+    return News(fact, sentence, about, one_side=alone, sources=sources)
 
 
 def _plan(fact: RoundSchedule, names: _Names, sources: Sources) -> News:
@@ -190,30 +173,33 @@ def _assessment(fact: Assessment, names: _Names, sources: Sources) -> News:
 
 
 def _position(fact: Position, names: _Names, sources: Sources) -> News:
-    who, code = names.actor(fact.actor_id, fact.process_id), fact.commitment.code
-    sentence = headlines.of_position(who, Stance(fact.stance), fact.text, code)
-    return News(fact, sentence, fact.commitment, fact.stance, "position", True, sources)
+    commitment = fact.commitment
+    who = names.speaker(fact, commitment.agreement_id)  # type: ignore[attr-defined]
+    sentence = headlines.of_position(who.label, Stance(fact.stance), fact.text, commitment.code)
+    return News(fact, sentence, commitment, fact.stance, "position", True, sources)
 
 
 def _withdrawal(fact: PositionWithdrawal, names: _Names, sources: Sources) -> News:
-    speaker = names.speakers.get((fact.process_id, fact.position_key))
-    sentence = headlines.of_withdrawal(names.actor(speaker, fact.process_id), fact.text, fact.commitment.code)
-    return News(fact, sentence, fact.commitment, one_side=True, sources=sources)
+    commitment, process = fact.commitment, fact.process_id  # type: ignore[attr-defined]
+    actor = names.withdrawn[process, fact.position_key]
+    who = names.voices.speaker(process, commitment.agreement_id, actor)  # type: ignore[attr-defined]
+    sentence = headlines.of_withdrawal(who.label, fact.text, commitment.code)
+    return News(fact, sentence, commitment, one_side=True, sources=sources)
 
 
 def _claim(fact: ConditionClaim, names: _Names, sources: Sources) -> News:
-    who = names.actor(fact.actor_id, fact.process_id) if fact.actor_id else fact.claimant
-    value, alone = ConditionValue(fact.value), fact.actor_id is None or names.alone([fact.actor_id])
-    sentence = headlines.of_condition_claim(who, value, fact.text, fact.commitment.code)
-    return News(fact, sentence, fact.commitment, one_side=alone, sources=sources)
+    commitment = fact.commitment
+    who = names.speaker(fact, commitment.agreement_id)  # type: ignore[attr-defined]
+    value, alone = ConditionValue(fact.value), one_side_alone([who], ())
+    sentence = headlines.of_condition_claim(who.label, value, fact.text, commitment.code)
+    return News(fact, sentence, commitment, one_side=alone, sources=sources)
 
 
 def _force(fact: ForceStatement, names: _Names, sources: Sources) -> News:
-    who = names.actor(fact.actor_id, fact.process_id) if fact.actor_id else fact.claimant
-    title = names.agreements.get(fact.agreement_id, fact.agreement.code)
-    sentence = headlines.of_force_statement(who, Says(fact.says), fact.text, title)
-    alone = fact.actor_id is None or names.alone([fact.actor_id])
-    return News(fact, sentence, fact.agreement, one_side=alone, sources=sources)
+    who, agreement = names.speaker(fact, fact.agreement_id), fact.agreement  # type: ignore[attr-defined]
+    title = names.agreements.get(agreement.pk, agreement.code)
+    sentence = headlines.of_force_statement(who.label, Says(fact.says), fact.text, title)
+    return News(fact, sentence, agreement, one_side=one_side_alone([who], ()), sources=sources)
 
 
 def _change(fact: CommitmentRevision, names: _Names, sources: Sources) -> News:

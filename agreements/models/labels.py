@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from agreements.domain.timeline import AsOf
 from agreements.models.actors import ActorRevision
@@ -49,11 +49,10 @@ def labels_at(actor_ids: Iterable[UUID], point: AsOf, processes: Iterable[UUID])
     return Labels((process, actor, ActorAt(*told)) for process, actor, *told in rows)
 
 
-def earliest_first(descriptions: QuerySet[ActorRevision]) -> QuerySet[ActorRevision]:
+def earliest_first(descriptions: FactQuerySet) -> FactQuerySet:
     """Descriptions of actors by when their process first described the actor; a correction stays in its place."""
     first = ActorRevision.objects.filter(actor=OuterRef("actor"), process=OuterRef("process"))
-    ordered = descriptions.annotate(first=Subquery(first.order_by("pk").values("pk")[:1]))
-    return ordered.order_by("first", F("effective_at").desc(), "-pk")
+    return descriptions.annotate(first=Subquery(first.order_by("pk").values("pk")[:1])).newest_first("first")
 
 
 def standing_descriptions(descriptions: FactQuerySet) -> FactQuerySet:

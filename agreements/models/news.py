@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from agreements.domain import headlines
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind
 from agreements.domain.timeline import AsOf
 from agreements.models.agreements import ForceStatement
-from agreements.models.base import Fact
+from agreements.models.base import ORDER, Fact
 from agreements.models.commitments import (
     Assessment,
     CommitmentRevision,
@@ -57,24 +56,29 @@ _KINDS: tuple[tuple[type[Fact], tuple[str, ...], dict[str, Any]], ...] = (
     (RoundSchedule, ("round",), {}),
     (RoundOutcome, ("round",), {}),
     (Assessment, ("commitment",), {}),
-    (Position, ("commitment",), {}),
+    (Position, ("commitment", "actor"), {}),
     (PositionWithdrawal, ("commitment",), {}),
-    (ConditionClaim, ("commitment",), {}),
-    (ForceStatement, ("agreement",), {}),
+    (ConditionClaim, ("commitment", "actor"), {}),
+    (ForceStatement, ("agreement", "actor"), {}),
     (CommitmentRevision, ("commitment",), {"change__in": headlines.CHANGES}),
 )
 
 
-def _order(fact: Any) -> tuple[datetime, int, datetime, int]:
-    """By moment; within one, a turn before a plan or a judgement, and these before the rest."""
-    weight = 1
+def _order(fact: Any) -> tuple[Any, ...]:
+    """By moment; within one, a turn before a plan or a judgement, and these before the rest.
+
+    Of the five dates of an agreement that fall together the last one of their course counts as the newest.
+    """
+    weight, course = 1, -1
     if isinstance(fact, Event):
         weight = 2 if fact.kind in TURNS else 0
-    return (fact.effective_at, weight, fact.known_from, fact.pk)
+        course = list(AGREEMENT_DATES).index(fact.kind) if fact.kind in AGREEMENT_DATES else -1  # type: ignore[arg-type]
+    moment, *rest = fact.in_order
+    return (moment, weight, course, *rest, fact._meta.model_name)
 
 
-def _entry_order(fact: Any) -> tuple[datetime, datetime, datetime, int]:
-    return (fact.since, fact.known_from, fact.effective_at, fact.pk)
+def _entry_order(fact: Any) -> tuple[Any, ...]:
+    return (fact.since, fact.known_from, *fact.in_order, fact._meta.model_name)
 
 
 def told_at(
@@ -94,13 +98,12 @@ def told_at(
     for model, linked, only in _KINDS:
         rows = model._default_manager.filter(process__in=processes, **only).as_of(point)  # type: ignore[attr-defined]
         rows = _newest(rows, shown, point, happened, each or fresh).select_related(*linked)
-        named = ("claimed_by", "disputed_by") if model is Event else ()
-        facts += with_ids(rows, *named, *(("sources",) if with_sources else ()))
+        facts += with_ids(rows, "sources") if with_sources else rows
     latest, kept = _latest(facts, fresh, each or fresh), _happened(facts, shown, happened)
     chosen = list({id(fact): fact for group in (latest, *kept.values()) for fact in group}.values())
     if with_sources:
         attach_sources(*_by_kind(chosen))
-    news = dict(zip(map(id, chosen), lines_of(chosen, processes, point), strict=True))
+    news = dict(zip(map(id, chosen), lines_of(chosen, point), strict=True))
     happening = {process: [news[id(fact)] for fact in group] for process, group in kept.items()}
     return Told(happening, [news[id(fact)] for fact in latest])
 
@@ -130,8 +133,8 @@ def _latest(facts: list[Any], fresh: int, each: int) -> list[Any]:
 
 def _newest(rows: Any, shown: Collection[UUID], point: AsOf, happened: int, fresh: int) -> Any:
     """Both lists of each process in one query. What was entered after the reader's knowledge counts by its own date."""
-    by_date = (F("effective_at").desc(), F("known_from").desc(), F("pk").desc())
-    by_entry = (F("since").desc(), F("known_from").desc(), F("effective_at").desc(), F("pk").desc())
+    by_date = [F(column).desc() for column in ORDER]
+    by_entry = [F("since").desc(), F("known_from").desc(), *by_date]
     entered = Greatest("known_from", "recorded_at")
     rows = rows.annotate(
         since=Case(When(recorded_at__lte=point.known, then=entered), default=F("known_from")),

@@ -91,7 +91,7 @@ def _sides(held: list[Held], point: AsOf) -> list[Side]:
 
 def _side(held: Held, things: list[CommitmentAt], labels: Labels) -> Side:
     claims = [claim for thing in things for claim in _claims(held, thing, labels)]
-    claims.sort(key=lambda claim: claim.said.position.effective_at, reverse=True)
+    claims.sort(key=lambda claim: claim.said.position.in_order, reverse=True)
     duties = [
         Duty(thing, _newest_own(held, thing))
         for thing in things

@@ -61,7 +61,14 @@ def test_a_commitment_says_who_says_whether_it_is_in_force_and_what_its_conditio
     assert follows["explanation"].endswith(".")
     for condition in row["conditions"]:
         assert condition["explanation"] in follows["explanation"]
-        assert condition["value"] in ("met", "not_met", "contested", "unknown")
+        assert condition["value"] in ("met", "not_met", "claimed", "contested", "unknown")
+    soil = row["conditions"][0]
+    assert (soil["value"], soil["claimed"], soil["claimed_by"]) == (
+        "claimed",
+        "not_met",
+        ["Islamic Republic of Pakistan"],
+    )
+    assert soil["objections"] == []
 
 
 def test_a_date_names_what_it_hangs_on_and_lists_the_facts_that_it_was_read_from(client: Client) -> None:

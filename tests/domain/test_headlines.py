@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agreements.domain import headlines
-from agreements.domain.claims import ConditionValue
+from agreements.domain.claims import CLAIMABLE, ConditionValue
 from agreements.domain.happenings import Says
 from agreements.domain.sentences import say
 from agreements.domain.statuses import AssessorRole, ChangeKind, Level, RoundState, Stance
@@ -34,7 +34,7 @@ def test_a_position_is_quoted_by_its_own_words(stance: Stance, line: str) -> Non
     ("table", "members"),
     [
         (headlines.POSITIONS, Stance),
-        (headlines.CONDITION_CLAIMS, ConditionValue),
+        (headlines.CONDITION_CLAIMS, CLAIMABLE),
         (headlines.FORCE_STATEMENTS, Says),
         (headlines.ASSESSMENTS, Level),
         (headlines.ASSESSORS, AssessorRole),
@@ -126,35 +126,3 @@ def test_a_plan_says_when_and_where() -> None:
     line = headlines.of_plan("Lake round", RoundState.SCHEDULED, when, "the lake")
     assert str(line) == "Lake round: announced for 6 November 2025, the lake."
     assert str(headlines.of_plan("Lake round", RoundState.CANCELLED, when, "")) == "Lake round: called off."
-
-
-ROLES = {
-    "north": {"party"},
-    "south": {"signatory"},
-    "army": {"armed_wing"},
-    "helper": {"mediator"},
-    "duo": {"mediator", "party"},
-    "watch": {"monitor"},
-}
-BELONGS = {"army": "north"}
-
-
-@pytest.mark.parametrize(
-    ("claimants", "disputing", "alone"),
-    [
-        (["north"], [], True),
-        (["north", "army"], [], True),
-        (["nobody known"], [], True),
-        (["duo"], [], True),
-        (["north", "south"], [], False),
-        (["north", "helper"], [], False),
-        (["helper"], [], False),
-        (["watch"], [], False),
-        (["north"], ["south"], False),
-        ([], [], False),
-    ],
-)
-def test_one_side_alone_is_a_side_without_a_second_voice(
-    claimants: list[str], disputing: list[str], alone: bool
-) -> None:
-    assert headlines.one_side_alone(claimants, disputing, ROLES, BELONGS) is alone

@@ -133,7 +133,7 @@ def test_alerts_crossed_lately_stand_beside(client):
     assert "Flagged lately" not in home(client, "?as_of=2025-09-01")
 
 
-QUERIES = 26
+QUERIES = 28
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -181,7 +181,7 @@ def _name(row: Name) -> NameShape:
 def _participations(ids: list[UUID], reader: Reader) -> dict[UUID, list[ParticipationShape]]:
     rows = Participation.objects.visible_to(reader.user).as_of(reader.point).filter(actor__in=ids)
     rows = rows.select_related("process", "agreement", "round").prefetch_related("sources")
-    groups = grouped(rows.order_by("process__slug", "effective_at", "pk"), "actor_id")
+    groups = grouped(rows.oldest_first("process__slug"), "actor_id")
     return {key: [_participation(row) for row in group] for key, group in groups.items()}
 
 

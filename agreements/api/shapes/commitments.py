@@ -29,9 +29,12 @@ from agreements.api.shapes.legal import (
     ClaimShape,
     FollowsShape,
     LegalStandingShape,
+    ObjectionShape,
     claim_shapes,
+    claimed_by,
     follows_shape,
     legal_state_shape,
+    objection_shapes,
 )
 from agreements.api.shapes.passages import PassageShape, passages_by_commitment
 from agreements.domain.claims import ConditionValue
@@ -61,8 +64,14 @@ class ConditionShape(Shape):
     consequence: str
     stated_by: list[str]
     absent_from: list[str]
-    value: Annotated[ConditionValue, "What the claims come to; a contested one is never decided."]
+    value: Annotated[
+        ConditionValue,
+        "Met or not met only where all concerned say so, or a monitor or mediator found so.",
+    ]
+    claimed: Annotated[ConditionValue | None, "What one side alone says, where the value is “claimed”."]
+    claimed_by: Annotated[list[str], "Who says that alone."]
     claims: Annotated[list[ClaimShape], "The last word of each claimant, newest first."]
+    objections: Annotated[list[ObjectionShape], "Who contradicts the claims, by a position on a commitment."]
     effect: Effect
     explanation: str
     caveat: str
@@ -248,7 +257,10 @@ def _condition(row: Condition, finding: Finding) -> ConditionShape:
         stated_by=row.stated_by,
         absent_from=row.absent_from,
         value=finding.value,
+        claimed=finding.claimed,
+        claimed_by=claimed_by(finding),
         claims=claim_shapes(finding),
+        objections=objection_shapes(finding),
         effect=finding.effect,
         explanation=str(finding.explanation),
         caveat=row.caveat,

@@ -106,7 +106,7 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
         raise Http404
     revision = descriptions[0]
     elsewhere = [row for row in descriptions[1:] if _told(row) != _told(revision)]
-    names = list(_of(Name, actor, processes, point).order_by("effective_at", "pk"))
+    names = list(_of(Name, actor, processes, point).oldest_first())
     parts = list(
         _of(Participation, actor, processes, point).oldest_first().select_related("agreement", "round")
     )
@@ -114,7 +114,10 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
         _of(Position, actor, processes, point).newest_first().select_related("commitment")[:MOST]
     )
     notes = list(
-        Note.objects.filter(process__in=processes, about=actor.slug).as_of(point).prefetch_related("sources")
+        Note.objects.filter(process__in=processes, about=actor.slug)
+        .as_of(point)
+        .oldest_first()
+        .prefetch_related("sources")
     )
     owed_by, owed_to = (_keys(actor, column, user, point) for column in ("obligors", "counterparties"))
     facts: list[Fact] = [revision, *elsewhere, *names, *parts, *positions, *notes]

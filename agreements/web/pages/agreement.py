@@ -26,6 +26,7 @@ from agreements.models import (
     RoundProduct,
 )
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
+from agreements.models.casts import Cast, cast_of_agreement
 from agreements.models.labels import Labels
 from agreements.models.legal import force_record
 from agreements.models.used import Used, used_in_law, with_their_sources
@@ -33,7 +34,6 @@ from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
 from agreements.web.pages.legal import Spoken, Standing, spoken_of, standing_of, statements_on
-from agreements.web.pages.people import Cast, cast_of_agreement
 from agreements.web.pages.reasons import Ground, grounds_of
 from agreements.web.pages.rows import COUNTED, sentence_case
 from agreements.web.pages.texts import Texts, texts_of

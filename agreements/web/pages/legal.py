@@ -44,7 +44,7 @@ class Spoken:
 
 def spoken_of(statements: Iterable[ForceStatement], labels: Labels) -> list[Spoken]:
     """The statements, each with the name of whoever makes it, newest first."""
-    newest = sorted(statements, key=lambda row: row.effective_at, reverse=True)
+    newest = sorted(statements, key=lambda row: row.in_order, reverse=True)
     return [Spoken(row, _speaker(row, labels)) for row in newest]
 
 

@@ -9,7 +9,7 @@ from agreements.models.triggers import make_append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0004_same_as_recorded"),
+        ("agreements", "0006_order"),
     ]
 
     operations = [
@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
                 ("effective_until", models.DateTimeField()),
                 ("known_from", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField()),
+                ("first_known_from", models.DateTimeField()),
+                ("key_order", models.TextField(db_collation="C")),
                 ("reason", models.TextField(blank=True)),
                 ("caveat", models.TextField(blank=True)),
                 ("position_key", models.CharField(max_length=120)),
@@ -89,7 +91,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "indexes": [
                     models.Index(
-                        fields=["commitment", "-effective_at", "-recorded_at"],
+                        fields=["commitment", "-effective_at", "-first_known_from", "-key_order"],
                         name="positionwithdrawal_commitment",
                     ),
                     models.Index(fields=["process", "position_key"], name="withdrawal_by_position"),
