@@ -9,7 +9,7 @@ from agreements.models.triggers import make_append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_order"),
+        ("agreements", "0007_days"),
     ]
 
     operations = [
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ("effective_as_written", models.CharField(max_length=40)),
                 ("effective_zone", models.CharField(max_length=64)),
                 ("effective_at", models.DateTimeField()),
+                ("effective_on", models.DateField()),
                 ("effective_until", models.DateTimeField()),
                 ("known_from", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField()),
