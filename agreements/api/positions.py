@@ -58,7 +58,7 @@ def versions(request: Request, asked: Asked, id: UUID, position: int) -> Respons
     """Every version of one position that was known at the point, those withdrawn since among them."""
     named = _position(request, id, position)
     rows = Position.objects.filter(process=named.process_id, key=named.key)
-    rows = rows.filter(known_from__lte=request.point.known)
+    rows = rows.known_by(request.point)
     page = page_of_rows(request, asked, rows.select_related("actor").prefetch_related("sources"), VERSIONS)
     return Response(page.answer(lambda found: _shapes(page.rows, found, request)))
 

@@ -65,16 +65,15 @@ _KINDS: tuple[tuple[type[Fact], tuple[str, ...], dict[str, Any]], ...] = (
 
 
 def _order(fact: Any) -> tuple[Any, ...]:
-    """By moment; within one, a turn before a plan or a judgement, and these before the rest.
-
-    Of the five dates of an agreement that fall together the last one of their course counts as the newest.
+    """By moment; within one, a turn before a plan or a judgement, and these before the rest; then by ORDER, but for
+    the dates of an agreement, which follow each other as a rule.
     """
-    weight, course = 1, -1
+    weight, nth = 1, 0
     if isinstance(fact, Event):
         weight = 2 if fact.kind in TURNS else 0
-        course = list(AGREEMENT_DATES).index(fact.kind) if fact.kind in AGREEMENT_DATES else -1  # type: ignore[arg-type]
-    moment, *rest = fact.in_order
-    return (moment, weight, course, *rest, fact._meta.model_name)
+        nth = AGREEMENT_DATES.index(fact.kind) if fact.kind in AGREEMENT_DATES else 0
+    moment, known, key = fact.in_order
+    return moment, weight, known, nth, key, fact._meta.model_name
 
 
 def _entry_order(fact: Any) -> tuple[Any, ...]:
