@@ -23,7 +23,7 @@ from agreements.domain.deadlines.outcomes import (
 from agreements.domain.deadlines.resolved import resolved
 from agreements.domain.deadlines.rule import Anchors, Rule
 from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
-from agreements.domain.timeline import INSTANT, When
+from agreements.domain.timeline import When
 
 #: How a sentence calls what it refers to, by its reference; None where it keeps the reference.
 Called: TypeAlias = Callable[[str], Sentence | None]
@@ -67,15 +67,16 @@ class ReadingResult:
     @property
     def told(self) -> Sentence:
         """The explanation before anything in it is called by its title."""
-        so_far = None if self.goes_on else _SO_FAR.get((type(self.resolution.outcome), self.state))
+        so_far = None if self.goes_on else _so_far(self.resolution.outcome, self.state)
         return joined([self.resolution.sentence, say(so_far)]) if so_far else self.resolution.sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The answer: one state, the last instants of the earliest and the latest reading, and why in words.
+    """The answer: one state, the last moments in time of the earliest and the latest reading, and why in words.
 
-    `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
+    `earliest` and `latest` are aware instants in UTC, None where no date is known: of a clock time that time, of a day
+    or longer its last instant. `due_from`: from when on it is due.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
     `done`, `laid_down`: as they were given to `due_at`. `called`: how its sentences call what is on record.
@@ -96,6 +97,26 @@ class Due:
     done: When | None = None
     laid_down: When | None = None
     called: Called | None = field(default=None, compare=False)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What the readings that count come to."""
+        return tuple(reading.resolution.outcome for reading in self.readings if reading.counts)
+
+    @property
+    def lasting(self) -> tuple[Running, ...]:
+        """Those of them that last."""
+        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Running))
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Those of them that are to be done by a moment."""
+        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Limit))
+
+    @property
+    def late_from(self) -> datetime | None:
+        """The first instant at which it is late by every reading that gives a date."""
+        return max((limit.latest for limit in self.limits), default=None)
 
     @property
     def withdrawn(self) -> bool:
@@ -130,8 +151,8 @@ def due_at(
     return Due(
         deadline=deadline,
         state=_state_now(_joint_state(counting), lasting=bool(lasting), done=done, laid_down=laid_down),
-        earliest=min([limit.earliest for limit in limits]) - INSTANT if limits else None,
-        latest=max([limit.latest for limit in limits]) - INSTANT if limits else None,
+        earliest=min(limits, key=_earliest).first_in_time if limits else None,
+        latest=max(limits, key=_latest).last_in_time if limits else None,
         due_from=min([limit.due_from for limit in limits]) if limits else None,
         zone=next((outcome.zone for outcome in outcomes if isinstance(outcome, _IN_A_ZONE)), "UTC"),
         readings=results,
@@ -141,6 +162,14 @@ def due_at(
         done=done,
         laid_down=laid_down,
     )
+
+
+def _earliest(limit: Limit) -> datetime:
+    return limit.earliest
+
+
+def _latest(limit: Limit) -> datetime:
+    return limit.latest
 
 
 def _state_now(
@@ -170,7 +199,14 @@ _SO_FAR: Final[dict[tuple[type[Outcome], DueState], str]] = {
     (Limit, DueState.OVERDUE): gettext_noop("That time has passed."),
     (Running, DueState.ENDED): gettext_noop("That period is over."),
 }
+_LAST_HOURS: Final = gettext_noop("Its last 24 hours have begun; it is late only after that time.")
 _AHEAD: Final = gettext_noop("That time lies ahead.")
+
+
+def _so_far(outcome: Outcome, state: DueState) -> str | None:
+    if isinstance(outcome, Limit) and state is DueState.DUE and outcome.at_a_clock_time:
+        return _LAST_HOURS
+    return _SO_FAR.get((type(outcome), state))
 
 
 def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:

@@ -219,6 +219,11 @@ def parse_point(text: str) -> datetime:
         raise BadMoment(gettext_noop("“{text}” is not a moment that exists."), text=text[:60]) from error
 
 
+def instant_text(moment: datetime) -> str:
+    """An instant for programs, always in one shape: with its offset (UTC is Z) and to the microsecond."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 _SPAN = re.compile(r"([0-9]{1,5})([dhw])")
 _UNIT = {"d": timedelta(days=1), "h": timedelta(hours=1), "w": timedelta(weeks=1)}
 

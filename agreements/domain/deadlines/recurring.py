@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -13,20 +13,29 @@ from agreements.domain.deadlines.counting import (
     because,
     between_days,
     check_anchor,
+    ending_with,
     over_with,
 )
-from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.lengths import (
     UNITS,
     Length,
     day_before,
+    day_when,
     days_of,
     minute_when,
+    written,
 )
-from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding, waits_for
+from agreements.domain.deadlines.outcomes import (
+    Limit,
+    Resolution,
+    Running,
+    Unfolding,
+    due_from,
+    waits_for,
+)
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import When, local_start
+from agreements.domain.timeline import Precision, When, local_start
 
 _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 _QUOTA = {
@@ -101,11 +110,20 @@ class Recurring(Rule):
             return waits_for(self.anchor or "")
         return Resolution(Periods(self, begins, self._ends(known)), self.in_general(begins))
 
-    def _ends(self, known: Anchors) -> datetime | None:
-        if self.end is not None:
-            return When(self.end, self.zone).start
-        event = known.get(self.end_event or "")
-        return None if event is None else over_with(event)
+    def _ends(self, known: Anchors) -> When | None:
+        return When(self.end, self.zone) if self.end is not None else known.get(self.end_event or "")
+
+    def over_at(self, ends: When) -> datetime:
+        """The first instant that no longer belongs to it."""
+        return ends.start if self.end is not None else over_with(ends)
+
+    def until(self, running: Running, ends: When | None) -> Running:
+        """The duty with its end, if that is known."""
+        if ends is None:
+            return running
+        if self.end is None:
+            return ending_with(running, ends)
+        return replace(running, end=ends.start, ends=ends, over_before=True)
 
     def in_general(self, begins: When) -> Sentence:
         return say(_QUOTA[self.bound], times=self._times_words(), period=self.period.each, start=begins)
@@ -124,26 +142,47 @@ class Periods(Unfolding):
 
     rule: Recurring
     begins: When
-    ends: datetime | None
+    ends: When | None
+
+    @property
+    def over_at(self) -> datetime | None:
+        return None if self.ends is None else self.rule.over_at(self.ends)
 
     def at(self, moment: datetime) -> Resolution:
         sentence = self.rule.in_general(self.begins)
-        over = self.ends is not None and moment >= self.ends
+        over = self.over_at is not None and moment >= self.over_at
         limit = None if over else self._limit(moment)
         if over:
             sentence = because(sentence, say(gettext_noop("It has ended.")))
         elif moment >= self.begins.start and limit is not None:
             template = gettext_noop("The current period ends with {day}.")
             sentence = because(sentence, say(template, day=self._last(limit)))
-        return Resolution(Running(self.begins.start, self.ends, self.rule.zone, limit), sentence)
+        running = Running(
+            self.begins.start,
+            None,
+            self.rule.zone,
+            limit,
+            begins=self.begins,
+            daily=self.rule.period.rough_days <= 1,
+        )
+        return Resolution(self.rule.until(running, self.ends), sentence)
 
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":
             return None
-        first, last = self._bounds(self._number(max(min(moment, _FAR), self.begins.start)))
-        if self.ends is not None:
-            first, last = min(first, self.ends), min(last, self.ends)
-        return Limit(start_of_due_day(first, self.rule.zone), first, last, self.rule.zone)
+        number, zone = self._number(max(min(moment, _FAR), self.begins.start)), self.rule.zone
+        (first, last), since = self._bounds(number), self._bounds(number - 1)[0]
+        counted = self._written(last)
+        if self.over_at is not None and self.over_at < last:
+            first, last, counted = min(first, self.over_at), self.over_at, self.ends
+        return Limit(due_from(first, counted, zone, since), first, last, zone, counted)
+
+    def _written(self, end: datetime) -> When | None:
+        """How the end of a period was counted: of hours to the minute, else to the day."""
+        zone = self.rule.zone
+        if self.rule.unit == "hour":
+            return written(minute_when(end, zone))
+        return written(day_when(day_before(end, zone), zone))
 
     def _number(self, moment: datetime) -> int:
         """Of the first period that ends after `moment`: guessed from the length of a period, then counted off."""
@@ -164,7 +203,7 @@ class Periods(Unfolding):
         return local_start(first, self.rule.zone), local_start(last, self.rule.zone)
 
     def _last(self, limit: Limit) -> Words:
-        if self.rule.unit == "hour":
+        if limit.written is not None and limit.written.precision is Precision.MINUTE:
             return minute_when(limit.latest, self.rule.zone)
         first, last = (day_before(end, self.rule.zone) for end in (limit.earliest, limit.latest))
         return between_days(first, last, self.rule.zone)

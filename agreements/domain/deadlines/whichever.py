@@ -84,30 +84,56 @@ class Whichever(Rule):
 
     def _limit(self, one: Limit, other: Limit) -> Limit:
         pick: Callable[[datetime, datetime], datetime] = min if self.which == "first" else max
-        return Limit(
-            pick(one.due_from, other.due_from),
-            pick(one.earliest, other.earliest),
-            pick(one.latest, other.latest),
-            one.zone,
+        return replace(
+            one if pick(one.latest, other.latest) == one.latest else other,
+            due_from=pick(one.due_from, other.due_from),
+            earliest=pick(one.earliest, other.earliest),
+            zone=one.zone,
         )
 
     def _lasting(self, one: Outcome, other: Outcome) -> Running:
         """A duty that lasts, and ends with the first or last of two ends; None is an end that is not known."""
         lasting = [outcome for outcome in (one, other) if isinstance(outcome, Running)]
-        ends = [_end(outcome) for outcome in (one, other)]
-        known = [end for end in ends if end is not None]
-        starts = [outcome.start for outcome in lasting if outcome.start is not None]
-        pick: Callable[..., datetime | None] = min if self.which == "first" else max
-        end = pick(known, default=None) if self.which == "first" or len(known) == len(ends) else None
+        ends = [_lasting_to(outcome) for outcome in (one, other)]
+        known = [running for running in ends if running.end is not None]
+        started = [outcome for outcome in lasting if outcome.start is not None]
+        first = min(started, key=_start_of, default=None)
+        pick: Callable[..., Running] = min if self.which == "first" else max
+        complete = bool(known) and (self.which == "first" or len(known) == len(ends))
+        last = pick(known, key=_end_of) if complete else _OPEN
         within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
         limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
-        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice)
+        return replace(
+            last,
+            start=first.start if first else None,
+            begins=first.begins if first else None,
+            zone=lasting[0].zone,
+            next_limit=limit,
+            for_notice=for_notice,
+        )
 
 
-def _end(outcome: Outcome) -> datetime | None:
+_OPEN = Running(None, None, "UTC")
+
+
+def _lasting_to(outcome: Outcome) -> Running:
+    """What something comes to as an end alone; an act ends with its limit."""
     if isinstance(outcome, Limit):
-        return outcome.latest
-    return outcome.end if isinstance(outcome, Running) else None
+        first = outcome.earliest if outcome.earliest < outcome.latest else None
+        return replace(
+            _OPEN, end=outcome.latest, ends=outcome.written, over_before=outcome.before, first_end=first
+        )
+    return outcome if isinstance(outcome, Running) else _OPEN
+
+
+def _start_of(running: Running) -> datetime:
+    assert running.start is not None
+    return running.start
+
+
+def _end_of(running: Running) -> datetime:
+    assert running.end is not None
+    return running.end
 
 
 @dataclass(frozen=True, slots=True)
