@@ -86,11 +86,12 @@ class Received:
 
 @dataclass
 class HookServer:
-    """What arrived. `status`: what is answered, by path or else 204; `wait`: seconds before that, by path."""
+    """What arrived. `status`, `headers`: what is answered, by path, or else 204; `wait`: seconds before that."""
 
     port: int = 0
     received: list[Received] = field(default_factory=list)
     status: dict[str, int] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     wait: dict[str, float] = field(default_factory=dict)
     drip: set[str] = field(default_factory=set)
     authority: Any = None
@@ -125,8 +126,9 @@ def a_hook_server(*names: str) -> Iterator[HookServer]:
                 return
             status = kept.status.get(self.path, 204)
             self.send_response(status)
-            if 300 <= status < 400:
-                self.send_header("Location", kept.url("/elsewhere"))
+            elsewhere = {"Location": kept.url("/elsewhere")} if 300 <= status < 400 else {}
+            for name, value in (elsewhere | kept.headers.get(self.path, {})).items():
+                self.send_header(name, value)
             self.end_headers()
 
         def _drip(self) -> None:

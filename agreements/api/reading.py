@@ -14,14 +14,15 @@ from agreements.api.parameters import Asked
 from agreements.api.parsers import printable
 from agreements.domain.timeline import AsOf
 from agreements.models import Fact, Process, Source
+from agreements.models.base import ORDER
 
 #: As people count: C2 before C12, C12 before C12a; process by process.
 BY_CODE = Order(("process_id", "number", "code"))
 BY_SLUG = Order(("slug",))
-OLDEST_FIRST = Order(("effective_at", "known_from", "recorded_at", "pk"))
+OLDEST_FIRST = Order(ORDER)
 #: Of the versions of one fact, the one that stands before those that it took the place of.
 VERSIONS = Order(("recorded_at", "pk"), descending=True)
-NEWEST_FIRST = Order(("effective_at", "known_from", "recorded_at", "pk"), descending=True)
+NEWEST_FIRST = Order(ORDER, descending=True)
 
 
 def on_record(rows: QuerySet[Any], revisions: type[Fact], parent: str, point: AsOf) -> QuerySet[Any]:

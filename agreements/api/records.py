@@ -115,7 +115,7 @@ def actors(request: Request, asked: Asked) -> Response:
         names = Name.objects.visible_to(request.user).as_of(reader.point).filter(actor=OuterRef("pk"))
         rows = rows.filter(Exists(names.filter(folded__contains=fold(asked["q"]))))
     page = page_of_rows(request, asked, rows, BY_SLUG)
-    return Response(page.answer(lambda found: actor_shapes(found, reader)))
+    return Response(page.answer(lambda found: actor_shapes(found, reader, asked["process"])))
 
 
 @shows(PublicRead, ActorShape, tag="actors")

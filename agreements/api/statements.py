@@ -54,7 +54,11 @@ def positions(request: Request, asked: Asked, id: UUID) -> Response:
         request, asked, rows.select_related("actor").prefetch_related("sources"), NEWEST_FIRST
     )
     speakers = speakers_of(page.rows, reader_of(request))
-    return Response(page.answer(lambda found: [position_shape(one, speakers[one.actor_id]) for one in found]))
+    return Response(
+        page.answer(
+            lambda found: [position_shape(one, speakers[one.process_id, one.actor_id]) for one in found]
+        )
+    )
 
 
 @records(WritePosition, NewPosition, PositionShape, tag="commitments")
@@ -67,7 +71,7 @@ def state(request: Request, asked: Asked, id: UUID) -> Response:
         by=request.user, at=request.at, commitment=commitment, actor=actor, sources=sources, **said
     )
     speakers = speakers_of([written], reader_of(request))
-    return Response(position_shape(written, speakers[actor.pk]), status=201)
+    return Response(position_shape(written, speakers[written.process_id, actor.pk]), status=201)
 
 
 @lists(policy=PublicRead, answers=RevisionShape, tag="commitments")

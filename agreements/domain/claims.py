@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from agreements.domain.sentences import Sentence, Value, gettext_noop, in_a_row, say
+from agreements.domain.statuses import Stance
 from agreements.domain.timeline import Precision, When
+from agreements.domain.voices import Speaker
 
 
 class BadClaim(ValueError):
@@ -17,12 +19,22 @@ class BadClaim(ValueError):
 
 
 class ConditionValue(StrEnum):
-    """How a condition stands by what is claimed. Contested is never claimed: it is what claims come to."""
+    """How a condition stands by what is claimed.
+
+    Met and not met are settled: by all concerned, or by a finding. Claimed is what one side says alone, contested where
+    another says otherwise. Neither is ever claimed: both are what claims come to.
+    """
 
     MET = "met"
     NOT_MET = "not_met"
+    CLAIMED = "claimed"
     CONTESTED = "contested"
     UNKNOWN = "unknown"
+
+
+#: What a claim can say, and of these what takes a side.
+CLAIMABLE: Final = (ConditionValue.MET, ConditionValue.NOT_MET, ConditionValue.UNKNOWN)
+SIDES: Final = frozenset({ConditionValue.MET, ConditionValue.NOT_MET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class Claim:
     `since`: from when on the claimant says so. `sources`: their codes. `key`: of the recorded fact.
     """
 
-    claimant: str
+    speaker: Speaker
     value: ConditionValue
     since: When
     sources: tuple[str, ...] = ()
@@ -41,8 +53,30 @@ class Claim:
     def __post_init__(self) -> None:
         if not self.claimant.strip():
             raise BadClaim("A claim names who makes it.")
-        if self.value is ConditionValue.CONTESTED:
-            raise BadClaim("A claim says met, not met or unknown; contested is what several claims come to.")
+        if self.value not in CLAIMABLE:
+            raise BadClaim(
+                "A claim says met, not met or unknown; claimed and contested are what claims come to."
+            )
+
+    @property
+    def claimant(self) -> str:
+        """Under which label its speaker is shown."""
+        return self.speaker.label
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What somebody says of the commitment `about`, as a voice beside claims on a condition. `key`: of the fact."""
+
+    speaker: Speaker
+    stance: Stance
+    about: str
+    since: When
+    key: str = ""
+
+    @property
+    def claimant(self) -> str:
+        return self.speaker.label
 
 
 class Said(Protocol):
@@ -69,25 +103,14 @@ def newest_per_claimant(said: Iterable[SomethingSaid], at: datetime) -> tuple[So
     return tuple(sorted(in_order, key=lambda one: one.since.counts_from, reverse=True))
 
 
-def value_of(claims: Iterable[Claim], at: datetime) -> ConditionValue:
-    """What all agree on who take a side, contested where they differ, unknown where nobody takes one.
-
-    From "met / not met / contested / unknown with claimant and source; the system never decides a contested one".
-    """
-    sides = {claim.value for claim in newest_per_claimant(claims, at)} - {ConditionValue.UNKNOWN}
-    if len(sides) > 1:
-        return ConditionValue.CONTESTED
-    return sides.pop() if sides else ConditionValue.UNKNOWN
-
-
 # ---- words ----
 
 
-def said_since(template: str, who: Value | Sentence, since: When) -> Sentence:
-    """`template` filled with {who} and {day}; a moment known to several days only is "a day from … to …"."""
+def said_since(template: str, who: Value | Sentence, since: When, **more: Value | Sentence) -> Sentence:
+    """`template` filled with {who}, {day} and `more`; a moment known to several days is "a day from … to …"."""
     if since.precision in (Precision.WEEK, Precision.INTERVAL):
-        return say(template, who=who, day=say(gettext_noop("a day from {days}"), days=since))
-    return say(template, who=who, day=since)
+        return say(template, who=who, day=say(gettext_noop("a day from {days}"), days=since), **more)
+    return say(template, who=who, day=since, **more)
 
 
 def listed(names: Sequence[str]) -> Value | Sentence:

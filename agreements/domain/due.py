@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from agreements.domain.awaited import with_awaited
 from agreements.domain.claims import joined
 from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.outcomes import (
@@ -22,25 +20,13 @@ from agreements.domain.deadlines.outcomes import (
 )
 from agreements.domain.deadlines.resolved import resolved
 from agreements.domain.deadlines.rule import Anchors, Rule
-from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
+from agreements.domain.due_states import DueState as DueState
+from agreements.domain.explaining import explained, so_far
+from agreements.domain.sentences import Sentence, say
 from agreements.domain.timeline import When
 
 #: How a sentence calls what it refers to, by its reference; None where it keeps the reference.
 Called: TypeAlias = Callable[[str], Sentence | None]
-
-
-class DueState(StrEnum):
-    """Exactly one of these at any moment. Undated, vague, standing and waiting are never overdue."""
-
-    UNDATED = "undated"
-    WAITING = "waiting"
-    UPCOMING = "upcoming"
-    DUE = "due"
-    CONTESTED = "contested"
-    OVERDUE = "overdue"
-    RUNNING = "running"
-    ENDED = "ended"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +53,8 @@ class ReadingResult:
     @property
     def told(self) -> Sentence:
         """The explanation before anything in it is called by its title."""
-        so_far = None if self.goes_on else _so_far(self.resolution.outcome, self.state)
-        return joined([self.resolution.sentence, say(so_far)]) if so_far else self.resolution.sentence
+        told = None if self.goes_on else so_far(self.resolution.outcome, self.state)
+        return joined([self.resolution.sentence, say(told)]) if told else self.resolution.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +65,7 @@ class Due:
     or longer its last instant. `due_from`: from when on it is due.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
+    `turned`: when it last did, None if it never has.
     `done`, `laid_down`: as they were given to `due_at`. `called`: how its sentences call what is on record.
 
     The words are made when they are asked for: most answers are only counted, sorted or shown as a date.
@@ -94,6 +81,7 @@ class Due:
     waiting_for: tuple[str, ...]
     next_limit: Limit | None = None
     holds_until: datetime | None = None
+    turned: datetime | None = None
     done: When | None = None
     laid_down: When | None = None
     called: Called | None = field(default=None, compare=False)
@@ -124,8 +112,13 @@ class Due:
         return self.laid_down is not None
 
     @property
+    def _by_its_dates(self) -> DueState:
+        """The state that its dates alone would give."""
+        return _joint_state([reading for reading in self.readings if reading.counts])
+
+    @property
     def explanation(self) -> Sentence:
-        return _calling(_explained(self), self.called)
+        return _calling(explained(self, self._by_its_dates), self.called)
 
     def calling(self, called: Called) -> Due:
         """The same answer, whose sentences call what is on record as `called` says."""
@@ -148,6 +141,8 @@ def due_at(
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     within = [running.next_limit for running in lasting if running.next_limit is not None]
+    turns = list(_turns([*limits, *within], lasting))
+    led_on = [running.next_since for running in lasting if running.next_since is not None]
     return Due(
         deadline=deadline,
         state=_state_now(_joint_state(counting), lasting=bool(lasting), done=done, laid_down=laid_down),
@@ -158,7 +153,8 @@ def due_at(
         readings=results,
         waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
-        holds_until=min([turn for turn in _turns([*limits, *within], lasting) if turn > at], default=None),
+        holds_until=min([turn for turn in turns if turn > at], default=None),
+        turned=max([turn for turn in (*turns, *led_on) if turn <= at], default=None),
         done=done,
         laid_down=laid_down,
     )
@@ -191,22 +187,6 @@ def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> Rea
     return ReadingResult(
         reading.label, reading.rule, resolution, state, counts, unfolds, resolution is not whole
     )
-
-
-#: Where the time that a rule gives lies from a moment. What lies ahead says so by its date alone.
-_SO_FAR: Final[dict[tuple[type[Outcome], DueState], str]] = {
-    (Limit, DueState.DUE): gettext_noop("That time has come and is not over."),
-    (Limit, DueState.OVERDUE): gettext_noop("That time has passed."),
-    (Running, DueState.ENDED): gettext_noop("That period is over."),
-}
-_LAST_HOURS: Final = gettext_noop("Its last 24 hours have begun; it is late only after that time.")
-_AHEAD: Final = gettext_noop("That time lies ahead.")
-
-
-def _so_far(outcome: Outcome, state: DueState) -> str | None:
-    if isinstance(outcome, Limit) and state is DueState.DUE and outcome.at_a_clock_time:
-        return _LAST_HOURS
-    return _SO_FAR.get((type(outcome), state))
 
 
 def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:
@@ -276,49 +256,5 @@ def contested_from(due: Due) -> datetime | None:
     return None
 
 
-# ---- words ----
-
-
 def _calling(sentence: Sentence, called: Called | None) -> Sentence:
     return sentence.calling(called) if called else sentence
-
-
-def _explained(due: Due) -> Sentence:
-    counting = [result for result in due.readings if result.counts]
-    outcomes = [result.resolution.outcome for result in counting]
-    finished = due.done is not None and not any(isinstance(outcome, Running) for outcome in outcomes)
-    why = _by_readings(due.deadline, counting, over=due.withdrawn or finished)
-    why = with_awaited(why, due.deadline.awaits, outcomes)
-    if due.laid_down is not None:
-        return say(gettext_noop("Withdrawn or superseded, {day}. {why}"), day=due.laid_down, why=why)
-    if due.done is not None and finished:
-        return say(gettext_noop("Assessed as fully carried out, {day}. {why}"), day=due.done, why=why)
-    return why
-
-
-def _by_readings(deadline: Deadline, counting: list[ReadingResult], *, over: bool) -> Sentence:
-    """Why, by every reading that counts. `over`: of what is done or laid down nothing can have passed any more."""
-    state = _joint_state(counting)
-    told = [result.resolution.sentence if over else _told(result, state) for result in counting]
-    if len(deadline.readings) == 1:
-        return told[0]
-    labelled = gettext_noop("{label}: {sentence}")
-    parts = in_a_row(
-        [say(labelled, label=one.label, sentence=words) for one, words in zip(counting, told, strict=True)]
-    )
-    if deadline.chosen is not None:
-        template = gettext_noop("{reading} Chosen by {by}: {because}")
-        return say(template, reading=parts, by=deadline.chosen_by, because=deadline.chosen_because)
-    template = gettext_noop("The clause has several readings. {readings}")
-    if state is DueState.CONTESTED:
-        template = gettext_noop(
-            "The readings differ, and how it stands depends on which of them holds. {readings}"
-        )
-    return say(template, readings=parts)
-
-
-def _told(result: ReadingResult, state: DueState) -> Sentence:
-    """Where the readings differ, the one whose time is still to come says so beside the one whose time has passed."""
-    if state is not DueState.CONTESTED or result.state is not DueState.UPCOMING:
-        return result.told
-    return joined([result.told, say(_AHEAD)])

@@ -40,7 +40,8 @@ class Actor(AppendOnly):
 class ActorRevision(Fact):
     """A neutral label for display and the kind of actor. No field says who is a rightful government.
 
-    `external_ids`: {"ucdp": "…", "iso": "PAK"}.
+    `external_ids`: {"ucdp": "…", "iso": "PAK"}. `same_as_recorded`: whoever described it knows that another process
+    gives it another kind, and says that it is the same actor.
     """
 
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, related_name="revisions")
@@ -49,8 +50,9 @@ class ActorRevision(Fact):
     parent = models.ForeignKey(Actor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     external_ids = models.JSONField(default=dict, blank=True)
     note = models.TextField(blank=True)
+    same_as_recorded = models.BooleanField(default=False)
 
-    content = ("label", "kind", "parent", "external_ids", "note")
+    content = ("label", "kind", "parent", "external_ids", "note", "same_as_recorded")
 
     class Meta(Fact.Meta):
         indexes = (

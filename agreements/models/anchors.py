@@ -73,9 +73,8 @@ def newest_with(new: SomeFact, newest_first: Iterable[SomeFact], point: AsOf) ->
         return kept
     new.effective_at = min(new.effective.counts_from, point.valid)
     new.known_from = new.recorded_at = point.known
-    return sorted(
-        [new, *kept], key=lambda row: (row.effective_at, row.known_from, row.recorded_at), reverse=True
-    )
+    new.stand()
+    return sorted([new, *kept], key=lambda row: row.in_order, reverse=True)
 
 
 def whens(given: Mapping[str, Given]) -> dict[str, When]:

@@ -12,7 +12,12 @@ from django.db import models
 from django.db.models import F, Func, Lookup, OuterRef, Q
 from django.db.models.base import ModelState
 
+from agreements.domain.ordering import natural
 from agreements.domain.timeline import AsOf, When
+
+#: Of facts that are true since one moment, the later known stands later; of those known at once, their keys count.
+#: No moment of entry: a correction stands where the first version of its chain stands, whatever was loaded when.
+ORDER = ("effective_at", "first_known_from", "key_order", "pk")
 
 
 class AppendOnlyError(TypeError):
@@ -126,11 +131,12 @@ class FactQuerySet(ScopedQuerySet):
         """Rows that no correction supersedes: the newest version of each, whenever known."""
         return self.filter(superseded_by__isnull=True)
 
-    def newest_first(self) -> Self:
-        return self.order_by("-effective_at", "-known_from", "-recorded_at", "-pk")
+    def newest_first(self, *before: Any) -> Self:
+        """`before`: what they are ordered by first."""
+        return self.order_by(*before, *(f"-{column}" for column in ORDER))
 
-    def oldest_first(self) -> Self:
-        return self.order_by("effective_at", "known_from", "recorded_at", "pk")
+    def oldest_first(self, *before: Any) -> Self:
+        return self.order_by(*before, *ORDER)
 
     def newest_per(self, parent: str, point: AsOf) -> Self:
         """Of each `parent` (a foreign key's name) the one row that counts at the point."""
@@ -145,6 +151,7 @@ class Fact(AppendOnly):
     (timeline.When.counts_from). `effective_until`: the first instant after the moment as written.
     `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
     `key` names the row within its process and kind; a correction carries the key of what it supersedes.
+    `first_known_from`, `key_order`: its place in ORDER, which a correction takes over (`stand`).
     """
 
     process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="+")
@@ -155,6 +162,8 @@ class Fact(AppendOnly):
     effective_until = models.DateTimeField()
     known_from = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    first_known_from = models.DateTimeField()
+    key_order = models.TextField(db_collation="C")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -190,6 +199,22 @@ class Fact(AppendOnly):
     def effective(self) -> When:
         return When(self.effective_as_written, self.effective_zone)
 
+    @property
+    def in_order(self) -> tuple[datetime, datetime, str]:
+        """What facts of one parent are sorted by where they are not read from the database: see ORDER."""
+        return self.effective_at, self.first_known_from, self.key_order
+
+    def stand(self) -> None:
+        """Take its place in ORDER; whoever adds a fact calls it once. A correction that leaves the moment as it was
+        stands exactly where what it corrects stood.
+        """
+        self.first_known_from, self.key_order = self.known_from, natural(self.key)
+        corrected = self.supersedes
+        if corrected is not None:
+            self.first_known_from = corrected.first_known_from
+            if corrected.effective == self.effective:
+                self.effective_at = corrected.effective_at
+
     def derive(self) -> None:
         """Fill the columns that are computed from this row's own content; whoever adds a fact calls it once."""
 
@@ -197,7 +222,10 @@ class Fact(AppendOnly):
 def fact_indexes(*parents: str) -> list[models.Index]:
     """Indexes for "the newest row of this parent at a point", one per parent."""
     return [
-        models.Index(fields=[parent, "-effective_at", "-recorded_at"], name=f"%(class)s_{parent}")
+        models.Index(
+            fields=[parent, "-effective_at", "-first_known_from", "-key_order"],
+            name=f"%(class)s_{parent}",
+        )
         for parent in parents
     ]
 

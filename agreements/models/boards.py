@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.undated import Undated
 from agreements.domain.due import Due, due_at
+from agreements.domain.roles import inherited
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
 from agreements.domain.timeline import AsOf, When
-from agreements.models.actors import Actor, ActorRevision, Participation
+from agreements.models.actors import Participation
 from agreements.models.anchors import Given, anchors_given, whens
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
-from agreements.models.links import attach_sources, distinct, ids_of, with_ids
+from agreements.models.labels import ActorAt as ActorAt
+from agreements.models.labels import labels_at as labels_at
+from agreements.models.links import attach_sources, ids_of, with_ids
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import Round, RoundOutcome, RoundRevision, RoundSchedule
-from agreements.models.wordings import wordings_at
+from agreements.models.wordings import Wordings, wordings_at
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
-
-
-@dataclass(frozen=True, slots=True)
-class ActorAt:
-    """An actor under its neutral label at a point."""
-
-    slug: str
-    label: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,10 @@ class CommitmentAt:
 
 @dataclass(frozen=True, slots=True)
 class RoundAt:
-    """A round at a point: how it was planned, what became of it (newest first), its planned day as a deadline."""
+    """A round at a point: how it was planned, what became of it (newest first), its planned day as a deadline.
+
+    `of_process`: the roles whose holders are those of the process, where none is named for the round itself.
+    """
 
     round: Round
     label: str
@@ -87,6 +84,7 @@ class RoundAt:
     outcomes: tuple[RoundOutcome, ...]
     hosts: tuple[ActorAt, ...]
     mediators: tuple[ActorAt, ...]
+    of_process: frozenset[Role]
     due: Due
 
     @property
@@ -111,8 +109,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
     """
     worded = wordings_at(commitments, point)
     said, titles, rows = worded.said, worded.titles, worded.revisions
-    labels = {pk: _labelled(actor, worded.labels.get(pk)) for pk, actor in worded.actors.items()}
-    obligors, counterparties = (_each_labelled(rows, name, labels) for name in ("obligors", "counterparties"))
+    obligors, counterparties = (_each_labelled(rows, name, worded) for name in ("obligors", "counterparties"))
     given = anchors_given({(row.process_id, name) for row in rows for name in row.anchors}, point)
     boards = []
     for row, owing, owed in zip(rows, obligors, counterparties, strict=True):
@@ -144,12 +141,17 @@ def _own(row: CommitmentRevision, given: Mapping[str, Given]) -> dict[str, Given
 
 
 def _each_labelled(
-    rows: Sequence[CommitmentRevision], name: str, labels: Mapping[UUID, ActorAt]
+    rows: Sequence[CommitmentRevision], name: str, worded: Wordings
 ) -> list[tuple[ActorAt, ...]]:
-    """The actors that this field of each row points to; rows that point to the same share them."""
-    pointed = ids_of(rows, name)
-    shared = {id(ids): tuple(labels[one] for one in ids) for ids in distinct(pointed)}
-    return [shared[id(ids)] for ids in pointed]
+    """The actors that this field of each row points to, as its process calls them; rows that point to the same share
+    them."""
+    pointed = [(row.process_id, ids) for row, ids in zip(rows, ids_of(rows, name), strict=True)]
+    shared = {(process, id(ids)): ids for process, ids in pointed}
+    labelled = {
+        (process, key): tuple(_labelled(worded, process, pk) for pk in ids)
+        for (process, key), ids in shared.items()
+    }
+    return [labelled[process, id(ids)] for process, ids in pointed]
 
 
 def done_since(published: Assessment | None) -> When | None:
@@ -168,14 +170,15 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
     planned, held = (_of(model, ids, point) for model in (RoundSchedule, RoundOutcome))
     attach_sources(planned, held)
     schedules, outcomes = _by_round(planned), _by_round(held)
-    parts = Participation.objects.as_of(point).filter(round__in=ids, role__in=(Role.HOST, Role.MEDIATOR))
-    roles = _by_round(parts.select_related("actor").oldest_first())
     in_processes = {row.process_id for row in revisions}
-    labels = labels_at({part.actor_id for rows in roles.values() for part in rows}, point, in_processes)
+    parts = _leading(ids, in_processes, point)
+    labels = labels_at({part.actor_id for part in parts}, point, in_processes)
     processes = titles_at(ProcessRevision, "process", in_processes, point)
     found = []
     for row in revisions:
-        plans, ends, own = tuple(schedules[row.round_id]), tuple(outcomes[row.round_id]), roles[row.round_id]
+        called = labels.within(row.process_id)
+        plans, ends = tuple(schedules[row.round_id]), tuple(outcomes[row.round_id])
+        leading, of_process = _leading_of(row, parts)
         found.append(
             RoundAt(
                 round=row.round,
@@ -185,12 +188,34 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
                 state=(*ends, *plans)[0].state if ends or plans else "",
                 schedules=plans,
                 outcomes=ends,
-                hosts=_actors((part.actor for part in own if part.role == Role.HOST), labels),
-                mediators=_actors((part.actor for part in own if part.role == Role.MEDIATOR), labels),
+                hosts=_actors((part.actor for part in leading if part.role == Role.HOST), called),
+                mediators=_actors((part.actor for part in leading if part.role == Role.MEDIATOR), called),
+                of_process=of_process,
                 due=round_due(plans, ends, point),
             )
         )
     return sorted(found, key=lambda one: (one.round.process.slug, one.round.code))
+
+
+def _leading(rounds: Collection[UUID], processes: Collection[UUID], point: AsOf) -> list[Participation]:
+    """Hosts and mediators of the rounds and of the processes as a whole."""
+    theirs = Q(round__in=rounds) | Q(process__in=processes, agreement=None, round=None)
+    rows = Participation.objects.as_of(point).filter(theirs, role__in=(Role.HOST, Role.MEDIATOR))
+    return list(rows.select_related("actor").oldest_first())
+
+
+def _leading_of(
+    row: RoundRevision, parts: Iterable[Participation]
+) -> tuple[list[Participation], frozenset[Role]]:
+    """Those of one round, and the roles in which those of its process count for it."""
+    own = [part for part in parts if part.round_id == row.round_id]
+    taken = inherited([Role(part.role) for part in own])
+    whole = [
+        part
+        for part in parts
+        if part.round_id is None and part.process_id == row.process_id and part.role in taken
+    ]
+    return [*own, *whole], frozenset(Role(part.role) for part in whole)
 
 
 def round_due(schedules: Iterable[RoundSchedule], outcomes: Iterable[RoundOutcome], point: AsOf) -> Due:
@@ -214,16 +239,6 @@ def _standing_plan(schedules: Iterable[RoundSchedule]) -> When | None:
     return newest.begins
 
 
-def labels_at(actor_ids: Iterable[UUID], point: AsOf, processes: Iterable[UUID]) -> dict[UUID, ActorAt]:
-    """Neutral labels of actors at a point, as said in `processes` (what is said elsewhere may be confidential).
-
-    An actor described in several of them keeps its newest description.
-    """
-    said = ActorRevision.objects.as_of(point).filter(actor__in=set(actor_ids), process__in=processes)
-    rows = said.oldest_first().values_list("actor_id", "actor__slug", "label", "kind")
-    return {actor: ActorAt(slug, label, kind) for actor, slug, label, kind in rows}
-
-
 def titles_at(model: Any, parent: str, ids: Iterable[UUID], point: AsOf) -> dict[UUID, str]:
     """Titles of agreements or processes at a point, by id."""
     rows = model.objects.as_of(point).filter(**{f"{parent}__in": set(ids)}).oldest_first()
@@ -241,9 +256,10 @@ def _by_round(rows: Iterable[SomeFact]) -> dict[UUID, list[SomeFact]]:
     return groups
 
 
-def _labelled(actor: Actor, said: ActorRevision | None) -> ActorAt:
-    """An actor under its label, or under its slug where none was given yet."""
-    return ActorAt(actor.slug, said.label, said.kind) if said else ActorAt(actor.slug, actor.slug, "")
+def _labelled(worded: Wordings, process: UUID, actor: UUID) -> ActorAt:
+    """An actor under its label in the process, or under its slug where none was given there yet."""
+    slug = worded.actors[actor].slug
+    return worded.labels.within(process).get(actor) or ActorAt(slug, slug, "")
 
 
 def _actors(actors: Iterable[Any], labels: Mapping[UUID, ActorAt]) -> tuple[ActorAt, ...]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from agreements.domain.claims import ConditionValue
+from agreements.domain.claims import CLAIMABLE
 from agreements.domain.deadline import Deadline, deadline_on_record, deadline_to_data
 from agreements.domain.due import due_at
 from agreements.domain.graph import NodeKind
@@ -158,7 +158,7 @@ class ConditionClaim(Fact):
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="condition_claims")
     condition_key = models.CharField(max_length=120)
-    value = models.CharField(max_length=20, choices=text_choices(ConditionValue))
+    value = models.CharField(max_length=20, choices=text_choices(CLAIMABLE))
     actor = models.ForeignKey(
         "agreements.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="condition_claims"
     )

@@ -101,6 +101,6 @@ def _events(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[D
     rows = Event.objects.as_of(point).filter(
         process__in=processes, effective_at__lt=span[1], effective_until__gt=span[0]
     )
-    for event in rows.select_related("agreement", "process"):
+    for event in rows.oldest_first().select_related("agreement", "process"):
         when = event.effective
         yield Dated(event, when, when.first_day, when.last_day, when.precision not in COARSE)

@@ -1,55 +1,122 @@
-"""How often a date may have moved: the versions, known at a point, of everything that a date is made from."""
+"""How often a date or title may have moved, and when last: by every version, known at a point, of what makes it."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from agreements.domain.timeline import AsOf
+from agreements.models.actors import ActorRevision
+from agreements.models.agreements import AgreementRevision
 from agreements.models.anchors import anchor_facts, anchors_given_by
+from agreements.models.base import Fact
 from agreements.models.boards import CommitmentAt, RoundAt
-from agreements.models.commitments import CommitmentRevision
-from agreements.models.rounds import RoundOutcome, RoundSchedule
+from agreements.models.commitments import Assessment, CommitmentRevision
+from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def versions_of_rounds(rounds: Iterable[RoundAt], point: AsOf) -> Counter[UUID]:
-    """By round, how many plans and outcomes were recorded by the point, corrected ones too: it only ever grows."""
+@dataclass(slots=True)
+class Moves:
+    """`count`: versions of what decides it, corrected ones too, so that it only grows. `newest`: when the last of them
+    came to count here.
+    """
+
+    count: int = 0
+    newest: datetime = _NEVER
+
+    def add(self, moment: datetime, *, counts: bool = True) -> None:
+        self.count += counts
+        self.newest = max(self.newest, moment)
+
+    def join(self, other: Moves) -> None:
+        self.count += other.count
+        self.newest = max(self.newest, other.newest)
+
+
+def moves_of_rounds(rounds: Iterable[RoundAt], point: AsOf) -> dict[UUID, Moves]:
+    """By round, its plans, its outcomes and what it is called. Three queries."""
     ids = [one.round.pk for one in rounds]
-    found: Counter[UUID] = Counter()
-    for model in (RoundSchedule, RoundOutcome):
-        found.update(_known(model.objects.filter(round__in=ids), point).values_list("round_id", flat=True))
+    found: dict[UUID, Moves] = defaultdict(Moves)
+    for model in (RoundSchedule, RoundOutcome, RoundRevision):
+        for fact in _known(model.objects.filter(round__in=ids), point):
+            found[fact.round_id].add(_counted_since(fact, point))
     return found
 
 
-def versions_of_commitments(boards: Iterable[CommitmentAt], point: AsOf) -> Counter[UUID]:
-    """By commitment, how many wordings were recorded by the point, and facts that its deadline hangs on.
+def moves_of_commitments(boards: Iterable[CommitmentAt], point: AsOf) -> dict[UUID, Moves]:
+    """By commitment, its wordings and assessments, the facts that its deadline hangs on, and the names of its agreement
+    and of who owes it. At most seven queries.
 
-    An anchor that is corrected moves the date without a new wording.
+    An anchor that is corrected moves the date without a new wording. What is only named moves no date.
     """
     boards = list(boards)
     ids = [board.commitment.pk for board in boards]
-    worded = _known(CommitmentRevision.objects.filter(commitment__in=ids), point)
-    found: Counter[UUID] = Counter(worded.values_list("commitment_id", flat=True))
-    anchors = _versions_of_anchors(boards, point)
+    found: dict[UUID, Moves] = defaultdict(Moves)
+    for model in (CommitmentRevision, Assessment):
+        for fact in _known(model.objects.filter(commitment__in=ids), point):
+            found[fact.commitment_id].add(_counted_since(fact, point))
+    anchors, names = _moves_of_anchors(boards, point), _renamed(boards, point)
     for board in boards:
-        process = board.commitment.process_id
-        found[board.commitment.pk] += sum(anchors[process, name] for name in board.revision.anchors)
+        moves, process = found[board.commitment.pk], board.commitment.process_id
+        for name in board.revision.anchors:
+            moves.join(anchors[process, name])
+        named: list[UUID | str] = [
+            board.commitment.agreement_id,
+            *(actor.slug for actor in board.obligors),
+        ]
+        for thing in named:
+            moves.add(names[process, thing], counts=False)
     return found
 
 
-def _versions_of_anchors(boards: Iterable[CommitmentAt], point: AsOf) -> Counter[tuple[UUID, str]]:
+def _moves_of_anchors(boards: Iterable[CommitmentAt], point: AsOf) -> dict[tuple[UUID, str], Moves]:
     facts = anchor_facts(
         {(one.commitment.process_id, name) for one in boards for name in one.revision.anchors}
     )
-    found: Counter[tuple[UUID, str]] = Counter()
+    found: dict[tuple[UUID, str], Moves] = defaultdict(Moves)
     for rows in (facts.events, facts.outcomes, facts.assessments):
         for fact in _known(rows, point):
-            found.update((fact.process_id, name) for name in anchors_given_by(fact))
+            for name in anchors_given_by(fact):
+                found[fact.process_id, name].add(_counted_since(fact, point))
+    return found
+
+
+def _renamed(boards: Iterable[CommitmentAt], point: AsOf) -> dict[tuple[UUID, UUID | str], datetime]:
+    """By process and agreement or actor, since when it has its name there."""
+    found: dict[tuple[UUID, UUID | str], datetime] = defaultdict(lambda: _NEVER)
+    agreements = {board.commitment.agreement_id for board in boards}
+    slugs = {actor.slug for board in boards for actor in board.obligors}
+    processes = {board.commitment.process_id for board in boards}
+    titled = _known(AgreementRevision.objects.filter(agreement__in=agreements), point)
+    labelled = _known(
+        ActorRevision.objects.filter(actor__slug__in=slugs, process__in=processes), point
+    ).select_related("actor")
+    told: list[tuple[Fact, UUID | str]] = [
+        *((row, row.agreement_id) for row in titled),
+        *((row, row.actor.slug) for row in labelled),
+    ]
+    for row, thing in told:
+        key = (row.process_id, thing)
+        found[key] = max(found[key], _counted_since(row, point))
     return found
 
 
 def _known(rows: Any, point: AsOf) -> Any:
-    """Every version that counted by the point, whether or not it was corrected since."""
-    return rows.filter(effective_at__lte=point.valid, known_from__lte=point.known)
+    """Every version known by the point that counted by then or took the place of one that did, corrected or not."""
+    return rows.filter(
+        Q(effective_at__lte=point.valid) | Q(supersedes__isnull=False), known_from__lte=point.known
+    )
+
+
+def _counted_since(fact: Fact, point: AsOf) -> datetime:
+    """When the record came to say this: entered, known or true, whichever was last; a moment to come moves nothing."""
+    begun = fact.effective_at if fact.effective_at <= point.valid else fact.recorded_at
+    return max(fact.recorded_at, fact.known_from, begun)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +15,11 @@ from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.statuses import AGREEMENT_DATES, ChangeKind, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor
-from agreements.models.base import Fact
+from agreements.models.base import ORDER, Fact
 from agreements.models.boards import ActorAt, labels_at
 from agreements.models.commitments import Assessment, CommitmentRevision, Position
 from agreements.models.events import Event
+from agreements.models.labels import Labels
 from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
 from agreements.models.sources import Source, SourceRevision
 
@@ -76,12 +76,13 @@ TURNS = frozenset(AGREEMENT_DATES) | {
 }
 
 
-def _order(fact: Any) -> tuple[datetime, int, datetime, int]:
+def _order(fact: Any) -> tuple[Any, ...]:
     """By moment; within one, a turn before a plan or a judgement, and these before the rest."""
     weight = 1
     if isinstance(fact, Event):
         weight = 2 if fact.kind in TURNS else 0
-    return (fact.effective_at, weight, fact.known_from, fact.pk)
+    moment, *rest = fact.in_order
+    return (moment, weight, *rest, fact._meta.model_name)
 
 
 @dataclass(slots=True)
@@ -90,11 +91,11 @@ class _Names:
 
     rounds: dict[UUID, str] = field(default_factory=dict)
     commitments: dict[UUID, str] = field(default_factory=dict)
-    actors: dict[UUID, ActorAt] = field(default_factory=dict)
+    actors: Labels = field(default_factory=lambda: Labels(()))
     sources: dict[UUID, SourceRevision] = field(default_factory=dict)
 
-    def actor(self, actor: Actor) -> ActorAt:
-        return self.actors.get(actor.pk, ActorAt(actor.slug, actor.slug, ""))
+    def actor(self, actor: Actor, process: UUID) -> ActorAt:
+        return self.actors.within(process).get(actor.pk, ActorAt(actor.slug, actor.slug, ""))
 
 
 def newest_facts(
@@ -130,7 +131,7 @@ def _newest(model: type[Fact], processes: Collection[UUID], point: AsOf, count: 
     nth = Window(
         RowNumber(),
         partition_by=[F("process")],
-        order_by=[F("effective_at").desc(), F("known_from").desc(), F("pk").desc()],
+        order_by=[F(column).desc() for column in ORDER],
     )
     rows = model._default_manager.filter(process__in=processes, **only).as_of(point)
     return rows.annotate(nth=nth).filter(nth__lte=count)
@@ -174,7 +175,7 @@ def _news(fact: Any, names: _Names) -> News:
     sources = tuple(names.sources[source.pk] for source in _sources(fact) if source.pk in names.sources)
     if isinstance(fact, Event):
         claimed, disputed = (
-            tuple(names.actor(actor) for actor in actors.all())
+            tuple(names.actor(actor, fact.process_id) for actor in actors.all())
             for actors in (fact.claimed_by, fact.disputed_by)
         )
         about = fact.agreement or fact.process
@@ -203,7 +204,7 @@ def _of_commitment(fact: Assessment | Position | CommitmentRevision, names: _Nam
         return say(gettext_noop("Assessed by {who}: {commitment}."), who=fact.assessor, commitment=paraphrase)
     if isinstance(fact, Position):
         # Not its words: what a party writes of itself must not become the boldest line of the first page.
-        speaker = names.actor(fact.actor).label
+        speaker = names.actor(fact.actor, fact.process_id).label
         return say(
             gettext_noop("{who} states its position: {commitment}."), who=speaker, commitment=paraphrase
         )

@@ -18,7 +18,7 @@ from django.contrib.postgres.search import (
     SearchVector,
     TrigramWordSimilarity,
 )
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, Value
 
 from agreements.domain.texts import fold
 from agreements.domain.timeline import AsOf
@@ -27,6 +27,7 @@ from agreements.models.agreements import AgreementRevision
 from agreements.models.base import FactQuerySet
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
+from agreements.models.labels import standing_descriptions
 from agreements.models.rounds import RoundNumber, RoundRevision
 
 LONGEST = 200
@@ -130,17 +131,17 @@ def names_matching(text: str, user: Any, point: AsOf, most: int) -> list[Name]:
 
 
 def actors_labelled(text: str, user: Any, point: AsOf, most: int) -> list[UUID]:
-    """Actors whose neutral label has these words."""
+    """Actors whose neutral label, in any process that the reader may see, has these words."""
     query = words_query(text, "simple")
     if query is None:
         return []
-    return [row.actor_id for row in _ranked(descriptions(user, point), LABEL, query, most)]
+    rows = ActorRevision.objects.visible_to(user).as_of(point)
+    return list(dict.fromkeys(row.actor_id for row in _ranked(rows, LABEL, query, most)))
 
 
 def descriptions(user: Any, point: AsOf) -> FactQuerySet:
-    """Of each actor the newest description that the reader may see; a newer confidential one does not hide it."""
-    own = ActorRevision.objects.visible_to(user).as_of(point).filter(actor=OuterRef("actor")).newest_first()
-    return ActorRevision.objects.filter(pk=Subquery(own.values("pk")[:1]))
+    """Of each actor the description that stands over all processes that the reader may see."""
+    return standing_descriptions(ActorRevision.objects.visible_to(user).as_of(point))
 
 
 def commitments_matching(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.migrations import RunSQL
+from django.db.migrations.operations.base import Operation
 
 CREATE_REFUSAL = RunSQL(
     """
@@ -32,3 +33,14 @@ def make_append_only(tables: Sequence[str]) -> list[RunSQL]:
         )
         for table in tables
     ]
+
+
+def while_it_may_change(tables: Sequence[str], *operations: Operation) -> list[Operation]:
+    """The operations of a migration that fills a new column of old rows, with the refusal lifted for their time."""
+    lift, put_back = (
+        [f"ALTER TABLE {table} {verb} TRIGGER append_only_rows" for table in tables]
+        for verb in ("DISABLE", "ENABLE")
+    )
+    # What is checked at the end of the transaction is checked now: PostgreSQL alters no table with checks outstanding.
+    settle = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"]
+    return [RunSQL(lift, put_back), *operations, RunSQL([*settle, *put_back], [*settle, *lift])]

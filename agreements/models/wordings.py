@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agreements.domain.timeline import AsOf
-from agreements.models.actors import Actor, ActorRevision
+from agreements.models.actors import Actor
 from agreements.models.agreements import AgreementRevision
 from agreements.models.anchors import published_assessments
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
+from agreements.models.labels import Labels, labels_at
 from agreements.models.links import attach, attach_sources, ids_in, with_ids
 from agreements.models.processes import ProcessRevision
 
@@ -46,7 +47,7 @@ class Wordings:
     revisions: list[CommitmentRevision]
     said: Said
     actors: Mapping[UUID, Actor]
-    labels: Mapping[UUID, ActorRevision]
+    labels: Labels
     titles: Mapping[UUID, str]
 
 
@@ -63,15 +64,10 @@ def wordings_at(commitments: QuerySet[Commitment], point: AsOf) -> Wordings:
         list(with_ids(model.objects.of("commitment", ids).as_of(point).newest_first(), "sources"))
         for model in (Assessment, Position, Condition)
     )
-    labels, actors = _described(
-        ActorRevision,
-        "actor",
-        ids_in(revisions, "obligors", "counterparties") | {position.actor_id for position in positions},
-        point,
-        "label",
-        "kind",
-        process__in={row.process_id for row in revisions},
-    )
+    ids_of_actors = ids_in(revisions, "obligors", "counterparties")
+    ids_of_actors |= {position.actor_id for position in positions}
+    labels = labels_at(ids_of_actors, point, {row.process_id for row in revisions})
+    actors = _actors(ids_of_actors, labels)
     attach_sources(revisions, assessments, positions, conditions)
     for name in ("obligors", "counterparties"):
         attach(revisions, name, actors)
@@ -100,14 +96,21 @@ def _placed(revisions: Iterable[CommitmentRevision], point: AsOf) -> dict[UUID, 
     return titles
 
 
+def _actors(ids: set[UUID], labels: Labels) -> dict[UUID, Actor]:
+    """The identities, of which a label brings all columns; one query where some have no label at the point."""
+    labelled = {pk: Actor.from_db("default", ("id", "slug"), (pk, said.slug)) for pk, said in labels.items()}
+    untold = ids - labelled.keys()
+    return labelled | (Actor.objects.in_bulk(untold) if untold else {})
+
+
 def _described(
-    told: Any, name: str, ids: set[UUID], point: AsOf, *columns: str, **within: Any
+    told: Any, name: str, ids: set[UUID], point: AsOf, *columns: str
 ) -> tuple[dict[UUID, Any], dict[UUID, Any]]:
     """The newest row about each of these things with some of its columns, and the things; two queries at most."""
     field = told._meta.get_field(name)
     thing = field.related_model
     columns += tuple(f"{name}__{column.name}" for column in thing._meta.concrete_fields)
-    rows = told.objects.filter(**{f"{name}__in": ids}, **within).as_of(point).oldest_first()
+    rows = told.objects.filter(**{f"{name}__in": ids}).as_of(point).oldest_first()
     newest = {getattr(row, field.attname): row for row in rows.select_related(name).only(*columns)}
     things = {pk: getattr(row, name) for pk, row in newest.items()}
     untold = ids - things.keys()

@@ -52,6 +52,7 @@ def add_facts(drafts: Iterable[Draft]) -> None:
     """Insert drafts, table by table, then their links. The caller holds the transaction."""
     by_model: dict[type[Fact], list[Draft]] = defaultdict(list)
     for draft in drafts:
+        draft.fact.stand()
         draft.fact.derive()
         by_model[type(draft.fact)].append(draft)
     for model, group in by_model.items():

@@ -145,9 +145,14 @@ def correct_revision(
 
 
 def newest_revision(commitment: Commitment) -> CommitmentRevision:
-    """The wording that was entered last, corrections counted: what a form has before it."""
+    """The wording that was entered last, corrections counted: by it a form learns that somebody wrote meanwhile."""
     rows = CommitmentRevision.objects.current().filter(commitment=commitment)
     return rows.order_by("-recorded_at", "-pk")[0]
+
+
+def last_wording(commitment: Commitment) -> CommitmentRevision:
+    """The wording that a further change begins from, whichever was entered or corrected last."""
+    return CommitmentRevision.objects.current().filter(commitment=commitment).newest_first()[0]
 
 
 def _matter(commitment: Commitment) -> str:

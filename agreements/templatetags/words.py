@@ -162,10 +162,20 @@ LEGAL: Final = {
 }
 
 CONDITION: Final = {
-    "met": Word(_("Met"), "check", "ok", _("Said to be met, by the claimant named beside it.")),
-    "not_met": Word(_("Not met"), "cross", "late", _("Said not to be met, by the claimant named beside it.")),
+    "met": Word(_("Met"), "check", "ok", _("Met, as all concerned say, or as a monitor or mediator found.")),
+    "not_met": Word(
+        _("Not met"), "cross", "late", _("Not met, as all concerned say, or as a monitor or mediator found.")
+    ),
+    "claimed": Word(_("Claimed"), "flag", "prog", _("Said by one side alone, which settles nothing.")),
     "contested": Word(_("Contested"), "unequal", "disp", _("The sides differ; nothing here decides it.")),
     "unknown": Word(_("Unknown"), "ask", "none", _("No account of it is on record.")),
+}
+
+#: What somebody says of a condition, beside whom the claimant is named.
+CLAIM: Final = {
+    "met": Word(_("Met"), "check", "ok", _("Said to be met, by the claimant named beside it.")),
+    "not_met": Word(_("Not met"), "cross", "late", _("Said not to be met, by the claimant named beside it.")),
+    "unknown": Word(_("Unknown"), "ask", "none", _("The claimant named beside it leaves it open.")),
 }
 
 POSITION: Final = {
@@ -203,6 +213,7 @@ FAMILIES: Final[dict[str, dict[str, Word]]] = {
     "legal": LEGAL,
     "stance": STANCE,
     "condition": CONDITION,
+    "claim": CLAIM,
     "position": POSITION,
     "layer": LAYER,
     "alert": ALERT,

@@ -80,14 +80,18 @@ def _sides(held: list[Held], point: AsOf) -> list[Side]:
     speaking = {position.actor_id for thing in things for position in thing.positions}
     labels = labels_at(speaking, point, {one.process.pk for one in held})
     return [
-        _side(one, [thing for thing in things if thing.commitment.process_id == one.process.pk], labels)
+        _side(
+            one,
+            [thing for thing in things if thing.commitment.process_id == one.process.pk],
+            labels.within(one.process.pk),
+        )
         for one in held
     ]
 
 
 def _side(held: Held, things: list[CommitmentAt], labels: Labels) -> Side:
     claims = [claim for thing in things for claim in _claims(held, thing, labels)]
-    claims.sort(key=lambda claim: claim.said.position.effective_at, reverse=True)
+    claims.sort(key=lambda claim: claim.said.position.in_order, reverse=True)
     duties = [
         Duty(thing, _newest_own(held, thing))
         for thing in things

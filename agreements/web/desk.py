@@ -76,7 +76,7 @@ def _mediated(held: list[Held], point: AsOf) -> list[Mediated]:
     speaking = {position.actor_id for thing in things for position in thing.positions}
     labels = labels_at(speaking, point, processes)
     found = [
-        Mediated(one.title, one.process, piles(by_process.get(pk, []), point, labels))
+        Mediated(one.title, one.process, piles(by_process.get(pk, []), point, labels.within(pk)))
         for pk, one in processes.items()
     ]
     return sorted(found, key=lambda one: one.urgency)

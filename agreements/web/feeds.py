@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 
-from agreements.models import Actor, ActorRevision, Agreement, Process
+from agreements.models import Actor, Agreement, Process
+from agreements.models.search import descriptions
 from agreements.web.addresses import at_point
 from agreements.web.pages.agreement import revision_of as agreement_revision
 from agreements.web.pages.calendars import About, calendar_file, entries_about
@@ -39,12 +40,10 @@ def agreement_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
 def actor_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What an actor owes and is owed, and the rounds in which it has a part, in processes that the reader may see."""
     one = get_object_or_404(Actor.objects.visible_to(request.user), slug=slug)
-    visible = Process.objects.visible_to(request.user)
-    said = ActorRevision.objects.filter(actor=one, process__in=visible).as_of(request.point)
-    newest = said.newest_first().first()
-    if newest is None:
+    standing = descriptions(request.user, request.point).filter(actor=one).first()
+    if standing is None:
         raise Http404
-    return _calendar(request, newest.label, one, About(actors=[one.pk]))
+    return _calendar(request, standing.label, one, About(actors=[one.pk]))
 
 
 def _calendar(request: HttpRequest, title: str, one: Any, about: About) -> HttpResponseBase:

@@ -93,7 +93,7 @@ def event_words(event: Event) -> str:
 
 def _events(process: Process, names: set[str]) -> tuple[Choices, bool]:
     rows, more = _first(Event.objects.current().filter(process=process), "key", names)
-    rows.sort(key=lambda row: (row.effective_at, row.known_from, row.recorded_at, row.pk))
+    rows.sort(key=lambda row: row.in_order)
     return [(event.key, event_words(event)) for event in rows], more
 
 
@@ -121,7 +121,7 @@ def _first(rows: Any, code: str, names: set[str]) -> tuple[list[Any], bool]:
     """Those that are named and then the newest, MOST of them; whether there are more. One query."""
     codes = names | {code_of(name) for name in names}
     last = Case(When(**{f"{code}__in": codes}, then=0), default=1, output_field=IntegerField())
-    found = list(rows.order_by(last, "-effective_at", "-recorded_at", "-pk")[: MOST + 1])
+    found = list(rows.newest_first(last)[: MOST + 1])
     return found[:MOST], len(found) > MOST
 
 

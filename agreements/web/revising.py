@@ -23,6 +23,7 @@ from agreements.models.naming import Answered
 from agreements.operations.revisions import (
     CHANGES,
     correct_revision,
+    last_wording,
     newest_revision,
     revise_commitment,
 )
@@ -55,10 +56,10 @@ def revise(request: HttpRequest, pk: UUID) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if request.method == "GET" and kind not in RULES and kind != "standing":
         return render(request, f"{PAGES}/kinds.html", {"thing": thing, "kinds": kinds()})
-    newest = newest_revision(thing.commitment)
-    initial = {"effective": today_of(request, thing), "change": "extended", "seen": newest.pk}
-    initial |= {"paraphrase": newest.paraphrase, "chosen_by": request.user.public_name}
-    initial |= as_on_record(newest.deadline) if kind == "standing" else {"reading-0-kind": kind}
+    last, seen = last_wording(thing.commitment), newest_revision(thing.commitment).pk
+    initial = {"effective": today_of(request, thing), "change": "extended", "seen": seen}
+    initial |= {"paraphrase": last.paraphrase, "chosen_by": request.user.public_name}
+    initial |= as_on_record(last.deadline) if kind == "standing" else {"reading-0-kind": kind}
     form = _form(RevisionForm, request, thing, initial)
     record = partial(revise_commitment, commitment=thing.commitment)
     return _answer(request, thing, form, partial(_write, request, thing, form, record, "seen"))

@@ -50,7 +50,7 @@ def held_by(user: Any, point: AsOf) -> list[Held]:
         Held(
             membership,
             titles.get(membership.process_id, membership.process.slug),
-            _actor(membership, labels),
+            _actor(membership, labels.within(membership.process_id)),
         )
         for membership in memberships
     ]

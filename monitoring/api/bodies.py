@@ -143,6 +143,6 @@ class NewSearch(Body):
     agreement = Text(max_length=200, required=False, default="", help_text="Code or slug.")
     obligor = Text(max_length=200, required=False, default="", help_text="Slug of an actor.")
     counterparty = Text(max_length=200, required=False, default="", help_text="Slug of an actor.")
-    due_state = closed_word(DueState)(max_length=None, required=False, default="")
-    implementation = closed_word(Level)(max_length=None, required=False, default="")
+    due_state = closed_word(DueState)(max_length=None, required=False)
+    implementation = closed_word(Level)(max_length=None, required=False)
     q = Text(max_length=200, required=False, default="", help_text="Words of the wording, or a code.")

@@ -64,6 +64,10 @@ class EndpointShape(Shape):
         datetime | None, "When the last message was accepted; null where it was not, or not yet."
     ]
     last_error: Annotated[str, "Why the last message was not accepted at its last try; empty where it was."]
+    switched_off: Annotated[
+        str | None,
+        "Why it ended although you did not end it (`gone`: it answered 410); null where that is not so.",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def endpoint_shape(
         ended_at=endpoint.ended_at,
         last_sent_at=last.sent_at if last else None,
         last_error=last.last_error if last and last.sent_at is None else "",
+        switched_off=endpoint.switched_off or None,
     )
 
 

@@ -47,8 +47,8 @@ def put_mailbox(request: Request, asked: Asked) -> Response:
 
 @lists(policy=SignedIn, answers=EndpointShape, tag="yours")
 def endpoints(request: Request, asked: Asked) -> Response:
-    """Your endpoints for webhooks, the oldest first."""
-    page = page_of_rows(request, asked, Endpoint.objects.of(request.user).active(), OLDEST_FIRST)
+    """Your endpoints for webhooks, the oldest first; for three months also what was switched off, and why."""
+    page = page_of_rows(request, asked, Endpoint.objects.of(request.user).shown(request.at), OLDEST_FIRST)
     last = last_messages(request.user)
     return Response(page.answer(lambda found: [endpoint_shape(one, last.get(one.pk)) for one in found]))
 

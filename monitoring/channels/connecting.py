@@ -16,10 +16,21 @@ from monitoring.domain.addresses import Address, Destination, is_public
 #: Of the answer so much is looked at: its first line says all that is asked.
 MOST_READ = 16 * 1024
 STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3})(?: [^\r\n]*)?\r?\n")
+RETRY_AFTER = re.compile(rb"\n[Rr][Ee][Tt][Rr][Yy]-[Aa][Ff][Tt][Ee][Rr]:[ \t]*([^\r\n]*?)[ \t]*\r?\n")
+#: Statuses that may say when to come back (RFC 9110, section 10.2.3; RFC 6585, section 4).
+BUSY = frozenset({429, 503})
 
 
 class Unreachable(Exception):
     """Nobody answered there as they should; the text says what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other side said. `retry_after`: when to come back, in its own words; empty where it did not say."""
+
+    status: int
+    retry_after: str = ""
 
 
 class Deadline:
@@ -56,8 +67,8 @@ class Network:
 
 def post(
     network: Network, to: Destination, headers: Mapping[str, str], body: bytes, deadline: Deadline
-) -> int:
-    """POST a body and return the status of the answer, which is not followed anywhere. Raises Unreachable.
+) -> Answer:
+    """POST a body and return the answer, which is not followed anywhere. Raises Unreachable.
 
     The name is resolved once. What was resolved is checked, and exactly that is connected to, while certificate and
     Host header are those of the name: a name that points elsewhere a moment later gains nothing by it. Nothing is
@@ -69,7 +80,7 @@ def post(
             with network.context.wrap_socket(plain, server_hostname=to.host) as secure:
                 secure.settimeout(deadline.left())
                 secure.sendall(_request(to, headers, body))
-                return _status(secure, deadline)
+                return _answer(secure, deadline)
     except TimeoutError as error:
         raise Unreachable("It did not answer in time.") from error
     except ssl.SSLCertVerificationError as error:
@@ -119,8 +130,8 @@ def _request(to: Destination, headers: Mapping[str, str], body: bytes) -> bytes:
     return "\r\n".join(head).encode("ascii") + body
 
 
-def _status(secure: ssl.SSLSocket, deadline: Deadline) -> int:
-    """The status of the first final answer: one of 1xx announces another."""
+def _answer(secure: ssl.SSLSocket, deadline: Deadline) -> Answer:
+    """The first final answer: one of 1xx announces another. Of most, the first line says it all."""
     read = b""
     while len(read) < MOST_READ:
         secure.settimeout(deadline.left())
@@ -129,10 +140,26 @@ def _status(secure: ssl.SSLSocket, deadline: Deadline) -> int:
         read += some
         while match := STATUS.match(read):
             status = int(match[1])
+            if status in BUSY:
+                return Answer(status, _retry_after(secure, read, deadline))
             if status >= 200:
-                return status
+                return Answer(status)
             _, blank, rest = read.partition(b"\r\n\r\n")
             if not blank:
                 break
             read = rest
     raise Unreachable("It did not answer in HTTP.")
+
+
+def _retry_after(secure: ssl.SSLSocket, read: bytes, deadline: Deadline) -> str:
+    """From the headers, as far as they come in time: the status stands, whatever comes of the rest."""
+    try:
+        while b"\r\n\r\n" not in read and len(read) < MOST_READ:
+            secure.settimeout(deadline.left())
+            if not (some := secure.recv(4096)):
+                break
+            read += some
+    except (OSError, Unreachable):
+        pass
+    match = RETRY_AFTER.search(read.partition(b"\r\n\r\n")[0] + b"\r\n")
+    return match[1].decode("ascii", "replace") if match else ""

@@ -22,6 +22,8 @@ from monitoring.operations.delivering import NotDelivered
 
 #: Seconds for everything: resolving, connecting, sending and the answer.
 PATIENCE = 5.0
+#: The other side wants nothing any more (RFC 9110, section 15.5.11).
+GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,16 @@ class Webhooks:
     def send(self, written: Request) -> None:
         """Hand it over: any status of 2xx takes it. Raises NotDelivered."""
         try:
-            status = post(self.network, written.to, written.headers, written.body, Deadline(PATIENCE))
+            answer = post(self.network, written.to, written.headers, written.body, Deadline(PATIENCE))
         except Unreachable as error:
             raise NotDelivered(str(error), nobody_there=True) from error
+        status = answer.status
         if 300 <= status < 400:
             raise NotDelivered(f"It answered {status}, a redirect, which is not followed.")
+        if status == GONE:
+            raise NotDelivered(f"It answered {status}: nobody takes messages there any longer.", gone=True)
         if status >= 400:
-            raise NotDelivered(f"It answered {status}.")
+            raise NotDelivered(f"It answered {status}.", retry_after=answer.retry_after)
 
 
 def _destination(url: str) -> Destination:

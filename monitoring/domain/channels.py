@@ -33,6 +33,12 @@ class NoticeKind(StrEnum):
     TEST = "test"
 
 
+class SwitchedOff(StrEnum):
+    """Why nothing goes to an endpoint any longer although its owner did not end it."""
+
+    GONE = "gone"
+
+
 #: What tells of no alert.
 OF_THE_SERVICE = frozenset({NoticeKind.SILENCE, NoticeKind.TEST})
 
@@ -48,4 +54,8 @@ SUBJECT_WORDS: dict[Subject, str] = {
     Subject.ACTOR: gettext_noop("actor"),
     Subject.COMMITMENT: gettext_noop("commitment"),
     Subject.SEARCH: gettext_noop("saved search"),
+}
+
+SWITCHED_OFF_WORDS: dict[SwitchedOff, str] = {
+    SwitchedOff.GONE: gettext_noop("It answered 410 Gone: nobody takes messages there any longer."),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 #: Waits after the first, second … failure; the last one repeats until the patience is over.
 WAITS = (
@@ -26,12 +28,38 @@ MOST_UNSETTLED = 5
 APART = timedelta(minutes=10)
 
 
-def next_attempt(*, ready_at: datetime, failed_at: datetime, attempts: int) -> datetime | None:
+def next_attempt(
+    *, ready_at: datetime, failed_at: datetime, attempts: int, not_before: datetime | None = None
+) -> datetime | None:
     """When to try again after the failure of attempt number `attempts` (from 1); None: park it.
+
+    `not_before`: when the recipient wants it, if that is later than it would be tried.
 
     The last attempt comes at the very end of the patience, so that a recipient who is back within a day is reached.
     """
     end = ready_at + PATIENCE
     if failed_at >= end:
         return None
-    return min(failed_at + WAITS[min(attempts, len(WAITS)) - 1], end)
+    moment = failed_at + WAITS[min(attempts, len(WAITS)) - 1]
+    return min(moment if not_before is None else max(moment, not_before), end)
+
+
+_SECONDS = re.compile(r"[0-9]{1,9}")
+
+
+def asked_moment(words: str, at: datetime) -> datetime | None:
+    """What Retry-After asks for, in seconds from `at` or as a date of HTTP (RFC 9110, section 10.2.3).
+
+    At most PATIENCE ahead: nobody is kept from their warnings for longer. None where it asks for nothing that lies
+    ahead, or cannot be read.
+    """
+    if _SECONDS.fullmatch(words):
+        moment = at + min(timedelta(seconds=int(words)), PATIENCE)
+    else:
+        try:
+            read = parsedate_to_datetime(words)
+        except (TypeError, ValueError, IndexError, OverflowError):
+            return None
+        # The oldest form of such a date names no zone and means the same.
+        moment = read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+    return min(moment, at + PATIENCE) if moment > at else None

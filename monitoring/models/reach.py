@@ -43,7 +43,7 @@ REACH = """
                 AND r.effective_at <= a.crossed_at AND r.known_from <= a.crossed_at
                 AND NOT EXISTS (SELECT FROM agreements_commitmentrevision c
                                 WHERE c.supersedes_id = r.id AND c.known_from <= a.crossed_at)
-            ORDER BY r.effective_at DESC, r.known_from DESC, r.recorded_at DESC, r.id DESC LIMIT 1
+            ORDER BY r.effective_at DESC, r.first_known_from DESC, r.key_order DESC, r.id DESC LIMIT 1
         ) wording
         JOIN named ON named.commitmentrevision_id = wording.id
     ), seated AS (

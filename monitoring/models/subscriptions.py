@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import reduce
 from hashlib import sha256
 from operator import or_
@@ -13,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from agreements.models.base import text_choices
-from monitoring.domain.channels import Channel, Subject
+from monitoring.domain.channels import Channel, Subject, SwitchedOff
 
 
 def channel_choices() -> list[tuple[str, str]]:
@@ -84,11 +85,34 @@ class Mailbox(models.Model):
         return self.address
 
 
+def switched_off_choices() -> list[tuple[str, str]]:
+    """Named and not listed in the migration, so that a new reason is no change of the table."""
+    return text_choices(SwitchedOff)
+
+
+#: So long its owner is shown that an endpoint was switched off, and why.
+SHOWN = timedelta(days=90)
+
+
+class EndpointQuerySet(OwnedQuerySet):
+    def shown(self, at: datetime) -> Self:
+        """Those that messages go to, and those of late that were switched off for another reason than their owner's."""
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=at - SHOWN) & ~Q(switched_off=""))
+
+
 class Endpoint(Owned):
-    """An address that takes webhooks. `secret`: with which each message to it is signed (Standard Webhooks)."""
+    """An address that takes webhooks. `secret`: with which each message to it is signed (Standard Webhooks).
+
+    `quiet_until`: before then it wants no message, None where it said no such thing.
+    `switched_off`: why it ended, empty where it stands or its owner ended it.
+    """
 
     url = models.URLField(max_length=500)
     secret = models.CharField(max_length=100)
+    quiet_until = models.DateTimeField(null=True, blank=True)
+    switched_off = models.CharField(max_length=20, blank=True, choices=switched_off_choices)
+
+    objects = EndpointQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.url

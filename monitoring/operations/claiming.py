@@ -34,7 +34,8 @@ CLAIM = f"""
     RETURNING *
 """  # noqa: S608 - put together from the constants above
 
-# One at a time for each address, which takes no more than its own turn, however much waits for it.
+# One at a time for each address, which takes no more than its own turn, however much waits for it; none before it
+# wants one.
 CLAIM_OF_EACH = f"""
     UPDATE monitoring_message SET {TAKEN}
     WHERE id IN (
@@ -43,7 +44,7 @@ CLAIM_OF_EACH = f"""
             WHERE m.endpoint_id = e.id AND {OPEN} AND {DUE} AND {COMPANY}
             ORDER BY m.next_attempt_at, m.id LIMIT 1 FOR UPDATE SKIP LOCKED
         ) turn
-        WHERE NOT EXISTS (
+        WHERE (e.quiet_until IS NULL OR e.quiet_until <= %(at)s) AND NOT EXISTS (
             SELECT FROM monitoring_message l
             WHERE l.endpoint_id = e.id AND {OPEN} AND l.leased_until > %(at)s
         )
@@ -62,6 +63,9 @@ CLAIM_ALONE = f"""
             AND NOT EXISTS (
                 SELECT FROM monitoring_message l
                 WHERE l.endpoint_id = s.endpoint_id AND {OPEN} AND l.leased_until > %(at)s
+            )
+            AND NOT EXISTS (
+                SELECT FROM monitoring_endpoint e WHERE e.id = s.endpoint_id AND e.quiet_until > %(at)s
             )
         ORDER BY s.unsettled, s.next_attempt_at, s.id LIMIT 1 FOR UPDATE SKIP LOCKED
     )

@@ -10,11 +10,12 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from monitoring.domain.channels import Channel
+from monitoring.domain.retrying import asked_moment
 from monitoring.models import Message
 from monitoring.models.letters import Letter, letters_of
 from monitoring.operations.claiming import RENEWED_AFTER, claim, claim_alone, renew
@@ -35,11 +36,17 @@ class NotDelivered(Exception):
     """The other side did not take this message; the text says why, for those who run the site.
 
     `nobody_there`: nobody answered, so that other messages to the same recipient need not try for now.
+    `gone`: the recipient wants no message any more. `retry_after`: when it wants the next one, in its own words (RFC
+    9110, section 10.2.3).
     """
 
-    def __init__(self, reason: str, *, nobody_there: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, nobody_there: bool = False, gone: bool = False, retry_after: str = ""
+    ) -> None:
         super().__init__(reason)
         self.nobody_there = nobody_there
+        self.gone = gone
+        self.retry_after = retry_after
 
 
 class ChannelDown(Exception):
@@ -221,12 +228,26 @@ def _collect(lane: _Lane, now: datetime, tally: Tally) -> None:
             continue
         if error is not None and not isinstance(error, NotDelivered):
             log.error("message %s failed", tried.message.key, exc_info=error)
-        away = isinstance(error, NotDelivered) and error.nobody_there
-        tries.append(Try(tried.message, tried.begun, _reason(error) if error else "", away))
+        tries.append(_ended(tried, error, now))
     settle(tries, at=now)
     tally.failed += sum(bool(tried.error) for tried in tries)
     tally.sent += sum(not tried.error for tried in tries)
     put_back(back, at=now, reason=lane.down)
+
+
+def _ended(tried: Try, error: BaseException | None, at: datetime) -> Try:
+    """The try with how it ended."""
+    if error is None:
+        return tried
+    if not isinstance(error, NotDelivered):
+        return replace(tried, error=_reason(error))
+    return replace(
+        tried,
+        error=_reason(error),
+        nobody_there=error.nobody_there,
+        gone=error.gone,
+        not_before=asked_moment(error.retry_after, at),
+    )
 
 
 def _reason(error: BaseException) -> str:

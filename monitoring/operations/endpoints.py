@@ -11,6 +11,7 @@ from django.db import transaction
 from agreements.domain.refusals import gettext_noop
 from agreements.models import User
 from monitoring.domain.addresses import BadAddress, check_public_url
+from monitoring.domain.channels import SwitchedOff
 from monitoring.models import Endpoint, Subscription
 from monitoring.operations.owning import BadSetting, check_room, end, one_writer
 
@@ -41,6 +42,14 @@ def add_endpoint(*, by: User, at: datetime, url: str) -> tuple[Endpoint, str]:
         secret = PREFIX + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
         made: Endpoint = Endpoint.objects.create(user=by, url=url, secret=secret, created_at=at)
         return made, secret
+
+
+def switch_off(endpoint_id: int, *, at: datetime, because: SwitchedOff) -> None:
+    """End an endpoint because of what the other side said; its owner reads why. What has ended stays as it ended."""
+    with transaction.atomic():
+        ended = Endpoint.objects.active().filter(pk=endpoint_id).update(ended_at=at, switched_off=because)
+        if ended:
+            Subscription.objects.active().filter(endpoint=endpoint_id).update(ended_at=at)
 
 
 def end_endpoint(*, by: User, at: datetime, endpoint: Endpoint) -> None:

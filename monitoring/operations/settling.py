@@ -11,8 +11,10 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from agreements.domain.sentences import gettext_noop
+from monitoring.domain.channels import SwitchedOff
 from monitoring.domain.retrying import MOST_UNSETTLED, PATIENCE, WAITS, next_attempt
-from monitoring.models import Attempt, Message
+from monitoring.models import Attempt, Endpoint, Message
+from monitoring.operations.endpoints import switch_off
 
 #: So long nothing is handed to a channel that is down.
 OUTAGE = timedelta(seconds=20)
@@ -29,12 +31,15 @@ class Try:
     """One try to hand over a message. `error`: why it failed, empty where the other side took it.
 
     `nobody_there`: nobody answered, so that another message to the same recipient would have fared no better.
+    `gone`: the recipient wants none any more. `not_before`: when it wants the next one, None where it did not say.
     """
 
     message: Message
     begun: datetime
     error: str = ""
     nobody_there: bool = False
+    gone: bool = False
+    not_before: datetime | None = None
 
 
 def settle(tries: Sequence[Try], *, at: datetime) -> None:
@@ -68,10 +73,13 @@ def _attempt(tried: Try, at: datetime) -> Attempt:
 
 
 def _note_failure(tried: Try, at: datetime) -> None:
-    """Try again later, or park it after a day."""
+    """Try again later, not before the recipient wants it, or park it after a day; or never, where it wants none."""
     message = tried.message
+    if tried.gone and message.endpoint_id:
+        _note_gone(tried, message.endpoint_id, at)
+        return
     since, attempts = message.trying_since or tried.begun, message.attempts + 1
-    moment = next_attempt(ready_at=since, failed_at=at, attempts=attempts)
+    moment = next_attempt(ready_at=since, failed_at=at, attempts=attempts, not_before=tried.not_before)
     Message.objects.filter(pk=message.pk, sent_at__isnull=True).update(
         trying_since=since,
         attempts=attempts,
@@ -81,8 +89,24 @@ def _note_failure(tried: Try, at: datetime) -> None:
         unsettled=0,
         leased_until=None,
     )
+    if tried.not_before is not None and message.endpoint_id:
+        Endpoint.objects.filter(pk=message.endpoint_id).update(quiet_until=tried.not_before)
     if tried.nobody_there and message.endpoint_id:
         _spare(tried, attempts, at)
+
+
+def _note_gone(tried: Try, endpoint: int, at: datetime) -> None:
+    """Nothing goes there any longer: what waits is withheld when it is claimed, as of any endpoint that has ended."""
+    message = tried.message
+    switch_off(endpoint, at=at, because=SwitchedOff.GONE)
+    Message.objects.open().filter(pk=message.pk).update(
+        trying_since=message.trying_since or tried.begun,
+        attempts=message.attempts + 1,
+        withheld_at=at,
+        last_error=tried.error,
+        unsettled=0,
+        leased_until=None,
+    )
 
 
 def _spare(tried: Try, attempts: int, at: datetime) -> None:

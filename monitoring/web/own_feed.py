@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from agreements.domain.timeline import AsOf
 from agreements.templatetags.words import word
 from agreements.web.feeds import conditional
+from agreements.web.pages.atom import LONGEST_TITLE, SourcedAtom
 from agreements.web.pages.calendars import commitments_about, rounds_about
-from agreements.web.pages.news_feed import LONGEST_TITLE, SourcedAtom
 from agreements.web.policy import public
 from monitoring.flags import Flag
 from monitoring.models import Alert, CalendarAddress
@@ -51,6 +51,7 @@ def _alerts(user: Any, now: AsOf) -> list[Alert]:
 
 
 def _feed(address: CalendarAddress, request: HttpRequest) -> SourcedAtom:
+    """Without a link to itself: its address is a secret, and entries are passed on."""
     return SourcedAtom(
         title=gettext("Flagged of what I follow"),
         link=request.build_absolute_uri(reverse("subscriptions")),
@@ -71,7 +72,7 @@ def _item(flagged: Flagged, request: HttpRequest) -> dict[str, Any]:
         "description": escape(f"{flagged.process_title}. {flag.why}"),
         "unique_id": uuid5(alert.subject_id, "/".join(map(str, _key(alert)))).urn,
         "pubdate": alert.crossed_at,
-        "updateddate": alert.crossed_at,
+        "updateddate": max(alert.crossed_at, alert.raised_at),
         "via": (),
     }
 

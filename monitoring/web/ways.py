@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.timeline import AsOf
 from agreements.templatetags.words import FAMILIES
-from monitoring.domain.channels import SUBJECT_WORDS, Subject
+from monitoring.domain.channels import SUBJECT_WORDS, SWITCHED_OFF_WORDS, Subject, SwitchedOff
 from monitoring.models import (
     CalendarAddress,
     Confirmation,
@@ -95,6 +95,17 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Off:
+    """An endpoint that was switched off because of what the other side said."""
+
+    endpoint: Endpoint
+
+    @property
+    def why(self) -> str:
+        return gettext(SWITCHED_OFF_WORDS[SwitchedOff(self.endpoint.switched_off)])
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """A saved search with its filters in words."""
 
@@ -112,6 +123,7 @@ class Ways:
     mail: Message | None
     test: Notice | None
     endpoints: list[Reached]
+    switched_off: list[Off]
     followed: list[Followed]
     ended: list[Followed]
     searches: list[Saved]
@@ -133,12 +145,17 @@ def ways_of(user: Any, at: datetime) -> Ways:
     told = followed(rows, mailbox, user, at)
     active = [one for one in told if one.subscription.ended_at is None]
     standing = {one.wish for one in active}
+    shown = list(Endpoint.objects.of(user).shown(at).oldest_first())
+    in_use = {one.url for one in shown if one.ended_at is None}
     return Ways(
         mailbox=mailbox,
         link=mailbox.confirmations.newest_first().first() if mailbox else None,
         mail=last.get(None),
         test=tests.get(None),
-        endpoints=[Reached(one, last.get(one.pk), tests.get(one.pk)) for one in endpoints_of(user)],
+        endpoints=[
+            Reached(one, last.get(one.pk), tests.get(one.pk)) for one in shown if one.ended_at is None
+        ],
+        switched_off=[Off(one) for one in shown if one.ended_at is not None and one.url not in in_use],
         followed=sorted(active, key=lambda one: one.place),
         ended=[one for one in told if one.can_return and one.wish not in standing],
         searches=_searches(user, active),

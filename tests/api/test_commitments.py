@@ -14,8 +14,8 @@ from tests.factories import ISTANBUL, a_process, commitment_entry, istanbul, pro
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 FIELDS = (
-    "id code process agreement obligors counterparties paraphrase as_written passages deadline due implementation"
-    " positions conditions follows legal_state"
+    "id code process agreement obligors obligor_words counterparties change paraphrase clause issue area verification"
+    " as_written passages deadline due implementation positions conditions follows legal_state caveat sources"
 ).split()
 
 
@@ -41,7 +41,17 @@ def test_a_commitment_answers_exactly_these_fields(client: Client) -> None:
     assert list(one(client, "C12")["due"]) == [
         "state",
         "earliest",
+        "earliest_date",
         "latest",
+        "date",
+        "begins",
+        "begins_date",
+        "ends",
+        "ends_date",
+        "not_before",
+        "not_before_date",
+        "next_limit",
+        "zone",
         "readings",
         "waiting_for",
         "explanation",
@@ -61,7 +71,14 @@ def test_a_commitment_says_who_says_whether_it_is_in_force_and_what_its_conditio
     assert follows["explanation"].endswith(".")
     for condition in row["conditions"]:
         assert condition["explanation"] in follows["explanation"]
-        assert condition["value"] in ("met", "not_met", "contested", "unknown")
+        assert condition["value"] in ("met", "not_met", "claimed", "contested", "unknown")
+    soil = row["conditions"][0]
+    assert (soil["value"], soil["claimed"], soil["claimed_by"]) == (
+        "claimed",
+        "not_met",
+        ["Islamic Republic of Pakistan"],
+    )
+    assert soil["objections"] == []
 
 
 def test_a_date_names_what_it_hangs_on_and_lists_the_facts_that_it_was_read_from(client: Client) -> None:
@@ -151,7 +168,7 @@ def test_single_record_adds_its_address_and_every_wording(client: Client) -> Non
     istanbul()
     identity = Commitment.objects.get(code="C14")
     body = client.get(f"/api/v1/commitments/{identity.pk}/").json()
-    assert list(body) == [*FIELDS, "url", "revised"]
+    assert list(body) == [*FIELDS, "url", "revised", "disagreements"]
     assert body["url"] == f"http://testserver/api/v1/commitments/{identity.pk}/"
     assert [revision["change"] for revision in body["revised"]][:1] == ["made"]
     assert len(body["revised"]) > 1

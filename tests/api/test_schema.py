@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from json import dumps
+from keyword import iskeyword
 from typing import Any
 
 import pytest
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from agreements.models import Commitment, Process, Round, Source, User
 from monitoring.models import Alert
@@ -37,6 +40,28 @@ def schema(client: Client, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]
 def test_schema_is_valid_openapi_3_1(schema: dict[str, Any]) -> None:
     assert schema["openapi"].startswith("3.1")
     validate_schema(schema)
+    # Stricter: every default, for one, is one of the values that its place may have.
+    assert list(OpenAPIV31SpecValidator(schema).iter_errors()) == []
+
+
+def test_a_body_without_its_closed_words_asks_for_none_of_them(schema: dict[str, Any]) -> None:
+    search = schema["components"]["schemas"]["NewSearch"]["properties"]
+    for name in ("due_state", "implementation"):
+        assert "default" not in search[name] and "$ref" in str(search[name])
+
+
+def test_a_generated_client_can_name_every_operation(schema: dict[str, Any]) -> None:
+    """Each method of each address has an operation, whose name is an identifier; each reference leads somewhere."""
+    for path, view in api_views():
+        endpoints = getattr(getattr(view, "cls", None), "endpoints", None)
+        if not endpoints:
+            continue
+        methods = schema["paths"]["/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path)]
+        assert set(methods) == {method.lower() for method in endpoints}
+        for operation in methods.values():
+            assert operation["operationId"].isidentifier() and not iskeyword(operation["operationId"])
+    for place in re.findall(r'"\$ref": "#/components/schemas/([^"]*)"', dumps(schema)):
+        assert place in schema["components"]["schemas"]
 
 
 def test_every_address_is_described(schema: dict[str, Any]) -> None:

@@ -41,6 +41,7 @@ def server(authority_and_server: HookServer) -> HookServer:
     for kept in (
         authority_and_server.received,
         authority_and_server.status,
+        authority_and_server.headers,
         authority_and_server.wait,
         authority_and_server.drip,
     ):
@@ -160,7 +161,7 @@ def to(server: HookServer, path: str = "/", host: str = HOST) -> Destination:
 
 
 def asked(network: Network, destination: Destination, seconds: float = 3.0, **headers: str) -> int:
-    return post(network, destination, headers, b"{}", Deadline(seconds))
+    return post(network, destination, headers, b"{}", Deadline(seconds)).status
 
 
 def test_one_that_drips_bytes_is_given_up_after_the_same_time(server: HookServer) -> None:

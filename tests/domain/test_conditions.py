@@ -1,79 +1,58 @@
-"""Conditions: what claims come to, what follows for the commitment, and the words that say who says what."""
+"""Conditions: what claims come to, and what follows for the commitment."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.domain.claims import (
-    BadClaim,
-    Claim,
-    ConditionValue,
-    joined,
-    listed,
-    newest_per_claimant,
+from agreements.domain.claims import BadClaim, Claim, ConditionValue, newest_per_claimant
+from agreements.domain.conditions import EFFECTS, OWED, Condition, Effect
+from agreements.domain.graph import build, check_order
+from agreements.domain.statuses import ConditionKind
+from agreements.domain.what_follows import what_follows, what_follows_for_all
+from tests.domain.claimed import (
+    AT,
+    CLAIMED,
+    CLAIMS,
+    CONTESTED,
+    MET,
+    NOT_MET,
+    UNKNOWN,
+    condition,
+    says,
+    step,
     value_of,
 )
-from agreements.domain.conditions import (
-    EFFECTS,
-    OWED,
-    BadCondition,
-    Condition,
-    Effect,
-    what_follows,
-    what_follows_for_all,
-)
-from agreements.domain.graph import Node, NodeKind, build, check_order
-from agreements.domain.sentences import say
-from agreements.domain.statuses import ConditionKind
-from agreements.domain.timeline import When, parse_point
-
-MET, NOT_MET, UNKNOWN = ConditionValue.MET, ConditionValue.NOT_MET, ConditionValue.UNKNOWN
-CONTESTED = ConditionValue.CONTESTED
-AT = datetime(2025, 11, 29, tzinfo=UTC)
-FACT = Node(NodeKind.FACT, "the corridor is open")
-
-
-def says(claimant: str, value: ConditionValue, day: str = "2025-11-20") -> Claim:
-    return Claim(claimant, value, When(day, "UTC"), ("S1",))
-
-
-#: Claims that come to each value.
-CLAIMS = {
-    MET: (says("A", MET),),
-    NOT_MET: (says("A", NOT_MET),),
-    UNKNOWN: (),
-    CONTESTED: (says("A", MET), says("B", NOT_MET)),
-}
-
-
-def condition(
-    kind: ConditionKind, *claims: Claim, of: str = "C1", on: Node = FACT, key: str = "1", **more: object
-) -> Condition:
-    return Condition(key, of, kind, "the corridor is open", on, claims=claims, **more)  # type: ignore[arg-type]
-
-
-def step(of: str, after: str, *claims: Claim) -> Condition:
-    """C4: this duty goes step by step with the other, and the claims say whether the other took its step."""
-    return condition(ConditionKind.STEP_BY_STEP, *claims, of=of, on=Node(NodeKind.COMMITMENT, after))
-
 
 # ---- what claims come to ----
 
 VALUES = {
     "without_a_claim_it_is_unknown": ((), UNKNOWN),
-    "one_who_says_met_makes_it_met": ((says("A", MET),), MET),
-    "two_who_agree_that_it_is_not_met": ((says("A", NOT_MET), says("B", NOT_MET)), NOT_MET),
+    "one_party_who_says_met_claims_it": ((says("A", MET),), CLAIMED),
+    "one_party_who_says_not_met_claims_it": ((says("B", NOT_MET),), CLAIMED),
+    "both_who_agree_that_it_is_not_met": ((says("A", NOT_MET), says("B", NOT_MET)), NOT_MET),
+    "a_monitor_finds_it": ((says("M", MET),), MET),
+    "a_monitor_finds_what_a_party_claims": ((says("A", MET), says("M", MET)), MET),
+    "a_party_contests_the_finding_of_a_monitor": ((says("A", NOT_MET), says("M", MET)), CONTESTED),
+    "an_outsider_confirms_nothing": ((says("A", MET), says("an outsider", MET)), CLAIMED),
+    "an_outsider_contests_it_as_well": ((says("A", MET), says("an outsider", NOT_MET)), CONTESTED),
+    "the_army_of_a_party_does_not_speak_for_it": ((says("A's army", MET), says("B", MET)), CLAIMED),
+    "the_monitors_of_one_side_find_nothing": ((says("A's monitors", MET), says("A", MET)), CLAIMED),
     "two_who_differ_make_it_contested": ((says("A", MET), says("B", NOT_MET)), CONTESTED),
     "the_newest_word_of_each_counts": (
         (says("A", MET, "2025-11-01"), says("A", NOT_MET, "2025-11-20"), says("B", NOT_MET, "2025-11-02")),
         NOT_MET,
     ),
+    "a_finding_that_is_taken_back_leaves_a_claim": (
+        (says("M", MET, "2025-11-01"), says("M", UNKNOWN, "2025-11-20"), says("B", MET, "2025-11-02")),
+        CLAIMED,
+    ),
     "who_says_two_things_at_once_contests_it": ((says("A", MET), says("A", NOT_MET)), CONTESTED),
-    "who_leaves_it_open_takes_no_side": ((says("A", UNKNOWN), says("B", MET)), MET),
+    "who_leaves_it_open_takes_no_side": ((says("A", UNKNOWN), says("B", MET)), CLAIMED),
+    "who_leaves_it_open_does_not_contest_a_finding": ((says("A", UNKNOWN), says("M", MET)), MET),
     "who_takes_a_claim_back_leaves_it_open": (
         (says("A", MET, "2025-11-01"), says("A", UNKNOWN, "2025-11-02")),
         UNKNOWN,
@@ -87,9 +66,10 @@ def test_claims_come_to(claims: tuple[Claim, ...], value: ConditionValue) -> Non
     assert value_of(claims, AT) is value
 
 
-def test_contested_cannot_be_claimed() -> None:
-    with pytest.raises(BadClaim, match="contested is what several claims come to"):
-        says("A", CONTESTED)
+@pytest.mark.parametrize("value", [CLAIMED, CONTESTED])
+def test_what_claims_come_to_cannot_be_claimed(value: ConditionValue) -> None:
+    with pytest.raises(BadClaim, match="claimed and contested are what claims come to"):
+        says("A", value)
 
 
 def test_a_claim_names_its_claimant() -> None:
@@ -146,24 +126,24 @@ def test_what_is_claimed_later_changes_nothing_before(claims: list[Claim], more:
 
 H, Q, L = Effect.HOLDING, Effect.QUALIFIED, Effect.LAPSED
 N, S, X = Effect.NOT_YET_TRIGGERED, Effect.SUSPENDED, Effect.CONTESTED
-#: By kind, what follows where it is met, not met, unknown, contested.
+#: By kind, what follows where it is met, not met, unknown, claimed by one side, contested.
 TRUTH = {
-    ConditionKind.HOLDS_ONLY_WHILE: (H, L, H, X),
-    ConditionKind.ONLY_IF_DONE: (H, N, N, X),
-    ConditionKind.ENDS_IF: (L, H, H, X),
-    ConditionKind.STEP_BY_STEP: (H, N, N, X),
-    ConditionKind.SUSPENDED_UNTIL: (H, S, S, X),
-    ConditionKind.CLAIMED_PRECONDITION: (Q, Q, Q, Q),
-    ConditionKind.EXCLUSION: (H, H, H, H),
-    ConditionKind.RESERVATION: (H, H, H, H),
-    ConditionKind.BEST_EFFORTS: (H, H, H, H),
-    ConditionKind.NON_SIGNATORY: (H, H, H, H),
-    ConditionKind.ONE_ACCOUNT_ONLY: (Q, Q, Q, Q),
+    ConditionKind.HOLDS_ONLY_WHILE: (H, L, H, X, X),
+    ConditionKind.ONLY_IF_DONE: (H, N, N, X, X),
+    ConditionKind.ENDS_IF: (L, H, H, X, X),
+    ConditionKind.STEP_BY_STEP: (H, N, N, X, X),
+    ConditionKind.SUSPENDED_UNTIL: (H, S, S, X, X),
+    ConditionKind.CLAIMED_PRECONDITION: (Q, Q, Q, Q, Q),
+    ConditionKind.EXCLUSION: (H, H, H, H, H),
+    ConditionKind.RESERVATION: (H, H, H, H, H),
+    ConditionKind.BEST_EFFORTS: (H, H, H, H, H),
+    ConditionKind.NON_SIGNATORY: (H, H, H, H, H),
+    ConditionKind.ONE_ACCOUNT_ONLY: (Q, Q, Q, Q, Q),
 }
 CASES = {
     f"{kind}_and_{value}_gives_{effect}": (kind, value, effect)
     for kind, effects in TRUTH.items()
-    for value, effect in zip((MET, NOT_MET, UNKNOWN, CONTESTED), effects, strict=True)
+    for value, effect in zip((MET, NOT_MET, UNKNOWN, CLAIMED, CONTESTED), effects, strict=True)
 }
 
 
@@ -243,6 +223,8 @@ STEPS = {
     "this_moved_and_the_other_is_owed": (NOT_MET, MET, N, H),
     "both_moved": (MET, MET, H, H),
     "whether_the_other_moved_is_contested": (CONTESTED, UNKNOWN, X, X),
+    "one_side_says_that_the_other_moved": (CLAIMED, UNKNOWN, X, X),
+    "one_side_says_that_the_other_moved_and_this_did": (CLAIMED, MET, X, H),
     "the_other_moved_and_whether_this_did_is_contested": (MET, CONTESTED, H, X),
 }
 
@@ -276,88 +258,3 @@ def test_ten_thousand_steps_in_a_circle_are_fine() -> None:
     codes = [f"C{number}" for number in range(10_000)]
     steps = [step(one, after) for one, after in zip(codes, (*codes[1:], "C0"), strict=True)]
     assert {follows.effect for follows in what_follows_for_all(steps, AT).values()} == {BLOCKED}
-
-
-# ---- words, on the records shipped ----
-
-
-def test_afghan_soil_stands_in_one_account_and_changes_nothing() -> None:
-    """Istanbul C9, on 29 November: Pakistan calls the ceasefire contingent; the other texts lack the condition."""
-    soil = Condition(
-        "1", "C9", ConditionKind.HOLDS_ONLY_WHILE, "Afghan soil is not used for terrorism against Pakistan",
-        Node(NodeKind.FACT, "Afghan soil is not used for terrorism against Pakistan"),
-        stated_by=("founding report", "Pakistan"),
-        absent_from=("Türkiye text", "Kabul statement"),
-        claims=(
-            Claim("Pakistan", NOT_MET, When("2025-11-28", "Asia/Karachi"), ("S23", "S24")),
-            Claim("Islamic Emirate", MET, When("2025-11-08", "Asia/Kabul"), ("S20",)),
-        ),
-    )  # fmt: skip
-    follows = what_follows("C9", [soil], parse_point("2025-11-29"))
-    assert (follows.effect, follows.owed, follows.findings[0].value) == (Q, True, CONTESTED)
-    assert str(follows.explanation) == (
-        "Holds only while this is the case: “Afghan soil is not used for terrorism against Pakistan”. "
-        "Stated by founding report and Pakistan. Not in Türkiye text and Kabul statement. "
-        "According to Pakistan (since 28 November 2025), this is not the case. "
-        "According to Islamic Emirate (since 8 November 2025), this is the case. "
-        "So it stays as it is: what one account alone has is shown beside it."
-    )
-
-
-def test_the_eid_pause_ends_by_an_attack_on_which_the_sides_differ() -> None:
-    """Istanbul C15: "any cross-border attack", then "operation resumes immediately"."""
-    attack = condition(
-        ConditionKind.ENDS_IF, says("Pakistan", MET), says("Kabul", NOT_MET), consequence="operation resumes."
-    )
-    follows = what_follows("C1", [attack], AT)
-    assert follows.effect is X
-    assert str(follows.explanation) == (
-        "Ends if this happens: “the corridor is open”. What follows then: “operation resumes”. "
-        "According to Kabul (since 20 November 2025), this is not the case. "
-        "According to Pakistan (since 20 November 2025), this is the case. "
-        "So what follows is contested, and is not decided here."
-    )
-
-
-def test_withdrawal_of_forces_that_did_not_sign_is_shown_as_such() -> None:
-    """Nairobi C15 on 20 November 2022: no signatory owes it."""
-    depends = condition(ConditionKind.NON_SIGNATORY, of="C15")
-    assert str(what_follows("C15", [depends], AT).explanation).startswith(
-        "Depends on an actor that did not sign:"
-    )
-
-
-def test_silence_is_said_and_not_taken_for_an_answer() -> None:
-    words = str(what_follows("C1", [condition(ConditionKind.ONLY_IF_DONE)], AT).explanation)
-    assert words.endswith(
-        "Nobody on record says whether this is the case. Until somebody does, it is not owed yet."
-    )
-
-
-def test_several_conditions_are_summed_up() -> None:
-    both = [condition(ConditionKind.ONLY_IF_DONE), condition(ConditionKind.ENDS_IF, key="2")]
-    assert str(what_follows("C1", both, AT).explanation).endswith("All in all, it is not owed yet.")
-
-
-def test_a_claim_of_some_week_says_so() -> None:
-    vague = condition(ConditionKind.ENDS_IF, says("A", MET, "2025-W46"))
-    assert "(since a day from 10 November 2025 to 16 November 2025)" in str(
-        what_follows("C1", [vague], AT).explanation
-    )
-
-
-def test_names_are_listed_and_sentences_joined_once() -> None:
-    assert [str(listed(names)) for names in ((), ("A",), ("A", "B"), ("A", "B", "C"))] == [
-        "", "A", "A and B", "A, B and C",
-    ]  # fmt: skip
-    assert str(joined([say("One."), say("Two."), say("One.")])) == "One. Two."
-
-
-def test_a_condition_cannot_hang_on_its_own_commitment() -> None:
-    with pytest.raises(BadCondition, match="C1 cannot hang on itself"):
-        step("C1", "C1")
-
-
-def test_a_condition_keeps_its_words() -> None:
-    with pytest.raises(BadCondition, match="words of the text"):
-        Condition("1", "C1", ConditionKind.ENDS_IF, " ", FACT)

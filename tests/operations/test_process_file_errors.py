@@ -150,7 +150,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a claim that it is contested": (
         with_claim(value="contested"),
-        "commitments[0].conditions[0].claims[0].value: is not claimed by one speaker",
+        "commitments[0].conditions[0].claims[0].value: 'contested' is not one of ['met', 'not_met', 'unknown']",
     ),
     "a condition that hangs on half a thing": (
         with_condition(on_kind="round"),

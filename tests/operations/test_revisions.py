@@ -47,7 +47,8 @@ def revise(by: Any, code: str = "C1", **other: Any) -> CommitmentRevision:
         "reason": "both sides asked for more time",
         "sources": list(Source.objects.filter(process__slug="lake-talks")),
     }
-    return revise_commitment(by=by, at=ENTERED, commitment=the(code), **(words | other))
+    said = {"at": ENTERED} | words | other
+    return revise_commitment(by=by, commitment=the(code), **said)
 
 
 def stands(code: str, as_of: str, known_at: str = "2026-12-01") -> CommitmentAt:
@@ -192,7 +193,7 @@ def test_a_stale_form_is_told_what_was_changed_meanwhile(mediator: Any) -> None:
     with pytest.raises(RevisedMeanwhile) as meanwhile:
         revise(mediator, deadline=due("2025-12-24"), seen=seen)
     assert meanwhile.value.latest == theirs
-    revise(mediator, deadline=due("2025-12-24"), seen=theirs.pk)
+    revise(mediator, deadline=due("2025-12-24"), seen=theirs.pk, at=ENTERED + timedelta(minutes=1))
     assert latest("C1", "2025-11-10") == "2025-12-24"
 
 

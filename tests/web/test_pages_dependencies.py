@@ -72,8 +72,8 @@ def test_picture_and_list_name_the_same_things_with_the_same_links(client):
     drawn, listed = picture(markup), markup.replace(picture(markup), "")
     assert "C9 · Running" in text(
         drawn
-    ) and "holds only while · Not met, by Islamic Republic of Pakistan" in text(drawn)
-    assert "holds only while Not met by the account of Islamic Republic of Pakistan" in text(listed)
+    ) and "holds only while · Claimed: not met, by Islamic Republic of Pakistan" in text(drawn)
+    assert "holds only while Claimed Not met by the account of Islamic Republic of Pakistan" in text(listed)
     links = set(re.findall(r'<a href="(/commitments/[^"]+)"', drawn))
     assert links and all("as_of=2025-11-29" in link for link in links)
     assert links <= set(re.findall(r'<a href="([^"]+)"', listed))

@@ -14,6 +14,7 @@ from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader, cited, grouped
 from agreements.domain.statuses import ActorKind, NameStance, Role
 from agreements.models import Actor, ActorRevision, CommitmentRevision, Name, Participation
+from agreements.models.labels import earliest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,28 @@ class ParticipationShape(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class DescriptionShape(Shape):
+    """How one process describes the actor."""
+
+    process: Annotated[str, "Slug of the process."]
+    label: str
+    kind: ActorKind
+    parent: str | None
+    note: str
+    external_ids: dict[str, str]
+    known_from: datetime
+    recorded_at: datetime
+    caveat: str
+    sources: Annotated[list[str], "Codes of sources of that process."]
+
+
+@dataclass(frozen=True, slots=True)
 class ActorShape(Shape):
-    """An actor at the point. No field says who is a rightful government."""
+    """An actor at the point. No field says who is a rightful government.
+
+    `label` to `external_ids`, `caveat` and `sources` are those of the first of `descriptions`; in a list of the actors
+    of one process, those of that process.
+    """
 
     slug: str
     label: str
@@ -56,6 +77,7 @@ class ActorShape(Shape):
     parent: Annotated[str | None, "Slug of the actor it is a part or organ of."]
     note: str
     external_ids: dict[str, str]
+    descriptions: Annotated[list[DescriptionShape], "By process, the earliest recorded first."]
     names: list[NameShape]
     participations: list[ParticipationShape]
     owes: Annotated[int, "Commitments at the point of which it is an obligor."]
@@ -65,31 +87,37 @@ class ActorShape(Shape):
     url: str
 
 
-def actor_shapes(actors: Iterable[Actor], reader: Reader) -> list[ActorShape]:
-    """The given actors as the reader may see them at the point, in the given order; in a constant number of queries."""
+def actor_shapes(actors: Iterable[Actor], reader: Reader, process: str | None = None) -> list[ActorShape]:
+    """The given actors as the reader may see them at the point, in the given order; in a constant number of queries.
+
+    `process`: slug of the process under whose labels they are answered; None: the earliest recorded ones.
+    """
     actors = list(actors)
     ids = [actor.pk for actor in actors]
     said = ActorRevision.objects.visible_to(reader.user).as_of(reader.point).filter(actor__in=ids)
-    said = said.select_related("actor", "parent").prefetch_related("sources")
-    newest = {row.actor_id: row for row in said.oldest_first()}
+    said = said.select_related("actor", "parent", "process").prefetch_related("sources")
+    described = grouped(earliest_first(said), "actor_id")
+    own = {row.actor_id: row for rows in described.values() for row in rows if row.process.slug == process}
     names = _names(ids, reader)
     parts = _participations(ids, reader)
     owes, is_owed = _counted("obligors", ids, reader), _counted("counterparties", ids, reader)
     return [
         _shape(
-            newest[actor.pk],
+            own.get(actor.pk, described[actor.pk][0]),
+            described[actor.pk],
             names.get(actor.pk, []),
             parts.get(actor.pk, []),
             (owes.get(actor.pk, 0), is_owed.get(actor.pk, 0)),
             reader,
         )
         for actor in actors
-        if actor.pk in newest
+        if actor.pk in described
     ]
 
 
 def _shape(
     row: ActorRevision,
+    described: list[ActorRevision],
     names: list[NameShape],
     parts: list[ParticipationShape],
     counts: tuple[int, int],
@@ -102,6 +130,7 @@ def _shape(
         parent=row.parent.slug if row.parent else None,
         note=row.note,
         external_ids=row.external_ids,
+        descriptions=[_description(one) for one in described],
         names=names,
         participations=parts,
         owes=counts[0],
@@ -109,6 +138,21 @@ def _shape(
         caveat=row.caveat,
         sources=cited(row),
         url=reader.link("actor", row.actor.slug),
+    )
+
+
+def _description(row: ActorRevision) -> DescriptionShape:
+    return DescriptionShape(
+        process=row.process.slug,
+        label=row.label,
+        kind=ActorKind(row.kind),
+        parent=row.parent.slug if row.parent else None,
+        note=row.note,
+        external_ids=row.external_ids,
+        known_from=row.known_from,
+        recorded_at=row.recorded_at,
+        caveat=row.caveat,
+        sources=cited(row),
     )
 
 
@@ -137,7 +181,7 @@ def _name(row: Name) -> NameShape:
 def _participations(ids: list[UUID], reader: Reader) -> dict[UUID, list[ParticipationShape]]:
     rows = Participation.objects.visible_to(reader.user).as_of(reader.point).filter(actor__in=ids)
     rows = rows.select_related("process", "agreement", "round").prefetch_related("sources")
-    groups = grouped(rows.order_by("process__slug", "effective_at", "pk"), "actor_id")
+    groups = grouped(rows.oldest_first("process__slug"), "actor_id")
     return {key: [_participation(row) for row in group] for key, group in groups.items()}
 
 

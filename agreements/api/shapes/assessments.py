@@ -52,6 +52,7 @@ class ImplementationShape(Shape):
     recorded_at: datetime | None
     grounds: str | None
     confidence: Confidence | None
+    caveat: str | None
     sources: list[str]
     dissent: Annotated[
         list[AssessmentShape], "The newest assessment of each other assessor who says another level."
@@ -107,6 +108,7 @@ def implementation_shape(board: CommitmentAt) -> ImplementationShape:
         recorded_at=published.recorded_at if published else None,
         grounds=published.grounds if published else None,
         confidence=published.confidence if published else None,
+        caveat=published.caveat if published else None,
         sources=published.sources if published else [],
         dissent=[assessment_shape(one) for one in _beside(board)],
         rule=RULE,

@@ -24,20 +24,24 @@ from agreements.api.shapes.common import (
     with_sources,
 )
 from agreements.api.shapes.due import DueShape, due_shape
+from agreements.api.shapes.happenings import DisagreementShape, disagreement_shape
 from agreements.api.shapes.legal import (
     ClaimShape,
     FollowsShape,
     LegalStandingShape,
+    ObjectionShape,
     claim_shapes,
+    claimed_by,
     follows_shape,
     legal_state_shape,
+    objection_shapes,
 )
 from agreements.api.shapes.passages import PassageShape, passages_by_commitment
 from agreements.domain.claims import ConditionValue
 from agreements.domain.conditions import Effect, Finding, Follows
 from agreements.domain.graph import NodeKind
 from agreements.domain.statuses import ChangeKind, ConditionKind
-from agreements.models import CommitmentRevision, Condition, Position
+from agreements.models import CommitmentRevision, Condition, Disagreement, Position
 from agreements.models.boards import CommitmentAt, labels_at
 from agreements.models.conditions import following
 from agreements.models.legal import force_record
@@ -60,8 +64,14 @@ class ConditionShape(Shape):
     consequence: str
     stated_by: list[str]
     absent_from: list[str]
-    value: Annotated[ConditionValue, "What the claims come to; a contested one is never decided."]
+    value: Annotated[
+        ConditionValue,
+        "Met or not met only where all concerned say so, or a monitor or mediator found so.",
+    ]
+    claimed: Annotated[ConditionValue | None, "What one side alone says, where the value is “claimed”."]
+    claimed_by: Annotated[list[str], "Who says that alone."]
     claims: Annotated[list[ClaimShape], "The last word of each claimant, newest first."]
+    objections: Annotated[list[ObjectionShape], "Who contradicts the claims, by a position on a commitment."]
     effect: Effect
     explanation: str
     caveat: str
@@ -76,9 +86,17 @@ class CommitmentShape(Shape):
     code: str
     process: Annotated[str, "Slug of the process."]
     agreement: Annotated[str, "Code of the agreement within the process."]
-    obligors: list[NamedActor]
+    obligors: Annotated[list[NamedActor], "Those who owe it and are on record as actors."]
+    obligor_words: Annotated[
+        str, "Who else owes it, or in which part, in words; often of those who did not sign."
+    ]
     counterparties: list[NamedActor]
+    change: Annotated[ChangeKind, "What made it read as it does at the point."]
     paraphrase: str
+    clause: Annotated[str, "Where it stands in the text."]
+    issue: Annotated[str, "What it is about, in one word."]
+    area: Annotated[str, "Where it applies."]
+    verification: Annotated[list[str], "By what the text would have it verified."]
     as_written: Annotated[str, "The words of time in the text."]
     passages: list[PassageShape]
     deadline: Annotated[dict[str, Any], "The deadline as data: its words, and its rule or readings."]
@@ -88,6 +106,8 @@ class CommitmentShape(Shape):
     conditions: list[ConditionShape]
     follows: FollowsShape
     legal_state: LegalStandingShape
+    caveat: Annotated[str, "What a reader must know of the wording."]
+    sources: Annotated[list[str], "Codes of the sources of the wording."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +121,10 @@ class RevisionShape(Shape):
     as_written: str
     deadline: Annotated[dict[str, Any], "The deadline as data: its words, and its rule or readings."]
     clause: str
+    obligor_words: str
+    issue: str
+    area: str
+    verification: list[str]
     effective: str
     zone: str
     known_from: datetime
@@ -115,10 +139,11 @@ class RevisionShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class CommitmentDetail(CommitmentShape):
-    """A commitment with its address and every wording it has had up to the point, oldest first."""
+    """A commitment with its address, its wordings up to the point, oldest first, and where sources differ."""
 
     url: str
     revised: list[RevisionShape]
+    disagreements: list[DisagreementShape]
 
 
 def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[CommitmentShape]:
@@ -130,7 +155,6 @@ def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[Co
     speakers = speakers_of(positions, reader)
     force = force_record({board.commitment.agreement_id for board in boards}, reader.point)
     follow = following({board.commitment.process_id for board in boards}, reader.point)
-    follows = [follow.of(board.commitment) for board in boards]
     legals = [force.of_commitment(board.commitment, board.due) for board in boards]
     in_law = [
         used_in_law(legal, board.commitment.agreement, board.commitment.process, force)
@@ -139,46 +163,82 @@ def commitment_shapes(boards: Iterable[CommitmentAt], reader: Reader) -> list[Co
     for_dates = [used_for_date(board) for board in boards]
     with_their_sources([*in_law, *for_dates])
     return [
-        CommitmentShape(
-            id=board.commitment.pk,
-            code=board.commitment.code,
-            process=board.commitment.process.slug,
-            agreement=board.commitment.agreement.code,
-            obligors=named(board.obligors),
-            counterparties=named(board.counterparties),
-            paraphrase=board.revision.paraphrase,
-            as_written=board.revision.deadline["as_written"],
-            passages=passages.get(board.commitment.pk, []),
-            deadline=board.revision.deadline,
-            due=due_shape(board.due, dated, reader),
-            implementation=implementation_shape(board),
-            positions=[position_shape(one, speakers[one.actor_id]) for one in board.positions],
-            conditions=_conditions(board, all_in_all),
-            follows=follows_shape(all_in_all),
-            legal_state=legal_state_shape(legal, used, reader),
+        _shape(
+            board,
+            passages.get(board.commitment.pk, []),
+            due_shape(board.due, dated, reader),
+            [position_shape(one, speakers[one.process_id, one.actor_id]) for one in board.positions],
+            follow.of(board.commitment),
+            legal_state_shape(legal, used, reader),
         )
-        for board, all_in_all, legal, used, dated in zip(
-            boards, follows, legals, in_law, for_dates, strict=True
-        )
+        for board, legal, used, dated in zip(boards, legals, in_law, for_dates, strict=True)
     ]
+
+
+def _shape(
+    board: CommitmentAt,
+    passages: list[PassageShape],
+    due: DueShape,
+    positions: list[PositionShape],
+    follows: Follows,
+    legal: LegalStandingShape,
+) -> CommitmentShape:
+    revision = board.revision
+    return CommitmentShape(
+        id=board.commitment.pk,
+        code=board.commitment.code,
+        process=board.commitment.process.slug,
+        agreement=board.commitment.agreement.code,
+        obligors=named(board.obligors),
+        obligor_words=revision.obligor_words,
+        counterparties=named(board.counterparties),
+        change=ChangeKind(revision.change),
+        paraphrase=revision.paraphrase,
+        clause=revision.clause,
+        issue=revision.issue,
+        area=revision.area,
+        verification=revision.verification,
+        as_written=revision.deadline["as_written"],
+        passages=passages,
+        deadline=revision.deadline,
+        due=due,
+        implementation=implementation_shape(board),
+        positions=positions,
+        conditions=_conditions(board, follows),
+        follows=follows_shape(follows),
+        legal_state=legal,
+        caveat=revision.caveat,
+        sources=cited(revision),
+    )
 
 
 def commitment_detail(board: CommitmentAt, reader: Reader) -> CommitmentDetail:
     (short,) = commitment_shapes([board], reader)
-    revisions = CommitmentRevision.objects.filter(commitment=board.commitment).as_of(reader.point)
+    commitment = board.commitment
+    revisions = CommitmentRevision.objects.filter(commitment=commitment).as_of(reader.point)
+    differences = Disagreement.objects.filter(
+        process=commitment.process_id, about__contains=[commitment.code]
+    ).as_of(reader.point)
     return CommitmentDetail(
         **{field.name: getattr(short, field.name) for field in fields(CommitmentShape)},
         url=reader.link("commitment", board.commitment.pk),
         revised=[revision_shape(row) for row in revisions.oldest_first().prefetch_related("sources")],
+        disagreements=[
+            disagreement_shape(row)
+            for row in differences.oldest_first().select_related("process").prefetch_related("sources")
+        ],
     )
 
 
-def speakers_of(positions: Iterable[Position], reader: Reader) -> dict[UUID, NamedActor]:
-    """Who states the positions, under the labels of their processes; one query."""
+def speakers_of(positions: Iterable[Position], reader: Reader) -> dict[tuple[UUID, UUID], NamedActor]:
+    """Who states the positions, by process and actor, under the labels of their processes; one query."""
     positions = list(positions)
     actors = {one.actor_id: one.actor for one in positions}
     labels = labels_at(actors, reader.point, {one.process_id for one in positions})
-    return {key: label_of(actor, labels) for key, actor in actors.items()}
+    return {
+        (one.process_id, one.actor_id): label_of(one.actor, labels.within(one.process_id))
+        for one in positions
+    }
 
 
 def _conditions(board: CommitmentAt, follows: Follows) -> list[ConditionShape]:
@@ -197,7 +257,10 @@ def _condition(row: Condition, finding: Finding) -> ConditionShape:
         stated_by=row.stated_by,
         absent_from=row.absent_from,
         value=finding.value,
+        claimed=finding.claimed,
+        claimed_by=claimed_by(finding),
         claims=claim_shapes(finding),
+        objections=objection_shapes(finding),
         effect=finding.effect,
         explanation=str(finding.explanation),
         caveat=row.caveat,
@@ -214,6 +277,10 @@ def revision_shape(row: CommitmentRevision) -> RevisionShape:
         as_written=row.deadline["as_written"],
         deadline=row.deadline,
         clause=row.clause,
+        obligor_words=row.obligor_words,
+        issue=row.issue,
+        area=row.area,
+        verification=row.verification,
         effective=row.effective_as_written,
         zone=row.effective_zone,
         known_from=row.known_from,

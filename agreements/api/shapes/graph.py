@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader
-from agreements.api.shapes.legal import ClaimShape, claim_shapes
+from agreements.api.shapes.legal import ClaimShape, ObjectionShape, claim_shapes, objection_shapes
 from agreements.domain.claims import ConditionValue
 from agreements.domain.conditions import Effect
 from agreements.domain.dependencies import circles
@@ -53,9 +53,11 @@ class EdgeShape(Shape):
     ]
     text: Annotated[str, "The words of the text that tie the two."]
     value: Annotated[
-        ConditionValue | None, "How a condition stands by what is claimed; a contested one is never decided."
+        ConditionValue | None,
+        "How a condition stands by what is claimed; what one side alone says settles nothing.",
     ]
     claims: Annotated[list[ClaimShape], "The last word of each claimant on a condition, newest first."]
+    objections: Annotated[list[ObjectionShape], "Who contradicts the claims, by a position on a commitment."]
     effect: Effect | None
     explanation: Annotated[str | None, "How a condition stands, in words."]
     reached: Annotated[bool | None, "Whether what a deadline waits for has happened; null for a condition."]
@@ -127,6 +129,7 @@ def _edge(edge: Edge, found: Dependencies) -> EdgeShape:
         text=found.text(edge),
         value=finding.value if finding else None,
         claims=claim_shapes(finding) if finding else [],
+        objections=objection_shapes(finding) if finding else [],
         effect=finding.effect if finding else None,
         explanation=str(finding.explanation) if finding else None,
         reached=None if finding else found.met(edge) is not None,

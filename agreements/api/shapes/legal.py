@@ -13,6 +13,7 @@ from agreements.domain.claims import ConditionValue
 from agreements.domain.conditions import Effect, Finding, Follows
 from agreements.domain.happenings import LegalState
 from agreements.domain.legal import Legal
+from agreements.domain.statuses import Stance
 from agreements.models.used import Used
 
 
@@ -42,8 +43,20 @@ class ClaimShape(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionShape(Shape):
+    """Who contradicts what is claimed of a condition by what they say of the commitment `about` (its code)."""
+
+    key: str
+    claimant: str
+    stance: Stance
+    about: str
+    since: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class FollowsShape(Shape):
-    """What follows from all conditions together. `owed` is null where the sides differ on it."""
+    """What follows from all conditions together. `owed` is null where one side alone says so, or the sides differ."""
 
     effect: Effect
     owed: bool | None
@@ -67,6 +80,20 @@ def claim_shapes(finding: Finding) -> list[ClaimShape]:
         ClaimShape(one.key, one.claimant, one.value, one.since.text, one.since.zone, list(one.sources))
         for one in finding.claims
     ]
+
+
+def objection_shapes(finding: Finding) -> list[ObjectionShape]:
+    return [
+        ObjectionShape(one.key, one.claimant, one.stance, one.about, one.since.text, one.since.zone)
+        for one in finding.against
+    ]
+
+
+def claimed_by(finding: Finding) -> list[str]:
+    """Who says alone that it is met or not; nobody, where the value is more or less than claimed."""
+    if finding.claimed is None:
+        return []
+    return list(dict.fromkeys(claim.claimant for claim in finding.taking_sides))
 
 
 def follows_shape(follows: Follows) -> FollowsShape:

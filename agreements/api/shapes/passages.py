@@ -35,7 +35,7 @@ class PassageShape(Shape):
 def passages_by_commitment(ids: Iterable[UUID], point: AsOf) -> dict[UUID, list[PassageShape]]:
     """By commitment, the passages it rests on at the point. Four queries."""
     ids = set(ids)
-    rows = Passage.objects.as_of(point).filter(commitments__in=ids).distinct().order_by("layer_key", "pk")
+    rows = Passage.objects.as_of(point).filter(commitments__in=ids).distinct().oldest_first("layer_key")
     passages = list(rows.prefetch_related("commitments", "sources"))
     layers = layers_of({row.agreement_id for row in passages}, point)
     found: dict[UUID, list[PassageShape]] = defaultdict(list)

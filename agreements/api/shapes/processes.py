@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader, cited, grouped
+from agreements.api.shapes.parts import PartShape, part_shapes
 from agreements.models import (
     ActorRevision,
     AgreementRevision,
@@ -20,6 +21,7 @@ from agreements.models import (
     RoundRevision,
     SourceRevision,
 )
+from agreements.models.casts import Cast, casts_of_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class ProcessShape(Shape):
     moments: list[MomentShape]
     questions: list[QuestionShape]
     agreements: list[TitledAgreement]
+    participations: list[PartShape]
     counts: CountsShape
     known_from: datetime
     recorded_at: datetime
@@ -97,11 +100,13 @@ def process_shapes(processes: Iterable[Process], reader: Reader) -> list[Process
     rows = ProcessRevision.objects.filter(process__in=ids).newest_per("process", reader.point)
     revisions = {row.process_id: row for row in rows.select_related("process").prefetch_related("sources")}
     agreements = _agreements(ids, reader)
+    casts = casts_of_processes(ids, reader.point)
     counts = {name: _counts(*counted, ids, reader) for name, counted in _COUNTED.items()}
     return [
         _shape(
             revisions[key],
             agreements.get(key, []),
+            casts[key],
             CountsShape(**{name: found.get(key, 0) for name, found in counts.items()}),
             reader,
         )
@@ -111,7 +116,7 @@ def process_shapes(processes: Iterable[Process], reader: Reader) -> list[Process
 
 
 def _shape(
-    row: ProcessRevision, agreements: list[TitledAgreement], counts: CountsShape, reader: Reader
+    row: ProcessRevision, agreements: list[TitledAgreement], cast: Cast, counts: CountsShape, reader: Reader
 ) -> ProcessShape:
     return ProcessShape(
         id=row.process_id,
@@ -126,6 +131,7 @@ def _shape(
             for one in row.questions_by(reader.point)
         ],
         agreements=agreements,
+        participations=part_shapes(cast),
         counts=counts,
         known_from=row.known_from,
         recorded_at=row.recorded_at,

@@ -109,12 +109,14 @@ class Course(Unfolding):
     def at(self, moment: datetime) -> Resolution:
         number = self._number(moment)
         (first_end, end), notice = self._ends(number), self._next_notice(number)
+        renewed = self._notice_bound(number - 1) if number and not self.consents else None
         running = Running(
             self.begins.start,
             end,
             self.stipulated.zone,
             notice,
             for_notice=notice is not None,
+            next_since=renewed,
             begins=self.begins,
             ends=self._written_end(number),
             over_before=self._from_a_midnight,

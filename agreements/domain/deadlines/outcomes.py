@@ -25,6 +25,8 @@ def is_clock_time(written: When | None) -> bool:
 
 def day_that_ends(bound: datetime, written: When | None, zone: str) -> date:
     """The local day that runs out at an exclusive bound; "by midnight 23/24" is the matter of the 23rd."""
+    if written is not None and bound == written.end and not is_clock_time(written):
+        return written.last_day  # as it was written, in whatever zone
     # A limit by the minute lies one instant after it, so that the minute itself is in time: step back over both.
     back = 2 * INSTANT if is_clock_time(written) else INSTANT
     return (bound - back).astimezone(zone_of(zone)).date()
@@ -101,7 +103,8 @@ class Running:
     the earliest that it may have been.
     `next_limit`: an act with a date within it, such as the last day for notice or the count of the current week.
     It never makes the duty itself late. `for_notice`: it is the last day for notice. `daily`: it ends a period of a day
-    or less, a quota that falls due again and again. `not_before`: the duty does not arise earlier.
+    or less, a quota that falls due again and again. `next_since`: when it became the next one, as the one before it had
+    passed; None where there was none before. `not_before`: the duty does not arise earlier.
     """
 
     start: datetime | None
@@ -109,6 +112,7 @@ class Running:
     zone: str
     next_limit: Limit | None = None
     for_notice: bool = False
+    next_since: datetime | None = None
     begins: When | None = None
     ends: When | None = None
     over_before: bool = False

@@ -152,6 +152,7 @@ class Periods(Unfolding):
         sentence = self.rule.in_general(self.begins)
         over = self.over_at is not None and moment >= self.over_at
         limit = None if over else self._limit(moment)
+        since = None if limit is None else self._next_since(moment)
         if over:
             sentence = because(sentence, say(gettext_noop("It has ended.")))
         elif moment >= self.begins.start and limit is not None:
@@ -162,10 +163,16 @@ class Periods(Unfolding):
             None,
             self.rule.zone,
             limit,
+            next_since=since,
             begins=self.begins,
             daily=self.rule.period.rough_days <= 1,
         )
         return Resolution(self.rule.until(running, self.ends), sentence)
+
+    def _next_since(self, moment: datetime) -> datetime | None:
+        """When the period before the one of this moment was over."""
+        number = self._number(max(min(moment, _FAR), self.begins.start))
+        return self._bounds(number - 1)[1] if number > 1 else None
 
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":

@@ -149,10 +149,14 @@ class Pause:
             end = _later(outcome.end, began, ended, outcome.zone, most=True)
             first = self._first_moved(outcome.first_end or outcome.end, began, ended, outcome.zone)
             limit = outcome.next_limit
+            since = outcome.next_since
+            if since is not None and since > began.start:
+                since = _later(since, began, ended, outcome.zone, most=True)
             return replace(
                 outcome,
                 end=end,
                 next_limit=None if limit is None else self._limit_moved(limit, began, ended),
+                next_since=since,
                 ends=counted_as(end, outcome.ends, outcome.zone),
                 over_before=False,
                 first_end=first if first < end else None,

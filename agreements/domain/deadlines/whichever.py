@@ -103,6 +103,7 @@ class Whichever(Rule):
         last = pick(known, key=_end_of) if complete else _OPEN
         within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
         limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
+        led_on = [outcome.next_since for outcome in lasting if outcome.next_since is not None]
         return replace(
             last,
             start=first.start if first else None,
@@ -110,6 +111,8 @@ class Whichever(Rule):
             zone=lasting[0].zone,
             next_limit=limit,
             for_notice=for_notice,
+            next_since=max(led_on, default=None),
+            daily=any(outcome.daily for outcome in lasting if outcome.next_limit == limit),
         )
 
 

@@ -28,6 +28,8 @@ class Command(BaseCommand):
         except BadProcessFile as error:
             lines = "\n".join(f"  {problem}" for problem in error.problems)
             raise CommandError(f"{error}\n{lines}") from error
+        for notice in loaded.notices:
+            self.stderr.write(self.style.WARNING(f"Note: {notice}"))
         self.stdout.write(summary(loaded))
 
 

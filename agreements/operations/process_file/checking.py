@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from agreements.domain.anchors import Names, missing_names
-from agreements.domain.claims import ConditionValue
 from agreements.domain.deadline import deadline_from_data, deadline_to_data
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.texts import BadText, clean, fold
@@ -20,7 +19,7 @@ from agreements.domain.timeline import (
     parse_point,
     zone_of,
 )
-from agreements.models import Condition, ConditionClaim, Fact, Name
+from agreements.models import Condition, Fact, Name
 from agreements.operations.facts import known_moment
 from agreements.operations.process_file.entries import Entry, Problem
 from agreements.operations.process_file.shape import Slot
@@ -168,10 +167,6 @@ def _check_together(entry: Entry, zone: str) -> Iterator[Problem]:
         and len(fold(data["name"])) + len(fold(data.get("abbreviation", ""))) >= _LONGEST_FOLDED
     ):
         yield Problem(f"{entry.place}.name", "is too long to be searched.")
-    if section.model is ConditionClaim and data["value"] == ConditionValue.CONTESTED:
-        yield Problem(
-            f"{entry.place}.value", "is not claimed by one speaker: it is what several claims come to."
-        )
     if section.model is Condition and bool(data.get("on_kind")) != bool(data.get("on_name")):
         yield Problem(entry.place, "says what it hangs on by “on_kind” and “on_name” together.")
     if data.get("from") and data.get("until"):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from agreements.domain.ordering import natural
+from agreements.domain.timeline import BadMoment, When
 from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section
 
 
@@ -18,6 +21,17 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that whoever loads a file should know, though it is no mistake: where, and what."""
+
+    place: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
 
 
 class BadProcessFile(ValueError):
@@ -70,9 +84,19 @@ def _children(parent: Entry, owner: str) -> Iterator[Entry]:
             yield from _children(entry, owner)
 
 
+def _in_order(revision: Mapping[str, Any]) -> tuple[datetime, str]:
+    """By this the first of some revisions is found, whatever the order of the file; a bad moment is reported later."""
+    try:
+        begins = When(revision["effective"], "UTC").counts_from
+    except BadMoment:
+        begins = datetime.max.replace(tzinfo=UTC)
+    return begins, natural(revision["key"])
+
+
 def _set_beginning(entry: Entry, parent: Entry) -> None:
     """A source is true from its publication, a commitment's parts from its first revision, else as the parent."""
-    data = (entry.data.get("revisions") or [entry.data])[0]
+    revisions = entry.data.get("revisions")
+    data = min(revisions, key=_in_order) if revisions else entry.data
     stated = data.get("effective") or data.get("published")
     entry.begins = stated or parent.begins
     entry.begins_zone = data.get("zone") or ("" if stated else parent.begins_zone)

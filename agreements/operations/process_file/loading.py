@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from agreements.domain.timeline import When
-from agreements.models import Actor, Agreement, Commitment, Fact, Process, Round, Source, User
+from agreements.models import Actor, ActorRevision, Agreement, Commitment, Fact, Process, Round, Source, User
 from agreements.operations.facts import Draft, add_facts, earliest_publication, known_moment, public_id, stamp
-from agreements.operations.process_file.entries import BadProcessFile, Entry, Problem
+from agreements.operations.process_file.actors import clashes
+from agreements.operations.process_file.entries import BadProcessFile, Entry, Notice, Problem
 from agreements.operations.process_file.reading import read_entries
 from agreements.operations.process_file.shape import Slot
 from agreements.permissions import check_can_load
@@ -21,12 +22,13 @@ from agreements.permissions import check_can_load
 
 @dataclass(slots=True)
 class Loaded:
-    """What a load did: rows added, corrected and found unchanged, each counted by section."""
+    """What a load did: rows added, corrected and found unchanged, each counted by section; and what to know of it."""
 
     process: Process
     added: Counter[str] = field(default_factory=Counter)
     corrected: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    notices: list[Notice] = field(default_factory=list)
 
 
 def load_process(*, data: Mapping[str, Any], at: datetime, by: User | None = None) -> Loaded:
@@ -69,7 +71,10 @@ class _Load:
             )
         self._make_identities()
         recorded = self._recorded()
-        loaded, drafts = Loaded(self.process), []
+        found = clashes(self.process, self.entries, recorded.get(ActorRevision, {}))
+        if found.problems:
+            raise BadProcessFile(found.problems)
+        loaded, drafts = Loaded(self.process, notices=found.notices), []
         for entry in self.entries:
             if entry.section.model is None:
                 continue

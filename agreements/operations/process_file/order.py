@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from agreements.domain.anchors import Names, deadline_edges
 from agreements.domain.circles import BadOrder
 from agreements.domain.conditions import Condition as Hanging
 from agreements.domain.deadline import deadline_from_data
 from agreements.domain.graph import Edge, Node, NodeKind, build, check_order
+from agreements.domain.ordering import natural
 from agreements.domain.statuses import ConditionKind
+from agreements.domain.timeline import When
 from agreements.models import CommitmentRevision, Condition
 from agreements.operations.process_file.entries import Entry, Problem
 
@@ -17,7 +20,8 @@ from agreements.operations.process_file.entries import Entry, Problem
 def check_sequence(entries: list[Entry], names: Names) -> list[Problem]:
     """The first circle in which commitments wait for each other, named; the newest wording of each counts."""
     places = {entry.name: entry.place for entry in entries if entry.section.name == "commitments"}
-    worded = {entry.owner: entry for entry in entries if entry.section.model is CommitmentRevision}
+    wordings = (entry for entry in entries if entry.section.model is CommitmentRevision)
+    worded = {entry.owner: entry for entry in sorted(wordings, key=_in_order)}
     edges = [edge for entry in worded.values() for edge in _of_deadline(entry, names)]
     conditions = (entry for entry in entries if entry.section.model is Condition)
     try:
@@ -25,6 +29,10 @@ def check_sequence(entries: list[Entry], names: Names) -> list[Problem]:
     except BadOrder as error:
         return [Problem(places.get(error.cycle[0].name, "commitments"), str(error))]
     return []
+
+
+def _in_order(entry: Entry) -> tuple[datetime, str]:
+    return When(entry.begins, entry.begins_zone).counts_from, natural(entry.name)
 
 
 def _of_deadline(entry: Entry, names: Names) -> Iterator[Edge]:

@@ -26,6 +26,7 @@ from agreements.models import (
     RoundRevision,
 )
 from agreements.models.boards import ActorAt, commitments_at, labels_at, titles_at
+from agreements.models.labels import earliest_first
 from agreements.models.standings import standings_at
 from agreements.templatetags.labels import label
 from agreements.web.addresses import listing, page
@@ -70,9 +71,20 @@ class Duties:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """How a process describes the actor otherwise than it is described here."""
+
+    revision: ActorRevision
+    kind: str
+    process: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActorPage:
     actor: Actor
     revision: ActorRevision
+    elsewhere: tuple[Described, ...]
     kind: str
     names: tuple[Name, ...]
     parts: tuple[PartIn, ...]
@@ -89,10 +101,12 @@ class ActorPage:
 def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
     """Everything on the page, in a constant number of queries; 404 where nobody had described the actor yet."""
     processes = list(Process.objects.visible_to(user).values_list("pk", flat=True))
-    revision = _of(ActorRevision, actor, processes, point).newest_first().first()
-    if revision is None:
+    descriptions = list(earliest_first(_of(ActorRevision, actor, processes, point).select_related("process")))
+    if not descriptions:
         raise Http404
-    names = list(_of(Name, actor, processes, point).order_by("effective_at", "pk"))
+    revision = descriptions[0]
+    elsewhere = [row for row in descriptions[1:] if _told(row) != _told(revision)]
+    names = list(_of(Name, actor, processes, point).oldest_first())
     parts = list(
         _of(Participation, actor, processes, point).oldest_first().select_related("agreement", "round")
     )
@@ -100,13 +114,17 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
         _of(Position, actor, processes, point).newest_first().select_related("commitment")[:MOST]
     )
     notes = list(
-        Note.objects.filter(process__in=processes, about=actor.slug).as_of(point).prefetch_related("sources")
+        Note.objects.filter(process__in=processes, about=actor.slug)
+        .as_of(point)
+        .oldest_first()
+        .prefetch_related("sources")
     )
     owed_by, owed_to = (_keys(actor, column, user, point) for column in ("obligors", "counterparties"))
-    facts: list[Fact] = [revision, *names, *parts, *positions, *notes]
+    facts: list[Fact] = [revision, *elsewhere, *names, *parts, *positions, *notes]
     return ActorPage(
         actor=actor,
         revision=revision,
+        elsewhere=tuple(_elsewhere(elsewhere, point)),
         kind=sentence_case(label(revision.kind, "actor")),
         names=tuple(names),
         parts=tuple(_placed(parts, point)),
@@ -119,6 +137,23 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
         notes=tuple(notes),
         cites=cites(facts, point),
     )
+
+
+def _told(revision: ActorRevision) -> tuple[str, str, str]:
+    return revision.label, revision.kind, revision.note
+
+
+def _elsewhere(rows: list[ActorRevision], point: AsOf) -> list[Described]:
+    titles = titles_at(ProcessRevision, "process", {row.process_id for row in rows}, point) if rows else {}
+    return [
+        Described(
+            row,
+            sentence_case(label(row.kind, "actor")),
+            titles.get(row.process_id, row.process.slug),
+            page(point, "process", row.process.slug),
+        )
+        for row in rows
+    ]
 
 
 def _of(model: Any, actor: Actor, processes: Iterable[UUID], point: AsOf) -> Any:

@@ -70,8 +70,8 @@ def _named(text: str, user: Any, point: AsOf) -> set[UUID]:
 
 def _rows(revisions: list[ActorRevision], user: Any, point: AsOf) -> list[ActorRow]:
     ids = [revision.actor_id for revision in revisions]
-    names = _grouped(Name.objects.visible_to(user).filter(actor__in=ids).as_of(point).order_by("pk"))
-    parts = _grouped(Participation.objects.visible_to(user).filter(actor__in=ids).as_of(point).order_by("pk"))
+    names = _grouped(Name.objects.visible_to(user).filter(actor__in=ids).as_of(point).oldest_first())
+    parts = _grouped(Participation.objects.visible_to(user).filter(actor__in=ids).as_of(point).oldest_first())
     return [
         ActorRow(
             label=revision.label,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
@@ -26,14 +25,15 @@ from agreements.models import (
     Round,
     RoundProduct,
 )
-from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
+from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
+from agreements.models.casts import Cast, cast_of_agreement
+from agreements.models.labels import Labels
 from agreements.models.legal import force_record
 from agreements.models.used import Used, used_in_law, with_their_sources
 from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
 from agreements.web.pages.legal import Spoken, Standing, spoken_of, standing_of, statements_on
-from agreements.web.pages.people import Cast, cast_of_agreement
 from agreements.web.pages.reasons import Ground, grounds_of
 from agreements.web.pages.rows import COUNTED, sentence_case
 from agreements.web.pages.texts import Texts, texts_of
@@ -188,7 +188,7 @@ def _process_title(
 
 
 def _dates(
-    events: Iterable[Event], told: Iterable[Disagreement], labels: dict[UUID, ActorAt], point: AsOf
+    events: Iterable[Event], told: Iterable[Disagreement], labels: Labels, point: AsOf
 ) -> tuple[Dates, ...]:
     found = []
     for kind in AGREEMENT_DATES:

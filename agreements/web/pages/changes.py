@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from agreements.domain.timeline import AsOf, When
 from agreements.models import Event, Fact
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt
+from agreements.models.labels import Labels
 from agreements.templatetags.words import word
 from agreements.web.addresses import page
 from agreements.web.pages.rows import sentence_case
@@ -33,7 +34,7 @@ def changes(
     events: Iterable[Event],
     rounds: Iterable[RoundAt],
     boards: Iterable[CommitmentAt],
-    labels: Mapping[UUID, ActorAt],
+    labels: Labels,
     point: AsOf,
 ) -> list[Change]:
     """The newest changes, newest first; no query, as everything was read for the page."""
@@ -42,8 +43,13 @@ def changes(
         *(change for one in rounds for change in _of_round(one, point)),
         *(change for board in boards for change in _of_commitment(board, labels, point)),
     ]
-    found.sort(key=lambda change: (change.fact.effective_at, change.fact.effective_until), reverse=True)
+    found.sort(key=_order, reverse=True)
     return found[:MOST]
+
+
+def _order(change: Change) -> tuple[Any, ...]:
+    moment, *rest = change.fact.in_order
+    return moment, change.fact.effective_until, *rest
 
 
 def _of_round(one: RoundAt, point: AsOf) -> Iterable[Change]:
@@ -59,7 +65,7 @@ def _of_round(one: RoundAt, point: AsOf) -> Iterable[Change]:
         )
 
 
-def _of_commitment(board: CommitmentAt, labels: Mapping[UUID, ActorAt], point: AsOf) -> Iterable[Change]:
+def _of_commitment(board: CommitmentAt, labels: Labels, point: AsOf) -> Iterable[Change]:
     link = format_html(
         '<a href="{}"><bdi>{}</bdi></a>',
         page(point, "commitment", board.commitment.pk),
@@ -78,7 +84,11 @@ def _of_commitment(board: CommitmentAt, labels: Mapping[UUID, ActorAt], point: A
             row,
         )
     for position in board.positions:
-        who = labels.get(position.actor_id, ActorAt(position.actor.slug, position.actor.slug, "")).label
+        who = (
+            labels.within(position.process_id)
+            .get(position.actor_id, ActorAt(position.actor.slug, position.actor.slug, ""))
+            .label
+        )
         stance = str(word(position.stance, "position").label).lower()
         yield Change(
             position.effective,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
+from agreements.domain.plain import one_line
 from agreements.domain.timeline import AsOf
 from agreements.templatetags.moments import day_words, point_words
 from agreements.web.addresses import permalink
+from agreements.web.pages.atom import AUTHOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,39 @@ def citation(request: HttpRequest, title: str, api: str) -> Citation:
         else day_words(point.known.date()),
         "url": url,
     }
-    bibtex = (
-        f"@misc{{ahd-{slugify(title)[:40].strip('-')}-{point.valid:%Y%m%d},\n"
-        f"  title = {{{_braced(title)}}},\n"
-        f"  author = {{{{Ahd, ceasefire commitment tracker}}}},\n"
-        f"  year = {{{point.valid:%Y}}},\n"
-        f"  note = {{As of {point.valid:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}}},\n"
-        f"  url = {{{url}}}\n}}"
-    )
-    return Citation(text, url, api, bibtex)
+    return Citation(text, url, api, bibtex(title, url, point))
 
 
-def _braced(text: str) -> str:
-    """Braces and backslashes would end the field."""
-    return text.translate({ord(letter): None for letter in "{}\\"})
+def bibtex(title: str, url: str, point: AsOf) -> str:
+    """The entry. Its key is made of ASCII and is one of its own for each page at each point, as `url` is."""
+    words = slugify(title).replace("_", "-")[:40].strip("-")
+    own = sha256(url.encode()).hexdigest()[:10]
+    key = "-".join(filter(None, ("ahd", words, f"{point.valid:%Y%m%d}", own)))
+    fields = {
+        "title": in_latex(title),
+        "author": f"{{{in_latex(AUTHOR)}}}",
+        "year": f"{point.valid:%Y}",
+        "note": f"As of {point.valid:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}",
+        # Read letter by letter, as addresses are in bibliographies.
+        "url": url,
+    }
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{key},\n{lines}\n}}"
+
+
+# Braces by name: BibTeX counts those of a field, and would count "\\{" too.
+_LATEX = str.maketrans(
+    {letter: f"\\{letter}" for letter in "&%#_$"}
+    | {
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "\\": r"\textbackslash{}",
+    }
+)
+
+
+def in_latex(text: str) -> str:
+    """The text on one line, with what LaTeX would read as a command written out."""
+    return one_line(text).translate(_LATEX)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.safestring import SafeString
 
-from agreements.domain.claims import Claim, ConditionValue, value_of
+from agreements.domain.claims import ConditionValue, Objection
 from agreements.domain.conditions import Follows
 from agreements.domain.statuses import ProductKind
 from agreements.domain.timeline import AsOf
@@ -53,13 +53,14 @@ class Claimed:
 class Stated:
     """A condition, with what is to be said of whose account has it, and what is claimed of whether it is met.
 
-    `value` is what the claims come to; the record decides none of them.
+    `value` is what the claims come to; the record decides none of them. `objections`: who contradicts them.
     """
 
     fact: Condition
     sentence: str
     value: ConditionValue
     claims: tuple[Claimed, ...]
+    objections: tuple[Objection, ...]
 
     @property
     def label(self) -> str:
@@ -143,7 +144,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
     )
     told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
     notes = list(_about(Note, commitment, point, about=commitment.code))
-    why = why_of(board, point)
+    why, follows = why_of(board, point), following([commitment.process_id], point).of(commitment)
     facts: list[Fact] = [board.revision, *conditions, *claims, *positions, *told, *notes]
     facts += [column.passage for column in written] + [one.fact for one in opinions]
     facts += [one.fact for one in (*history, *made_in)] + [*why.facts]
@@ -152,8 +153,8 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         title=sentence_case(board.revision.paraphrase),
         when=when_html(board, titles_awaited([board], point).get(commitment.process_id, {}), point),
         written=tuple(written),
-        conditions=tuple(_stated(conditions, claims, commitment, point)),
-        follows=following([commitment.process_id], point).of(commitment),
+        conditions=tuple(_stated(conditions, claims, follows, commitment, point)),
+        follows=follows,
         why=why,
         late_from=tuple(_late_from(board, point)),
         assessments=tuple(opinions),
@@ -181,9 +182,14 @@ def _about(model: Any, commitment: Commitment, point: AsOf, **matter: Any) -> An
 
 
 def _stated(
-    conditions: Iterable[Condition], claims: list[ConditionClaim], commitment: Commitment, point: AsOf
+    conditions: Iterable[Condition],
+    claims: list[ConditionClaim],
+    follows: Follows,
+    commitment: Commitment,
+    point: AsOf,
 ) -> list[Stated]:
     """Conditions in the order of entry, each with the claims on it, newest first."""
+    findings = {finding.condition.key: finding for finding in follows.findings}
     labels = labels_at({row.actor_id for row in claims if row.actor_id}, point, [commitment.process_id])
     found = []
     for one in conditions:
@@ -192,11 +198,8 @@ def _stated(
             for row in claims
             if row.condition_key == one.key
         ]
-        said = [
-            Claim(row.who, ConditionValue(row.fact.value), row.fact.effective) for row in on_it if row.who
-        ]
-        sentence = condition_sentence(one) if one.absent_from else ""
-        found.append(Stated(one, sentence, value_of(said, point.valid), tuple(on_it)))
+        sentence, finding = condition_sentence(one) if one.absent_from else "", findings[one.key]
+        found.append(Stated(one, sentence, finding.value, tuple(on_it), finding.against))
     return found
 
 
@@ -205,7 +208,7 @@ def _written(commitment: Commitment, point: AsOf) -> list[Column]:
     passages = list(
         Passage.objects.filter(commitments=commitment)
         .as_of(point)
-        .order_by("silent", "recorded_at", "pk")
+        .oldest_first("silent")
         .prefetch_related("sources")
     )
     layers = TextLayer.objects.filter(

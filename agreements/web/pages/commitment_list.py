@@ -105,5 +105,5 @@ def _agreements(processes: list[Process], point: AsOf, chosen: dict[str, str]) -
     rows = AgreementRevision.objects.filter(process__in=processes).newest_per("agreement", point)
     if slug := chosen.get("process"):
         rows = rows.filter(process__slug=slug)
-    pairs = rows.order_by("-effective_at", "pk").values_list("agreement__slug", "title")[:MOST_OPTIONS]
+    pairs = rows.newest_first().values_list("agreement__slug", "title")[:MOST_OPTIONS]
     return options(pairs, chosen.get("agreement", ""))

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from textwrap import shorten, wrap
 from typing import Final
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.domain.conditions import Finding
 from agreements.domain.dependencies import alone, around
 from agreements.domain.graph import Branch, Edge, Family, Graph, Link, Node, NodeKind, build, nested, walk
 from agreements.domain.timeline import AsOf, Precision, When
@@ -163,7 +165,10 @@ def _how(edge: Edge, found: Dependencies) -> tuple[SafeString | str, Word]:
     """How the tie stands at the point: a badge, and its word."""
     finding = found.finding(edge)
     if finding is not None:
-        return badge_html(finding.value, "condition"), word(finding.value, "condition")
+        badge = badge_html(finding.value, "condition")
+        if finding.claimed:
+            badge = format_html("{} {}", badge, badge_html(finding.claimed, "claim"))
+        return badge, word(finding.value, "condition")
     family, key = ("due", "waiting") if found.met(edge) is None else ("condition", "met")
     return (badge_html(key, family) if family == "due" else ""), word(key, family)
 
@@ -244,20 +249,27 @@ def _arrows(graph: Graph, found: Dependencies, places: dict[Node, int]) -> Itera
         yield Arrow(
             places[edge.on],
             places[edge.dependent],
-            _short(edge, said if finding else None, _who(edge, found)),
+            _short(edge, said if finding else None, _claimed(finding), _who(edge, found)),
             tone,
             _DASHES[edge.family],
             both,
         )
 
 
-def _short(edge: Edge, said: Word | None, who: str) -> str:
+def _claimed(finding: Finding | None) -> Word | None:
+    """What one side alone says."""
+    return word(finding.claimed, "claim") if finding and finding.claimed else None
+
+
+def _short(edge: Edge, said: Word | None, claimed: Word | None, who: str) -> str:
     """A few words at a line: what the condition is and how it stands; what a date waits for stands in the boxes."""
     if edge.kind is Link.CONCURRENT:
         return gettext("in parallel")
     if edge.kind is Link.ANCHOR:
         return ""
     stands = str(said.label) if said else ""
+    if claimed:
+        stands = gettext("%(state)s: %(claim)s") % {"state": stands, "claim": str(claimed.label).lower()}
     if who:
         stands = gettext("%(state)s, by %(who)s") % {
             "state": stands,

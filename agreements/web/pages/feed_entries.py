@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from agreements.domain.deadlines.outcomes import Limit, Running
-from agreements.domain.due import DueState, ReadingResult
+from agreements.domain.due import Due, DueState, ReadingResult
 from agreements.domain.statuses import WITHOUT_DATE, RoundState
 from agreements.domain.timeline import INSTANT, AsOf, Precision, When, zone_of
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.months import COARSE
-from agreements.models.moves import versions_of_commitments, versions_of_rounds
+from agreements.models.moves import Moves, moves_of_commitments, moves_of_rounds
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.moments import moment_words
 from agreements.templatetags.words import word as word_of
@@ -29,8 +29,8 @@ class Entry:
     """One entry. `begins`, `ends`: days (the end excluded), or moments in the zone of the rule; no end: an instant.
 
     `uid` is made from public identities alone, so that it stays the same when the record is loaded anew elsewhere.
-    `sequence` grows with each version that may have moved the date. `stamp`: when the newest of what it rests on
-    became known. `warned`: whether somebody is still to be reminded.
+    `sequence` grows with each version that may have moved the date. `stamp`: when it last came to say what it says, by
+    what was entered or by the mere passing of time. `warned`: whether somebody is still to be reminded.
     """
 
     uid: str
@@ -49,7 +49,7 @@ class Entry:
 def entries_of(boards: Iterable[CommitmentAt], rounds: Iterable[RoundAt], point: AsOf) -> list[Entry]:
     """Everything with a date, in a constant number of queries."""
     boards, rounds = list(boards), list(rounds)
-    worded, planned = versions_of_commitments(boards, point), versions_of_rounds(rounds, point)
+    worded, planned = moves_of_commitments(boards, point), moves_of_rounds(rounds, point)
     found = [
         *(entry for one in rounds for entry in _of_round(one, planned[one.round.pk])),
         *(entry for one in boards for entry in _of_commitment(one, worded[one.commitment.pk])),
@@ -57,7 +57,7 @@ def entries_of(boards: Iterable[CommitmentAt], rounds: Iterable[RoundAt], point:
     return sorted(found, key=lambda entry: (str(entry.begins), entry.uid))
 
 
-def _of_round(one: RoundAt, versions: int) -> Iterator[Entry]:
+def _of_round(one: RoundAt, moves: Moves) -> Iterator[Entry]:
     begun = next((row for row in one.outcomes if row.begins), None)
     dated = begun or next((row for row in one.schedules if row.begins), None)
     if dated is None or dated.begins is None or dated.begins.precision in COARSE:
@@ -77,8 +77,8 @@ def _of_round(one: RoundAt, versions: int) -> Iterator[Entry]:
         ),
         path=one.round.get_absolute_url(),
         status=CANCELLED if gone else TENTATIVE if proposed else CONFIRMED,
-        sequence=max(0, versions - 1),
-        stamp=max(row.known_from for row in (*one.outcomes, *one.schedules)),
+        sequence=moves.count - 1,
+        stamp=_stamp(moves, one.due),
         warned=one.due.state in TO_COME,
         place=one.venue,
     )
@@ -93,14 +93,14 @@ def _span(first: When, last: When) -> tuple[date | datetime, date | datetime | N
     return first.first_day, max(first.last_day, last.last_day) + timedelta(days=1)
 
 
-def _of_commitment(board: CommitmentAt, versions: int) -> Iterator[Entry]:
+def _of_commitment(board: CommitmentAt, moves: Moves) -> Iterator[Entry]:
     """One entry for each date that the counting readings come to, each date once."""
     seen: set[tuple[Any, ...]] = set()
     for number, reading in enumerate(board.due.readings, 1):
         for kind, begins, ends in _dates(reading) if reading.counts else ():
             if (kind, begins, ends) not in seen:
                 seen.add((kind, begins, ends))
-                yield _entry(board, f"{kind}-{number}", kind, begins, ends, versions)
+                yield _entry(board, f"{kind}-{number}", kind, begins, ends, moves)
 
 
 def _dates(reading: ReadingResult) -> Iterator[tuple[str, date | datetime, date | datetime | None]]:
@@ -138,12 +138,11 @@ def _between(start: datetime, end: datetime, zone: str) -> tuple[date | datetime
 
 
 def _entry(
-    board: CommitmentAt, part: str, kind: str, begins: date | datetime, ends: Any, versions: int
+    board: CommitmentAt, part: str, kind: str, begins: date | datetime, ends: Any, moves: Moves
 ) -> Entry:
     due, title = board.due, sentence_case(board.revision.paraphrase)
     word = str(word_of(due.state, "due").label)
     late = due.state in (DueState.OVERDUE, DueState.CLOSED, DueState.ENDED)
-    facts = (board.revision, *board.assessments)
     return Entry(
         uid=f"commitment-{board.commitment.pk}-{part}@ahd",
         begins=begins,
@@ -158,10 +157,15 @@ def _entry(
         ),
         path=board.commitment.get_absolute_url(),
         status=_status(board),
-        sequence=max(0, versions - 1),
-        stamp=max(fact.known_from for fact in facts),
+        sequence=moves.count - 1,
+        stamp=_stamp(moves, due),
         warned=due.state in TO_COME or kind == "within" and due.state is DueState.RUNNING,
     )
+
+
+def _stamp(moves: Moves, due: Due) -> datetime:
+    """A day that passes makes a title say "overdue", and leads on to the next date within a duty that lasts."""
+    return moves.newest if due.turned is None else max(moves.newest, due.turned)
 
 
 HEADINGS = {

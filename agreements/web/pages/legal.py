@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from agreements.domain.legal import Legal
 from agreements.domain.statuses import ConditionKind
 from agreements.domain.timeline import AsOf
 from agreements.models import ForceStatement
-from agreements.models.boards import ActorAt
+from agreements.models.labels import Labels
 from agreements.templatetags.moments import moment_words
 from agreements.web.pages.rows import Outlined
 from agreements.web.pages.words import SAYS
@@ -42,9 +42,9 @@ class Spoken:
         return str(SAYS[Says(self.fact.says)])
 
 
-def spoken_of(statements: Iterable[ForceStatement], labels: Mapping[UUID, ActorAt]) -> list[Spoken]:
+def spoken_of(statements: Iterable[ForceStatement], labels: Labels) -> list[Spoken]:
     """The statements, each with the name of whoever makes it, newest first."""
-    newest = sorted(statements, key=lambda row: row.effective_at, reverse=True)
+    newest = sorted(statements, key=lambda row: row.in_order, reverse=True)
     return [Spoken(row, _speaker(row, labels)) for row in newest]
 
 
@@ -57,8 +57,8 @@ def standing_of(legal: Legal, boards: Iterable[Outlined]) -> Standing:
     return Standing("conditional" if conditional and legal.state in LIVING else legal.state, why)
 
 
-def _speaker(fact: ForceStatement, labels: Mapping[UUID, ActorAt]) -> str:
-    who = labels.get(fact.actor_id) if fact.actor_id else None
+def _speaker(fact: ForceStatement, labels: Labels) -> str:
+    who = labels.within(fact.process_id).get(fact.actor_id) if fact.actor_id else None
     return who.label if who else fact.claimant
 
 

@@ -10,34 +10,21 @@ from uuid import uuid5
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from agreements.domain.timeline import AsOf
-from agreements.models import Process, ProcessRevision
+from agreements.models import Fact, Process, ProcessRevision
 from agreements.models.news import News, newest_facts
 from agreements.templatetags.moments import moment_words
 from agreements.web.addresses import at_point
+from agreements.web.pages.atom import LONGEST_TITLE, SourcedAtom
 from agreements.web.pages.process import revision_of
 from agreements.web.pages.rows import sentence_case
 
 MOST = 50
-LONGEST_TITLE = 160
-
-
-class SourcedAtom(Atom1Feed):
-    """Atom whose entries link to what they rest on (rel="via"), and whose own date comes from the record."""
-
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
-        for title, url in item["via"]:
-            handler.addQuickElement("link", "", {"rel": "via", "href": url, "title": title})
-
-    def latest_post_date(self) -> datetime:
-        """A process of which nothing is told yet is as new as its description, not as the request."""
-        return super().latest_post_date() if self.items else self.feed["as_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +52,19 @@ class ProcessNews(Feed):
     def link(self, told: Told) -> str:
         return told.process.get_absolute_url() + at_point(told.point)
 
+    def feed_url(self, told: Told) -> str:
+        return reverse("process-feed", args=[told.process.slug]) + at_point(told.point)
+
     def feed_guid(self, told: Told) -> str:
         return told.process.pk.urn
 
     def feed_extra_kwargs(self, told: Told) -> dict[str, Any]:
-        return {"as_of": told.revision.known_from}
+        return {"as_of": _told_since(told.revision)}
 
     def items(self, told: Told) -> list[tuple[News, Told]]:
-        """The order is that of becoming known, which is when a reader of the feed has to hear of it."""
+        """The order is that of being told here, which is when a reader of the feed has to hear of it."""
         news = newest_facts([told.process.pk], told.point, MOST, all_sources=True).get(told.process.pk, [])
-        newest = sorted(news, key=lambda one: (one.fact.known_from, one.fact.effective_at), reverse=True)
-        return [(one, told) for one in newest]
+        return [(one, told) for one in sorted(news, key=_newness, reverse=True)]
 
     def item_title(self, item: tuple[News, Told]) -> str:
         return Truncator(_words(item[0])).chars(LONGEST_TITLE)
@@ -97,13 +86,23 @@ class ProcessNews(Feed):
         return uuid5(fact.process_id, f"{fact._meta.model_name}/{_parent(fact)}/{fact.key}").urn
 
     def item_pubdate(self, item: tuple[News, Told]) -> datetime:
-        return item[0].fact.effective_at
+        """Since when it was known. When it happened stands in its words: that may lie before, and is often a day."""
+        return item[0].fact.known_from
 
     def item_updateddate(self, item: tuple[News, Told]) -> datetime:
-        return item[0].fact.known_from
+        return _told_since(item[0].fact)
 
     def item_extra_kwargs(self, item: tuple[News, Told]) -> dict[str, Any]:
         return {"via": [(one.publisher, one.url) for one in item[0].sources if one.url]}
+
+
+def _told_since(fact: Fact) -> datetime:
+    """Since when this site says it: a program that goes by it is told of what is corrected, or entered late."""
+    return max(fact.known_from, fact.recorded_at)
+
+
+def _newness(news: News) -> tuple[Any, ...]:
+    return (_told_since(news.fact), news.fact.known_from, *news.fact.in_order)
 
 
 def _words(news: News) -> str:

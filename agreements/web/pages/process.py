@@ -24,12 +24,12 @@ from agreements.models import (
     SourceRevision,
 )
 from agreements.models.boards import RoundAt, commitments_at, rounds_at
+from agreements.models.casts import Cast, cast_of_process, casts_of_agreements
 from agreements.models.legal import force_record
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
-from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
 from agreements.web.pages.rows import COUNTED, Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
     SHOWN,
@@ -132,7 +132,7 @@ def _told(rows: Any, point: AsOf) -> Any:
 
 def _agreements_of(process: Process, point: AsOf) -> list[AgreementRevision]:
     rows = AgreementRevision.objects.filter(agreement__process=process).newest_per("agreement", point)
-    return list(rows.select_related("agreement__process").order_by("effective_at", "pk"))
+    return list(rows.select_related("agreement__process").oldest_first())
 
 
 def _around(
@@ -144,7 +144,7 @@ def _around(
     return Surroundings(
         boards=boards,
         events=events,
-        casts=casts_of_agreements(agreements, [process.pk], point),
+        casts=casts_of_agreements(agreements, point),
         force=force_record([one.pk for one in agreements], point),
         labels=speakers(point, events, boards),
         rounds=rounds_at(Round.objects.filter(process=process), point),
@@ -155,7 +155,7 @@ def _around(
 def things_of(process: Process, point: AsOf) -> list[Thing]:
     """Names in dispute of what is no actor."""
     rows = Name.objects.filter(process=process, actor=None).as_of(point)
-    rows = rows.order_by("thing", "effective_at", "pk").prefetch_related("sources")
+    rows = rows.oldest_first("thing").prefetch_related("sources")
     return [Thing(name, tuple(names)) for name, names in groupby(rows, key=lambda row: row.thing)]
 
 

@@ -27,11 +27,11 @@ from agreements.models import (
     RoundSchedule,
 )
 from agreements.models.boards import ActorAt, RoundAt, labels_at, rounds_at, titles_at
+from agreements.models.casts import Part, label_of
 from agreements.templatetags.moments import Loose
 from agreements.web.addresses import page
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import known_versions
-from agreements.web.pages.people import Part, label_of
 from agreements.web.pages.rows import sentence_case
 from agreements.web.pages.words import PRODUCED
 from agreements.web.pages.zones import zones_of
@@ -120,7 +120,7 @@ def round_page(rounds: Any, point: AsOf) -> RoundPage:
     one = found[0]
     revision = _of(RoundRevision, one, point).newest_first().first()
     parts, sat = _parts(one, point), list(_of(Delegation, one, point).oldest_first().select_related("actor"))
-    items = list(_of(AgendaItem, one, point).order_by("recorded_at", "pk").select_related("actor"))
+    items = list(_of(AgendaItem, one, point).oldest_first().select_related("actor"))
     numbers, made = list(_of(RoundNumber, one, point).oldest_first()), list(_products(one, point))
     told = Disagreement.objects.filter(process=one.round.process_id, about__contains=[one.round.code])
     told = list(told.as_of(point).oldest_first().prefetch_related("sources"))
@@ -158,10 +158,10 @@ def _corrected(model: Any, one: RoundAt, point: AsOf) -> list[Any]:
 
 
 def _planned(one: RoundAt, corrected: Iterable[RoundSchedule]) -> list[Planned]:
-    """Every plan, the newest first; one that was corrected after those of its day that stand."""
+    """Every plan, the newest first; one that was corrected stands behind the one that took its place."""
     rows = [Planned(row, stands=number == 0) for number, row in enumerate(one.schedules)]
     rows += [Planned(row, corrected=True) for row in corrected]
-    return sorted(rows, key=lambda row: row.fact.effective_at, reverse=True)
+    return sorted(rows, key=lambda row: row.fact.in_order, reverse=True)
 
 
 def _of(model: Any, one: RoundAt, point: AsOf) -> Any:
@@ -177,7 +177,7 @@ def _actors(*groups: Iterable[Any]) -> set[UUID]:
 
 
 def _topics(items: Iterable[AgendaItem], labels: dict[UUID, ActorAt]) -> list[Topic]:
-    """Matters in the order of entry; rows on the same matter are positions on it."""
+    """Matters, the oldest first; rows on the same matter are positions on it."""
     grouped: dict[str, list[AgendaItem]] = {}
     for item in items:
         grouped.setdefault(item.topic, []).append(item)
@@ -192,7 +192,7 @@ def _topics(items: Iterable[AgendaItem], labels: dict[UUID, ActorAt]) -> list[To
 
 
 def _products(one: RoundAt, point: AsOf) -> list[Product]:
-    """Agreements first, then commitments in the order of entry. At most three queries."""
+    """Agreements first, then commitments, the oldest first. At most three queries."""
     rows = list(_of(RoundProduct, one, point).oldest_first().select_related("agreement", "commitment"))
     titles = titles_at(AgreementRevision, "agreement", {row.agreement_id for row in rows}, point)
     wordings = CommitmentRevision.objects.filter(commitment__in={row.commitment_id for row in rows})

@@ -68,17 +68,14 @@ def texts_of(
     disagreements: Iterable[Disagreement],
     point: AsOf,
 ) -> Texts:
-    """Layers and passages at the point, in the order of entry. Five queries."""
+    """Layers and passages at the point, the oldest first. Five queries."""
     layers = list(
-        TextLayer.objects.filter(agreement=agreement)
-        .as_of(point)
-        .order_by("recorded_at", "pk")
-        .prefetch_related("sources")
+        TextLayer.objects.filter(agreement=agreement).as_of(point).oldest_first().prefetch_related("sources")
     )
     passages = list(
         Passage.objects.filter(agreement=agreement)
         .as_of(point)
-        .order_by("recorded_at", "pk")
+        .oldest_first()
         .prefetch_related("sources", "commitments")
     )
     by_key = {layer.key: layer for layer in layers}

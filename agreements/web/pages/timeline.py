@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from agreements.domain.statuses import AGREEMENT_DATES, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models import Event, Fact, ForceStatement, Process
 from agreements.models.boards import ActorAt, RoundAt, labels_at
+from agreements.models.labels import Labels
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.labels import label
 from agreements.templatetags.words import word
@@ -59,25 +60,26 @@ def speakers(
     events: Iterable[Event] = (),
     boards: Iterable[Outlined] = (),
     statements: Iterable[ForceStatement] = (),
-) -> dict[UUID, ActorAt]:
+) -> Labels:
     """Labels of those who act in events, claim or dispute them, hold positions, or say what is in force. One query."""
     events, said = list(events), [row for row in statements if row.actor_id]
     said += [position for board in boards for position in board.positions]
     ids = {row.actor_id for row in said}
     for event in events:
         ids |= {actor.pk for actor in (*event.claimed_by.all(), *event.disputed_by.all(), *event.by.all())}
-    return labels_at(ids, point, {row.process_id for row in (*events, *said)}) if ids else {}
+    return labels_at(ids, point, {row.process_id for row in (*events, *said)})
 
 
-def event_moment(event: Event, labels: dict[UUID, ActorAt]) -> Moment:
+def event_moment(event: Event, labels: Labels) -> Moment:
     """An event as an entry."""
-    disputed = _names(event.disputed_by.all(), labels)
+    called = labels.within(event.process_id)
+    disputed = _names(event.disputed_by.all(), called)
     return Moment(
         when=event.effective,
         kind=label(event.kind, "event"),
         text=sentence_case(event.text),
         tone=_tone(event, bool(disputed)),
-        claimed=_names(event.claimed_by.all(), labels, event.claimed_words),
+        claimed=_names(event.claimed_by.all(), called, event.claimed_words),
         disputed=disputed,
         facts=(event,),
     )
@@ -89,7 +91,7 @@ def _tone(event: Event, disputed: bool) -> str:
     return "run" if event.kind in _BINDING else ""
 
 
-def _names(actors: Iterable[Any], labels: dict[UUID, ActorAt], words: str = "") -> str:
+def _names(actors: Iterable[Any], labels: Mapping[UUID, ActorAt], words: str = "") -> str:
     named = [labels.get(actor.pk, ActorAt(actor.slug, actor.slug, "")) for actor in actors]
     return actors_html(named, words) if named or words else ""
 
@@ -118,9 +120,7 @@ def _days_of(one: RoundAt) -> When:
     return When(f"{begins.text}/{ends.text}", begins.zone)
 
 
-def timeline(
-    events: Iterable[Event], rounds: Iterable[RoundAt], labels: dict[UUID, ActorAt], point: AsOf
-) -> list[Moment]:
+def timeline(events: Iterable[Event], rounds: Iterable[RoundAt], labels: Labels, point: AsOf) -> list[Moment]:
     """All of it in order, what lies ahead last."""
     found = [event_moment(event, labels) for event in events]
     found += [moment for one in rounds if (moment := round_moment(one, point)) is not None]
