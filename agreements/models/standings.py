@@ -70,7 +70,7 @@ def may_be(states: Iterable[str], point: AsOf) -> Q:
 def _stored(state: DueState, at: datetime) -> Q:
     match state:
         case DueState.OVERDUE:
-            return Q(due_latest__lt=at) | _HANGS_ON_ANCHOR
+            return Q(due_latest__lte=at) | _HANGS_ON_ANCHOR
         case DueState.DUE:
             return Q(due_from__lte=at + LAST_HOURS, due_latest__gte=at) | _HANGS_ON_ANCHOR
         case DueState.UPCOMING:  # a window that has not begun has no due day, and no bounds
