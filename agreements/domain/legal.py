@@ -23,7 +23,7 @@ from agreements.domain.legal_timeline import LegalTimeline
 from agreements.domain.legal_words import statement_words, timeline_words, words_beside
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.statuses import EventKind, Role
-from agreements.domain.timeline import When
+from agreements.domain.timeline import Moments, When, has_begun, point_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Legal:
 def legal_at(
     happenings: Iterable[Happening],
     statements: Iterable[Statement],
-    at: datetime,
+    at: datetime | Moments,
     *,
     parties: Collection[str],
     roles: Mapping[str, Role] | None = None,
@@ -65,16 +65,17 @@ def legal_at(
     others are who have a part in it. `commitment`: the code of the one asked about, which its agreement's happenings
     move too. `draft`: it is known by a draft only.
     """
+    point = point_of(at)
     happened = [
-        one for one in happenings if one.when.counts_from <= at and _is_about(one.commitments, commitment)
+        one for one in happenings if has_begun(one.when, point) and _is_about(one.commitments, commitment)
     ]
     timeline = LegalTimeline(LegalState.DRAFT if draft else LegalState.UNKNOWN)
     for happening in sorted(happened, key=_order):
         if move := MOVES[happening.kind]:
             timeline.apply(happening, move)
     about = (one for one in statements if _is_about(one.commitments, commitment))
-    said = newest_per_claimant([*about, *repudiations(happened)], at)
-    standing = [one for one in said if timeline.settled is None or one.since.counts_from >= timeline.settled]
+    said = newest_per_claimant([*about, *repudiations(happened)], point)
+    standing = [one for one in said if timeline.settled is None or one.since.start >= timeline.settled]
     counted = tuple(one for one in standing if one.claimant in parties)
     # Who suspended it and says later that it is in force has resumed it.
     timeline.resume([one.claimant for one in counted if one.says is Says.IN_FORCE])
@@ -174,7 +175,7 @@ def _by(state: LegalState, timeline: LegalTimeline, counted: Iterable[Statement]
 def _since(state: LegalState, timeline: LegalTimeline, counted: Sequence[Statement]) -> When | None:
     first = {one.says: one.since for one in counted}  # newest first, so that the earliest of each stays
     if state is LegalState.DISPUTED and first:
-        return max(first.values(), key=lambda since: since.counts_from)
+        return max(first.values(), key=lambda since: since.start)
     if state in (timeline.base, LegalState.DISPUTED):
         facts = timeline.pauses.values() or timeline.made_by
         return next((fact.when for fact in facts), None)

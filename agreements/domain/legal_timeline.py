@@ -50,7 +50,7 @@ class LegalTimeline:
         else:
             return
         if move.to not in OPEN:
-            self.settled = happening.when.counts_from
+            self.settled = happening.when.start
 
     def _resumes(self, happening: Happening) -> bool:
         """Whether it ends suspensions and nothing else: those of whose act it is, of all where nobody is named."""

@@ -124,7 +124,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
                 process_title=titles.get(row.process_id) or commitment.process.slug,
                 obligors=owing,
                 counterparties=owed,
-                due=due_at(row.rule, whens(own), point.valid, done_since(published), row.laid_down),
+                due=due_at(row.rule, whens(own), point, done_since(published), row.laid_down),
                 assessments=tuple(said.assessments.get(pk, ())),
                 published=published,
                 positions=tuple(said.positions.get(pk, ())),
@@ -229,7 +229,7 @@ def round_due(schedules: Iterable[RoundSchedule], outcomes: Iterable[RoundOutcom
         for outcome in reversed(outcomes)
         if outcome.state != RoundState.NOT_HELD
     ]
-    return due_at(Deadline(as_written, (Reading(rule),)), {}, point.valid, begun[0] if begun else None)
+    return due_at(Deadline(as_written, (Reading(rule),)), {}, point, begun[0] if begun else None)
 
 
 def _standing_plan(schedules: Iterable[RoundSchedule]) -> When | None:

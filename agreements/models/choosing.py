@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.domain.deadlines.outcomes import Limit
 from agreements.domain.due import Due, DueState
-from agreements.domain.timeline import AsOf, When, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.search import words_query

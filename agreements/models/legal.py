@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -55,12 +54,12 @@ _Told: TypeAlias = tuple[UUID, Happening, Any]
 
 @dataclass(frozen=True, slots=True)
 class ForceRecord:
-    """What bears on the legal state of some agreements at `at`, by agreement; the same labels all through.
+    """What bears on the legal state of some agreements at a point, by agreement; the same labels all through.
 
     `parties` act and speak for it; `roles`: what everybody else with a part in it is, who speaks for itself.
     """
 
-    at: datetime
+    point: AsOf
     parties: Mapping[UUID, tuple[str, ...]]
     roles: Mapping[UUID, Mapping[str, Role]]
     happenings: Mapping[UUID, list[Happening]]
@@ -88,7 +87,7 @@ class ForceRecord:
             whole,
             state=LegalState.DISPUTED,
             by=(),
-            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.counts_from),
+            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.start),
             explanation=joined([whole.explanation, *about]),
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
@@ -111,7 +110,7 @@ class ForceRecord:
         return legal_at(
             [*self.happenings.get(agreement, ()), *over],
             self.statements.get(agreement, ()),
-            self.at,
+            self.point,
             parties=self.parties.get(agreement, ()),
             roles=self.roles.get(agreement, {}),
             commitment=code,
@@ -142,7 +141,7 @@ def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
         rows[row.agreement_id, statement] = row
     parties = {agreement: tuple(one.label for one in cast.parties) for agreement, cast in casts.items()}
     roles = {agreement: _other_roles(cast) for agreement, cast in casts.items()}
-    return ForceRecord(point.valid, parties, roles, happenings, statements, _drafts(ids, point), rows)
+    return ForceRecord(point, parties, roles, happenings, statements, _drafts(ids, point), rows)
 
 
 def _other_roles(cast: Cast) -> dict[str, Role]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, TypeAlias
 
 from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
-from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
+from agreements.domain.timeline import INSTANT, Moments, Precision, When, local_start, point_of, zone_of
 
 
 def told_end(bound: datetime, written: When | None) -> datetime:
@@ -67,6 +67,11 @@ class Limit:
     @property
     def at_a_clock_time(self) -> bool:
         return is_clock_time(self.written)
+
+    def come(self, point: Moments) -> bool:
+        """Whether it is due, or was. On a named day a clock time is due if it is one of that day."""
+        opens, closes = point.opens_in(self.zone), point.moment_in(self.zone)
+        return closes >= self.due_from and (opens >= self.due_from or closes >= self.due_day)
 
     @property
     def first_in_time(self) -> datetime:
@@ -136,6 +141,18 @@ class Running:
         end = self.first_end or self.end
         return None if end is None else day_that_ends(end, self.ends, self.zone)
 
+    @property
+    def end_zone(self) -> str:
+        """Where its end lives: an event may be elsewhere."""
+        return self.ends.zone if self.ends else self.zone
+
+    def begun(self, point: Moments) -> bool:
+        return self.start is None or self.start <= point.moment_in(self.zone)
+
+    def over(self, point: Moments) -> bool:
+        """Whether it has ended; on its last day it has not."""
+        return self.end is not None and self.end <= point.opens_in(self.end_zone)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -162,8 +179,8 @@ class Unfolding:
         return False
 
     @abstractmethod
-    def at(self, moment: datetime) -> Resolution:
-        """What it comes to at `moment`; never Unfolding again."""
+    def at(self, point: Moments) -> Resolution:
+        """What it comes to at a point; never Unfolding again."""
 
 
 Outcome: TypeAlias = Limit | Running | Waiting | NoDate | Unfolding
@@ -176,9 +193,9 @@ class Resolution:
     outcome: Outcome
     sentence: Sentence
 
-    def at(self, moment: datetime) -> Resolution:
-        """The resolution that holds at `moment`: this one, unless it goes on by itself."""
-        return self.outcome.at(moment) if isinstance(self.outcome, Unfolding) else self
+    def at(self, point: datetime | Moments) -> Resolution:
+        """The resolution that holds at a point: this one, unless it goes on by itself."""
+        return self.outcome.at(point_of(point)) if isinstance(self.outcome, Unfolding) else self
 
 
 def waits_for(anchor: str) -> Resolution:

@@ -35,7 +35,7 @@ from agreements.domain.deadlines.outcomes import (
 )
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import Precision, When, local_start
+from agreements.domain.timeline import Moments, Precision, When, local_start
 
 _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 _QUOTA = {
@@ -138,7 +138,7 @@ class Recurring(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Periods(Unfolding):
-    """One period after the other, up to `ends` (exclusive) if that is known."""
+    """One period after the other, up to `ends` if that is known."""
 
     rule: Recurring
     begins: When
@@ -148,26 +148,20 @@ class Periods(Unfolding):
     def over_at(self) -> datetime | None:
         return None if self.ends is None else self.rule.over_at(self.ends)
 
-    def at(self, moment: datetime) -> Resolution:
-        sentence = self.rule.in_general(self.begins)
-        over = self.over_at is not None and moment >= self.over_at
-        limit = None if over else self._limit(moment)
-        since = None if limit is None else self._next_since(moment)
+    def at(self, point: Moments) -> Resolution:
+        sentence, opens = self.rule.in_general(self.begins), point.opens_in(self.rule.zone)
+        lasting = Running(self.begins.start, None, self.rule.zone, begins=self.begins)
+        whole = self.rule.until(lasting, self.ends)
+        over = whole.over(point)
+        limit = None if over else self._limit(opens)
+        since = None if limit is None else self._next_since(opens)
         if over:
             sentence = because(sentence, say(gettext_noop("It has ended.")))
-        elif moment >= self.begins.start and limit is not None:
+        elif whole.begun(point) and limit is not None:
             template = gettext_noop("The current period ends with {day}.")
             sentence = because(sentence, say(template, day=self._last(limit)))
-        running = Running(
-            self.begins.start,
-            None,
-            self.rule.zone,
-            limit,
-            next_since=since,
-            begins=self.begins,
-            daily=self.rule.period.rough_days <= 1,
-        )
-        return Resolution(self.rule.until(running, self.ends), sentence)
+        daily = self.rule.period.rough_days <= 1
+        return Resolution(replace(whole, next_limit=limit, next_since=since, daily=daily), sentence)
 
     def _next_since(self, moment: datetime) -> datetime | None:
         """When the period before the one of this moment was over."""
@@ -179,10 +173,11 @@ class Periods(Unfolding):
             return None
         number, zone = self._number(max(min(moment, _FAR), self.begins.start)), self.rule.zone
         (first, last), since = self._bounds(number), self._bounds(number - 1)[0]
-        counted = self._written(last)
+        counted, before = self._written(last), False
         if self.over_at is not None and self.over_at < last:
-            first, last, counted = min(first, self.over_at), self.over_at, self.ends
-        return Limit(due_from(first, counted, zone, since), first, last, zone, counted)
+            first, last = min(first, self.over_at), self.over_at
+            counted, before = self.ends, self.rule.end is not None
+        return Limit(due_from(first, counted, zone, since), first, last, zone, counted, before)
 
     def _written(self, end: datetime) -> When | None:
         """How the end of a period was counted: of hours to the minute, else to the day."""

@@ -21,7 +21,7 @@ from agreements.domain.deadlines.outcomes import (
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import Precision, When, same_clock
+from agreements.domain.timeline import Moments, Precision, When, same_clock
 
 _WHILE = {
     "stops": gettext_noop(
@@ -197,8 +197,22 @@ class Paused(Unfolding):
     def moves(self) -> bool:
         return self.inner.moves
 
-    def at(self, moment: datetime) -> Resolution:
-        return self.pause.on(self.inner.at(self.pause.inner_time(moment)))
+    def at(self, point: Moments) -> Resolution:
+        return self.pause.on(self.inner.at(_ByInnerTime(point, self.pause)))
+
+
+@dataclass(frozen=True, slots=True)
+class _ByInnerTime:
+    """A point by the clock of what was suspended."""
+
+    point: Moments
+    pause: Pause
+
+    def opens_in(self, zone: str) -> datetime:
+        return self.pause.inner_time(self.point.opens_in(zone))
+
+    def moment_in(self, zone: str) -> datetime:
+        return self.pause.inner_time(self.point.moment_in(zone))
 
 
 def _later(moment: datetime, began: When, ended: When, zone: str, *, most: bool) -> datetime:

@@ -18,6 +18,7 @@ from agreements.domain.deadlines.outcomes import (
 )
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import Moments, instant
 
 _WHICH = {
     "first": gettext_noop("whichever comes first"),
@@ -152,13 +153,15 @@ class Together(Unfolding):
         outcomes = (self.one.outcome, self.other.outcome)
         return any(isinstance(outcome, Unfolding) and outcome.moves for outcome in outcomes)
 
-    def at(self, moment: datetime) -> Resolution:
+    def at(self, point: Moments) -> Resolution:
         """Of the first of two, what comes after its end changes nothing more; of the last, each is told as a whole."""
-        one, other = self.one.at(moment), self.other.at(moment)
+        one, other = self.one.at(point), self.other.at(point)
         if self.rule.which == "last":
             one, other = replace(self.one, outcome=one.outcome), replace(self.other, outcome=other.outcome)
         answer = self.rule.of(one, other)
         if self.rule.which == "last":
             return answer
-        end = answer.outcome.end if isinstance(answer.outcome, Running) else None
-        return answer if end is None or moment <= end else self.at(end)
+        running = answer.outcome
+        if not isinstance(running, Running) or running.end is None:
+            return answer
+        return answer if point.opens_in(running.end_zone) <= running.end else self.at(instant(running.end))
