@@ -27,7 +27,7 @@ from agreements.domain.happenings import (
     Statement,
 )
 from agreements.domain.legal import Legal, legal_at, repudiations
-from agreements.domain.sentences import Sentence, bounding, gettext_noop, say
+from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind
 from agreements.domain.timeline import AsOf, When, zone_of
 from agreements.domain.voices import Speaker
@@ -198,7 +198,7 @@ def ended(due: Due) -> When | None:
     for reading in due.readings:
         outcome = reading.resolution.outcome
         if isinstance(outcome, Running) and outcome.end:
-            ends[outcome.end] = bounding(reading.resolution.sentence, outcome.end)
+            ends[outcome.end] = outcome.ends
     if due.state != DueState.ENDED or not ends:
         return None
     last = max(ends)
