@@ -7,7 +7,7 @@ from agreements.models.triggers import make_append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0007_days"),
+        ("agreements", "0008_position_withdrawals"),
     ]
 
     operations = [
