@@ -19,6 +19,7 @@ from agreements.domain.parsing import parse_point
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor
 from agreements.models.commitments import Commitment, CommitmentRevision
+from agreements.models.legal import legal_states_of_commitments
 from agreements.models.search import words_query
 from agreements.models.standings import (
     Standing,
@@ -59,7 +60,8 @@ class Filters:
     """What commitments have to fit, all of it at once; what is empty was not asked for.
 
     `process`: a slug. `agreement`: a code or slug. `obligor`, `counterparty`: slugs, in any case of letters.
-    `due_states`, `levels`: any of them. `due_before`, `due_after`: one and the same reading has to lie between them.
+    `due_states`, `levels`, `legal_states`: any of them. `due_before`, `due_after`: one and the same reading has to lie
+    between them.
     `words`: of the wording, or the code itself.
     """
 
@@ -70,6 +72,7 @@ class Filters:
     counterparty: str = ""
     due_states: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    legal_states: tuple[str, ...] = ()
     due_before: Bound | None = None
     due_after: Bound | None = None
     words: str = ""
@@ -77,16 +80,25 @@ class Filters:
     @property
     def computed(self) -> bool:
         """Whether something is asked that no column holds: see `passing`."""
-        return bool(self.due_states or self.levels or self.due_before or self.due_after)
+        return bool(self.due_states or self.levels or self.legal_states or self.due_before or self.due_after)
 
 
 #: The filters that the address of the list names, in the order in which a saved search keeps them.
-FIELDS = ("process", "agreement", "obligor", "counterparty", "due_state", "implementation", "q")
+FIELDS = (
+    "process",
+    "agreement",
+    "obligor",
+    "counterparty",
+    "due_state",
+    "implementation",
+    "legal_state",
+    "q",
+)
 
 
 def asked_by(chosen: Mapping[str, str]) -> Filters:
     """What the filters of the list's address ask for, each given once, by its name in FIELDS."""
-    due, level = chosen.get("due_state"), chosen.get("implementation")
+    due, level, legal = (chosen.get(name) for name in ("due_state", "implementation", "legal_state"))
     return Filters(
         process=chosen.get("process", ""),
         agreement=chosen.get("agreement", ""),
@@ -94,6 +106,7 @@ def asked_by(chosen: Mapping[str, str]) -> Filters:
         counterparty=chosen.get("counterparty", ""),
         due_states=(due,) if due else (),
         levels=(level,) if level else (),
+        legal_states=(legal,) if legal else (),
         words=chosen.get("q", ""),
     )
 
@@ -155,12 +168,19 @@ def _with_words(rows: QuerySet[Commitment], text: str, point: AsOf) -> QuerySet[
 
 
 def passing(commitments: Iterable[UUID], filters: Filters, point: AsOf) -> list[UUID]:
-    """Of some that `narrowed` let through, those that really stand as asked, in their order. At most five queries."""
+    """Of some that `narrowed` let through, those that really stand as asked, in their order.
+
+    At most five queries, and fifteen more where a legal state is asked for.
+    """
     commitments = list(commitments)
     if not filters.computed:
         return commitments
     standings = standings_at(commitments, point)
-    return [one for one in commitments if one in standings and _fits(standings[one], filters)]
+    found = [one for one in commitments if one in standings and _fits(standings[one], filters)]
+    if not filters.legal_states:
+        return found
+    legal = legal_states_of_commitments({one: standings[one].due for one in found}, point)
+    return [one for one in found if legal[one].state in filters.legal_states]
 
 
 def _fits(standing: Standing, filters: Filters) -> bool:

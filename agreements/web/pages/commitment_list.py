@@ -16,7 +16,7 @@ from agreements.models import Actor, AgreementRevision, Commitment, CommitmentRe
 from agreements.models.boards import ActorAt, commitments_at, labels_at
 from agreements.models.choosing import asked_by, narrowed, passing
 from agreements.templatetags.words import DUE, LEVEL
-from agreements.web.pages.lists import MOST_OPTIONS, ListPage, Option, options, process_options
+from agreements.web.pages.lists import MOST_OPTIONS, ListPage, Option, legal_options, options, process_options
 from agreements.web.pages.rows import Row, rows_of
 from agreements.web.paging import Window, address, counted, cut, turn, window_of
 
@@ -88,6 +88,7 @@ def _filters(processes: list[Process], point: AsOf, chosen: dict[str, str]) -> d
         "implementation": options(
             ((level.value, LEVEL[level].label) for level in Level), chosen.get("implementation", "")
         ),
+        "legal_state": legal_options(chosen),
     }
 
 
