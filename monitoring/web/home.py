@@ -104,9 +104,7 @@ def home_at(user: Any, point: AsOf) -> Home:
         if row.process_id in told
     ]
     alerts = Alert.objects.filter(process__in=ids, crossed_at__gte=point.valid - BACK).crossed_by(point)
-    return Home(
-        stories, by_day(due_by(things, point.valid + AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS]
-    )
+    return Home(stories, by_day(due_by(things, point, AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS])
 
 
 def _story(row: ProcessRevision, news: list[News], strips: list[Strip], steps: list[Step]) -> Story:
