@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
 from agreements.domain.statuses import ChangeKind, EventKind, RelationKind
-from agreements.domain.timeline import When
+from agreements.domain.timeline import INSTANT, When, zone_of
 
 
 class LegalState(StrEnum):
@@ -43,6 +44,22 @@ class Happening:
     disputed_by: tuple[str, ...] = ()
     commitments: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermEnd:
+    """The end that a rule itself gives a duty: `over_at`, an exclusive bound in UTC, and the zone where it lies."""
+
+    over_at: datetime
+    zone: str
+
+    @property
+    def last_day(self) -> date:
+        return (self.over_at - INSTANT).astimezone(zone_of(self.zone)).date()
+
+    def falls_on(self, when: When) -> bool:
+        """Whether a moment as written may mean this end."""
+        return when.first_day <= self.last_day <= when.last_day or when.start == self.over_at
 
 
 class Says(StrEnum):

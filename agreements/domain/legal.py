@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from agreements.domain.claims import joined, listed, newest_per_claimant
+from agreements.domain.deadlines.counting import over_with
 from agreements.domain.happenings import (
     LIVING,
     MOVES,
@@ -18,6 +19,7 @@ from agreements.domain.happenings import (
     LegalState,
     Says,
     Statement,
+    TermEnd,
 )
 from agreements.domain.legal_timeline import LegalTimeline
 from agreements.domain.legal_words import statement_words, timeline_words, words_beside
@@ -58,21 +60,21 @@ def legal_at(
     roles: Mapping[str, Role] | None = None,
     commitment: str = "",
     draft: bool = False,
+    ends: Collection[TermEnd] = (),
 ) -> Legal:
     """The legal state at `at`, from what counts by then: "read in order of time", then what the parties say of it.
 
     `parties`: the labels under which parties act and speak; an organ of a party is another speaker. `roles`: what
     others are who have a part in it. `commitment`: the code of the one asked about, which its agreement's happenings
-    move too. `draft`: it is known by a draft only.
+    move too. `draft`: it is known by a draft only. `ends`: those that the rules give themselves.
     """
     point = point_of(at)
-    happened = [
-        one for one in happenings if has_begun(one.when, point) and _is_about(one.commitments, commitment)
-    ]
+    about_it = [one for one in happenings if _is_about(one.commitments, commitment)]
+    happened = {one: since for one in about_it if (since := in_effect_since(one, point, ends))}
     timeline = LegalTimeline(LegalState.DRAFT if draft else LegalState.UNKNOWN)
-    for happening in sorted(happened, key=_order):
+    for happening in sorted(happened, key=lambda one: _order(one, happened[one])):
         if move := MOVES[happening.kind]:
-            timeline.apply(happening, move)
+            timeline.apply(happening, move, happened[happening])
     about = (one for one in statements if _is_about(one.commitments, commitment))
     said = newest_per_claimant([*about, *repudiations(happened)], point)
     standing = [one for one in said if timeline.settled is None or one.since.start >= timeline.settled]
@@ -87,9 +89,25 @@ def _is_about(commitments: Collection[str], commitment: str) -> bool:
     return not commitments or commitment in commitments
 
 
-def _order(happening: Happening) -> tuple[datetime, int, str, str]:
+def in_effect_since(happening: Happening, point: Moments, ends: Iterable[TermEnd]) -> datetime | None:
+    """From when on it has its effect, None where that has not come by the point.
+
+    What begins, suspends or ends early does so from its beginning on. What expires is known to run all through its
+    last day: to the end of the day that is named, or to the end that the rule itself gives it on that day.
+    """
+    if happening.kind is not EventKind.EXPIRY:
+        return happening.when.start if has_begun(happening.when, point) else None
+    own = [end for end in ends if end.falls_on(happening.when)]
+    end = max(
+        own, key=lambda one: one.over_at, default=TermEnd(over_with(happening.when), happening.when.zone)
+    )
+    return end.over_at if end.over_at <= point.opens_in(end.zone) else None
+
+
+def _order(happening: Happening, since: datetime) -> tuple[datetime, int, str, str]:
     # By the end of the moment: an extension known to the day comes after an expiry at an hour of that day.
-    return happening.when.end, list(MOVES).index(happening.kind), happening.key, repr(happening)
+    end = since if happening.kind is EventKind.EXPIRY else happening.when.end
+    return end, list(MOVES).index(happening.kind), happening.key, repr(happening)
 
 
 def repudiations(happened: Iterable[Happening]) -> list[Statement]:

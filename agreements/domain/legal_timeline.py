@@ -37,7 +37,8 @@ class LegalTimeline:
     def is_disputed_by(self, who: str) -> bool:
         return any(who in happening.disputed_by for happening in self.facts)
 
-    def apply(self, happening: Happening, move: Move) -> None:
+    def apply(self, happening: Happening, move: Move, since: datetime) -> None:
+        """`since`: from when on it has its effect."""
         lifted = self._resumes(happening)
         if move.to is LegalState.SUSPENDED and self.state in move.out_of:
             for who in happening.by or ("",):
@@ -50,7 +51,7 @@ class LegalTimeline:
         else:
             return
         if move.to not in OPEN:
-            self.settled = happening.when.start
+            self.settled = since
 
     def _resumes(self, happening: Happening) -> bool:
         """Whether it ends suspensions and nothing else: those of whose act it is, of all where nobody is named."""

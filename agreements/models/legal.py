@@ -24,6 +24,7 @@ from agreements.domain.happenings import (
     LegalState,
     Says,
     Statement,
+    TermEnd,
 )
 from agreements.domain.legal import Legal, legal_at, repudiations
 from agreements.domain.roles import PARTIES
@@ -76,10 +77,12 @@ class ForceRecord:
 
         It is disputed, too, where one of its commitments is.
         """
-        ends = [ended(due) for due in dues]
-        over = [Happening("", EventKind.EXPIRY, last)] if (last := _last(ends)) else []
-        whole = self._legal(agreement, over, "")
-        disputed = list(self._disputed(agreement)) if whole.state in LIVING | OPEN else []
+        dues = list(dues)
+        ends = [end for due in dues for end in term_ends(due)]
+        last = _last([ended(due) for due in dues])
+        over = [Happening("", EventKind.EXPIRY, last)] if last else []
+        whole = self._legal(agreement, over, "", ends)
+        disputed = list(self._disputed(agreement, ends)) if whole.state in LIVING | OPEN else []
         if not disputed:
             return whole
         about = [say(gettext_noop("{code}: {why}"), code=code, why=one.explanation) for code, one in disputed]
@@ -92,11 +95,11 @@ class ForceRecord:
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
 
-    def _disputed(self, agreement: UUID) -> Iterator[tuple[str, Legal]]:
+    def _disputed(self, agreement: UUID, ends: Collection[TermEnd]) -> Iterator[tuple[str, Legal]]:
         """Its commitments of which somebody says whether they are in force, where that is disputed."""
         codes = {code for one in self.statements.get(agreement, ()) for code in one.commitments}
         for code in sorted(codes):
-            legal = self._legal(agreement, [], code)
+            legal = self._legal(agreement, [], code, ends)
             if legal.state is LegalState.DISPUTED and legal.since:
                 yield code, legal
 
@@ -104,9 +107,9 @@ class ForceRecord:
         """The state of one commitment, which what happens to its agreement moves too."""
         end, code = ended(due), commitment.code
         over = [Happening("", EventKind.EXPIRY, end, commitments=(code,))] if end else []
-        return self._legal(commitment.agreement_id, over, code)
+        return self._legal(commitment.agreement_id, over, code, term_ends(due))
 
-    def _legal(self, agreement: UUID, over: list[Happening], code: str) -> Legal:
+    def _legal(self, agreement: UUID, over: list[Happening], code: str, ends: Collection[TermEnd]) -> Legal:
         return legal_at(
             [*self.happenings.get(agreement, ()), *over],
             self.statements.get(agreement, ()),
@@ -115,6 +118,7 @@ class ForceRecord:
             roles=self.roles.get(agreement, {}),
             commitment=code,
             draft=agreement in self.drafts,
+            ends=ends,
         )
 
 
@@ -166,12 +170,22 @@ def legal_states_with_record(
     return {agreement: record.of_agreement(agreement, dues[agreement]) for agreement in ids}, record
 
 
+def term_ends(due: Due) -> list[TermEnd]:
+    """The ends that the readings of a duty give it, as far as they count."""
+    outcomes = [reading.resolution.outcome for reading in due.readings if reading.counts]
+    return [
+        TermEnd(outcome.end, outcome.end_zone or outcome.zone)
+        for outcome in outcomes
+        if isinstance(outcome, Running) and outcome.end is not None
+    ]
+
+
 def ended(due: Due) -> When | None:
     """When the period of a duty was over by its last reading, None where it is not."""
     ends = {}
     for reading in due.readings:
         outcome = reading.resolution.outcome
-        if isinstance(outcome, Running) and outcome.end:
+        if reading.counts and isinstance(outcome, Running) and outcome.end:
             ends[outcome.end] = bounding(reading.resolution.sentence, outcome.end)
     if due.state != DueState.ENDED or not ends:
         return None

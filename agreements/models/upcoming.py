@@ -16,7 +16,7 @@ from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, roun
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.processes import Process
 from agreements.models.rounds import Round, RoundSchedule
-from agreements.models.standings import may_fall_between, standings_at
+from agreements.models.standings import WIDEST_OFFSET, may_fall_between, opens_and_closes, standings_at
 
 #: Still to come: what is met, overdue or without a date does not fall due.
 TO_COME = frozenset({DueState.UPCOMING, DueState.DUE, DueState.CONTESTED})
@@ -63,23 +63,27 @@ def falling_due(processes: QuerySet[Process], point: AsOf, within: timedelta) ->
     Commitments are found by what their revisions have stored; of those that this leaves open, which are the ones that
     go on by themselves or hang on what has happened, only the due state is looked at before any is read whole.
     """
-    until = point.valid + within
-    standings = standings_at(_commitments(processes, point, until).values_list("pk", flat=True), point)
-    falling = [pk for pk, standing in standings.items() if _falls_due(standing.due, until)]
+    standings = standings_at(_commitments(processes, point, within).values_list("pk", flat=True), point)
+    falling = [pk for pk, standing in standings.items() if _falls_due(standing.due, point, within)]
     commitments = Commitment.objects.filter(AnyOf(F("pk"), falling)) if falling else Commitment.objects.none()
-    rounds = rounds_at(_rounds(processes, point, until), point)
-    return due_by([*commitments_at(commitments, point), *rounds], until)
+    rounds = rounds_at(_rounds(processes, point, within), point)
+    return due_by([*commitments_at(commitments, point), *rounds], point, within)
 
 
-def due_by(things: Iterable[CommitmentAt | RoundAt], until: datetime) -> list[DueItem]:
-    """Of things read at a point, those that fall due from it until a moment, in order of their day."""
-    items = [DueItem(thing) for thing in things if _falls_due(thing.due, until)]
+def due_by(things: Iterable[CommitmentAt | RoundAt], point: AsOf, within: timedelta) -> list[DueItem]:
+    """Of things read at a point, those that fall due from it on, within a span, in order of their day.
+
+    From a named day on, the days of the span go by the zone of each thing.
+    """
+    items = [DueItem(thing) for thing in things if _falls_due(thing.due, point, within)]
     return sorted(items, key=lambda item: item.order)
 
 
-def _falls_due(due: Due, until: datetime) -> bool:
-    due_from = _dated(due).due_from
-    return due.state in _MAY_FALL_DUE and due_from is not None and due_from <= until
+def _falls_due(due: Due, point: AsOf, within: timedelta) -> bool:
+    dated = _dated(due)
+    if due.state not in _MAY_FALL_DUE or dated.due_from is None:
+        return False
+    return dated.due_from <= point.ahead_in(dated.zone, within)
 
 
 def _dated(due: Due) -> Due:
@@ -91,18 +95,26 @@ def _dated(due: Due) -> Due:
     return replace(due, earliest=act.earliest - INSTANT, latest=latest, due_from=act.due_from, zone=act.zone)
 
 
-def _commitments(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Commitment]:
+def _ahead(point: AsOf, within: timedelta) -> datetime:
+    """The latest moment within the span, wherever things live."""
+    return point.ahead_in("UTC", within) + (timedelta() if point.day is None else WIDEST_OFFSET)
+
+
+def _commitments(processes: QuerySet[Process], point: AsOf, within: timedelta) -> QuerySet[Commitment]:
+    opens, _ = opens_and_closes(point)
     may_fall_due = (
         CommitmentRevision.objects.filter(commitment=OuterRef("pk"))
         .as_of(point)
-        .filter(may_fall_between(point.valid, until, point))
+        .filter(may_fall_between(opens, _ahead(point, within), point))
     )
     return Commitment.objects.filter(Exists(may_fall_due), process__in=processes)
 
 
-def _rounds(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Round]:
+def _rounds(processes: QuerySet[Process], point: AsOf, within: timedelta) -> QuerySet[Round]:
     planned = RoundSchedule.objects.filter(
-        round=OuterRef("pk"), begins_at__lte=until, over_at__gt=point.valid - timedelta(days=366)
+        round=OuterRef("pk"),
+        begins_at__lte=_ahead(point, within),
+        over_at__gt=point.valid - timedelta(days=366),
     ).as_of(point)
     return Round.objects.filter(Exists(planned), process__in=processes)
 

@@ -103,7 +103,7 @@ def home_at(user: Any, point: AsOf) -> Home:
     ]
     alerts = Alert.objects.filter(process__in=ids, crossed_at__gte=point.valid - BACK).crossed_by(point)
     return Home(
-        stories, by_day(due_by(things, point.valid + AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS]
+        stories, by_day(due_by(things, point, AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS]
     )
 
 
