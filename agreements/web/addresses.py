@@ -36,9 +36,13 @@ def api(point: AsOf, kind: str, key: Any) -> str:
 
 
 def permalink(request: HttpRequest) -> str:
-    """The full address of this page as it stands: both times written out, so that it shows the same for good."""
+    """The full address of this page as it stands: both times written out, so that it shows the same for good.
+
+    A day stays a day: it is another stretch of time in each zone.
+    """
     point = request.point  # type: ignore[attr-defined]
-    times = urlencode({"as_of": _instant(point.valid), "known_at": _instant(point.known)})
+    valid = _instant(point.valid) if point.day is None else point.day.isoformat()
+    times = urlencode({"as_of": valid, "known_at": _instant(point.known)})
     return request.build_absolute_uri(f"{request.path}?{times}")
 
 

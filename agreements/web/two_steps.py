@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
+from agreements.domain.timeline import has_begun
 from agreements.models import Fact, Process
 from agreements.operations.assessments import AssessedMeanwhile
 from agreements.operations.revisions import RevisedMeanwhile
@@ -115,6 +116,6 @@ def _saved(request: HttpRequest, statement: Statement, fact: Fact) -> HttpRespon
 def _point_that_shows(request: HttpRequest, fact: Fact) -> str:
     """The reader's own day where the new fact can be seen from there, else today."""
     point = request.point  # type: ignore[attr-defined]
-    if point.as_of_given and not point.known_given and fact.effective_at <= point.valid:
+    if point.as_of_given and not point.known_given and has_begun(fact.effective, point):
         return "?" + urlencode({"as_of": point.as_of})
     return ""

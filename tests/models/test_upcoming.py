@@ -105,7 +105,7 @@ def test_nothing_is_passed_over_by_what_is_stored() -> None:
     for where in map(point, POINTS):
         everything = commitments_at(Commitment.objects.all(), where)
         for days in (3, 14, 90, 700):
-            expected = [item.identity.code for item in due_by(everything, where.valid + timedelta(days=days))]
+            expected = [item.identity.code for item in due_by(everything, where, timedelta(days=days))]
             assert falling(where, days) == expected, (where, days)
 
 
