@@ -24,6 +24,14 @@ class ProcessQuerySet(models.QuerySet):
             Q(is_public=True) | Q(pk__in=user.memberships.filter(revoked_at__isnull=True).values("process"))
         )
 
+    def edited_by(self, user: Any) -> Self:
+        """Those in which the person has a role, all of them for an administrator: their notes are not for readers."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(pk__in=user.memberships.filter(revoked_at__isnull=True).values("process"))
+
 
 class Process(models.Model):
     """The identity of a process. What is said of it stands in its revisions; only its being public can change here."""

@@ -27,7 +27,7 @@ from django.db.models import Q
 from agreements.domain.due import Due
 from agreements.domain.timeline import AsOf
 from agreements.models import AppendOnly, Commitment, Round
-from agreements.models.base import ScopedQuerySet, text_choices
+from agreements.models.base import EnteredBy, ScopedQuerySet, text_choices
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.models.local_days import by_the_point
 from agreements.models.upcoming import DueItem
@@ -43,11 +43,12 @@ Reader: TypeAlias = AbstractBaseUser | AnonymousUser | None
 
 class AlertQuerySet(ScopedQuerySet):
     def crossed_by(self, point: AsOf) -> Self:
-        """Alerts that a reader at the point could have had: crossed by what was true and known by then.
+        """Alerts that a reader at the point could have had: crossed by what was true, known and entered by then.
 
         Of a named day those are the ones of that day where the subject lives.
         """
-        return self.filter(by_the_point("crossed_at", "zone", point), crossed_at__lte=point.known)
+        rows = self.filter(by_the_point("crossed_at", "zone", point), crossed_at__lte=point.known)
+        return rows.filter(EnteredBy(point, "raised_at")) if point.bounds_entry else rows
 
     def of_process(self, slug: str) -> Self:
         return self.filter(process__slug=slug)

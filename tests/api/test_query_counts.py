@@ -31,7 +31,7 @@ LISTS = {
     "commitments/": 34,
     "events/": 7,
     "disagreements/": 3,
-    "notes/": 3,
+    "notes/": 0,
     "commitments/?q=says": 34,
     "commitments/?obligor=north&counterparty=south": 34,
     "commitments/?due_state=overdue&due_state=closed": 37,

@@ -23,7 +23,7 @@ MOST = {
     "commitments": 20,
     "commitments by state": 20,
     "commitments by words": 20,
-    "commitment": 57,
+    "commitment": 58,
     "round": 29,
     "actors": 5,
     "actor": 48,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import Reader, cited, grouped
+from agreements.api.shapes.common import Reader, cited, edited, grouped
 from agreements.api.shapes.happenings import (
     DisagreementShape,
     EventShape,
@@ -100,6 +100,7 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
     parts = _parts(list(revisions), reader)
     casts = casts_of_agreements([row.agreement for row in revisions.values()], reader.point)
     differences = _disagreements(revisions.values(), reader)
+    editing = edited((row.process_id for row in revisions.values()), reader)
     legal, record = legal_states_with_record(revisions, reader.point)
     used = {
         key: used_in_law(legal[key], row.agreement, row.agreement.process, record)
@@ -112,6 +113,7 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
             {name: groups[key] for name, groups in parts.items()},
             casts[key],
             differences,
+            editing,
             legal_state_shape(legal[key], used[key], reader),
             reader,
         )
@@ -153,6 +155,7 @@ def _shape(
     parts: Mapping[str, list[Any]],
     cast: Cast,
     differences: Iterable[Disagreement],
+    editing: Collection[UUID],
     legal: LegalStandingShape,
     reader: Reader,
 ) -> AgreementShape:
@@ -177,7 +180,7 @@ def _shape(
         participations=part_shapes(cast),
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],
         disagreements=[
-            disagreement_shape(one)
+            disagreement_shape(one, editing)
             for one in differences
             if one.process_id == row.process_id and agreement.code in one.about
         ],

@@ -33,13 +33,15 @@ def citation(request: HttpRequest, title: str, api: str) -> Citation:
     """Cite the page that this request shows; `api` is the address of the same record as JSON."""
     point, url = request.point, permalink(request)  # type: ignore[attr-defined]
     text = gettext(
-        "“%(title)s”. Ahd, ceasefire commitment tracker. As of %(valid)s, as known on %(known)s. %(url)s"
+        "“%(title)s”. Ahd, ceasefire commitment tracker. As of %(valid)s, as known on %(known)s, "
+        "as recorded here by %(recorded)s. %(url)s"
     ) % {
         "title": title,
         "valid": day_of(point),
         "known": point_words(point.known)
         if getattr(point, "known_at", "")
         else day_words(point.known.date()),
+        "recorded": point_words(point.recorded or point.at),
         "url": url,
     }
     return Citation(text, url, api, bibtex(title, url, point))
@@ -51,11 +53,14 @@ def bibtex(title: str, url: str, point: AsOf) -> str:
     words = slugify(title).replace("_", "-")[:40].strip("-")
     own = sha256(url.encode()).hexdigest()[:10]
     key = "-".join(filter(None, ("ahd", words, f"{day:%Y%m%d}", own)))
+    recorded = point.recorded or getattr(point, "at", point.known)
     fields = {
         "title": in_latex(title),
         "author": f"{{{in_latex(AUTHOR)}}}",
         "year": f"{day:%Y}",
-        "note": f"As of {day:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}",
+        "note": (
+            f"As of {day:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}, as recorded by {recorded:%Y-%m-%d}"
+        ),
         # Read letter by letter, as addresses are in bibliographies.
         "url": url,
     }
