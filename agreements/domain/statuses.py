@@ -49,6 +49,7 @@ class Stance(StrEnum):
     SAYS_BREACHED = "says_breached"
     DISPUTES = "disputes"
     RESERVES = "reserves"
+    DECLINES_COMMENT = "declines_comment"
     STATEMENT = "statement"
 
 

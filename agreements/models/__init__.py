@@ -18,6 +18,7 @@ from agreements.models.commitments import (
     Condition,
     ConditionClaim,
     Position,
+    PositionWithdrawal,
 )
 from agreements.models.events import Disagreement, Event, Note
 from agreements.models.processes import Process, ProcessRevision
@@ -61,6 +62,7 @@ __all__ = [
     "Participation",
     "Passage",
     "Position",
+    "PositionWithdrawal",
     "Process",
     "ProcessRevision",
     "Round",

@@ -190,6 +190,9 @@ POSITION: Final = {
         _("Disputes"), "unequal", "disp", _("The party disputes the wording, the duty or the account.")
     ),
     "reserves": Word(_("Reserves"), "pause", "wait", _("The party accepts with a reservation.")),
+    "declines_comment": Word(
+        _("Declines comment"), "speech", "none", _("The party was asked and said nothing of it.")
+    ),
     "statement": Word(_("Statement"), "speech", "open", _("A statement that takes none of these stands.")),
 }
 

@@ -15,12 +15,13 @@ from agreements.domain.statuses import Confidence, Level, Stance
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import ActorRevision, ApiToken, Source, SourceRevision
 from agreements.operations.assessments import NotTheNewest
+from agreements.operations.positions import AlreadyWithdrawn
 from agreements.operations.statements import BadStatement
 from agreements.operations.updating import NewSource
 from agreements.templatetags import labels, moments, words
 
 #: What an operation says no with; the form shows it at its field.
-REFUSALS = (BadStatement, NotTheNewest)
+REFUSALS = (BadStatement, NotTheNewest, AlreadyWithdrawn)
 
 LONG = 5000
 #: The fields of a source that is new to the record, by the names that the operation has for them.
