@@ -174,7 +174,7 @@ def term_ends(due: Due) -> list[TermEnd]:
     """The ends that the readings of a duty give it, as far as they count."""
     outcomes = [reading.resolution.outcome for reading in due.readings if reading.counts]
     return [
-        TermEnd(outcome.end, outcome.end_zone or outcome.zone)
+        TermEnd(outcome.end, outcome.end_zone)
         for outcome in outcomes
         if isinstance(outcome, Running) and outcome.end is not None
     ]
