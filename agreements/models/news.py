@@ -40,6 +40,10 @@ class Told:
 #: Events by which an agreement or the talks themselves change: of one moment these are told first.
 TURNS = frozenset(AGREEMENT_DATES) | {
     EventKind.DECLARATION,
+    EventKind.ACCEPTANCE,
+    EventKind.RESERVATION,
+    EventKind.ENDORSEMENT,
+    EventKind.POSTPONEMENT,
     EventKind.EXTENSION,
     EventKind.SUSPENSION,
     EventKind.EXPIRY,

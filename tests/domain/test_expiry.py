@@ -38,10 +38,9 @@ def at(
     return legal_at([BEGUN, *facts], statements, point, parties=("A", "B"), ends=list(ends))
 
 
-#: The end that the rule gives on 10 March in Dhaka, by the clock, and a day that ends two hours before Dhaka's ends.
+#: Ends that a rule may give on 10 March: by the clock of Dhaka, with the day of Chatham, with that of Bogotá.
 AT_NINE = TermEnd(When("2030-03-10T09:00", DHAKA).start, DHAKA)
 IN_CHATHAM = TermEnd(When("2030-03-10", "Pacific/Chatham").end, "Pacific/Chatham")
-#: A day of which Dhaka's night is the afternoon.
 IN_BOGOTA = TermEnd(When("2030-03-10", "America/Bogota").end, "America/Bogota")
 
 EXPIRIES = {

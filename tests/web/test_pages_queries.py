@@ -23,7 +23,7 @@ MOST = {
     "commitments": 20,
     "commitments by state": 20,
     "commitments by words": 20,
-    "commitment": 58,
+    "commitment": 60,
     "round": 29,
     "actors": 5,
     "actor": 48,
