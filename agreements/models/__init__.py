@@ -32,6 +32,7 @@ from agreements.models.rounds import (
     RoundRevision,
     RoundSchedule,
 )
+from agreements.models.search_texts import SearchText
 from agreements.models.sources import Source, SourceRevision
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "RoundProduct",
     "RoundRevision",
     "RoundSchedule",
+    "SearchText",
     "Source",
     "SourceRevision",
     "TextLayer",
