@@ -57,6 +57,14 @@ def check_can_keep_record(user: User, process: Process) -> None:
         )
 
 
+def check_can_read_notes(user: User, process: Process) -> None:
+    """What editors note for each other is read by those with a role in the process, and by administrators."""
+    if not Process.objects.edited_by(user).filter(pk=process.pk).exists():
+        raise NotAllowed(
+            gettext_noop("Only those with a role in this process read the notes of its editors.")
+        )
+
+
 def check_can_load(user: User | None) -> None:
     """A process file is loaded by an administrator, or from the command line of the host (no user)."""
     if user is not None and not user.is_superuser:

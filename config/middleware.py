@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils import timezone
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -118,6 +119,7 @@ def read_point(request: HttpRequest, at: datetime) -> PointOfView:
     return PointOfView(
         valid=parse_point(as_of) if as_of else at,
         known=parse_point(known_at) if known_at else at,
+        day=day_named(as_of),
         as_of=as_of,
         known_at=known_at,
     )

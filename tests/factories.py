@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from agreements.domain.timeline import AsOf, parse_point
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Process, User
 from agreements.operations.access import give_role
 from agreements.operations.process_file import load_process, parse
@@ -19,7 +20,7 @@ ENTERED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 def point(as_of: str, known_at: str = "2026-12-01") -> AsOf:
     """A reader's point from its two words."""
-    return AsOf(parse_point(as_of), parse_point(known_at))
+    return AsOf(parse_point(as_of), parse_point(known_at), day_named(as_of))
 
 
 def istanbul(at: datetime = ENTERED) -> Process:

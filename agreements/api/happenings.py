@@ -13,6 +13,7 @@ from agreements.api.endpoints import lists
 from agreements.api.paging import page_of_rows
 from agreements.api.parameters import PROCESS, Asked, words
 from agreements.api.reading import OLDEST_FIRST
+from agreements.api.shapes.common import edited, reader_of
 from agreements.api.shapes.happenings import (
     DisagreementShape,
     NoteShape,
@@ -30,13 +31,14 @@ def disagreements(request: Request, asked: Asked) -> Response:
     rows = at_point(Disagreement.objects, request, asked)
     rows = rows.filter(about__has_key=asked["about"]) if asked["about"] is not None else rows
     page = page_of_rows(request, asked, rows, OLDEST_FIRST)
-    return Response(page.answer(lambda found: map(disagreement_shape, found)))
+    editing = edited({row.process_id for row in page.rows}, reader_of(request))
+    return Response(page.answer(lambda found: [disagreement_shape(row, editing) for row in found]))
 
 
 @lists(PROCESS, ABOUT, policy=PublicRead, answers=NoteShape, tag="events")
 def notes(request: Request, asked: Asked) -> Response:
-    """Remarks of the editors at the point, oldest first."""
-    rows = at_point(Note.objects, request, asked)
+    """Remarks of the editors for each other at the point, oldest first; none where you have no role in the process."""
+    rows = at_point(Note.objects.for_editors(request.user), request, asked)
     rows = rows.filter(about=asked["about"]) if asked["about"] is not None else rows
     page = page_of_rows(request, asked, rows, OLDEST_FIRST)
     return Response(page.answer(lambda found: map(note_shape, found)))

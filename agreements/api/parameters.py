@@ -10,8 +10,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest
 
+from agreements.domain.parsing import parse_point, parse_span
 from agreements.domain.texts import BadText, clean
-from agreements.domain.timeline import parse_point, parse_span
 
 LONGEST_VALUE = 1000
 DEFAULT_LIMIT, HIGHEST_LIMIT = 50, 200

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from agreements.domain.deadlines.outcomes import Outcome, Waiting
 from agreements.domain.deadlines.rule import BadRule
-from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
+from agreements.domain.sentences import Sentence, gettext_noop, say
 
 #: Names of events with what they are, "E-vote": "the elections are held".
 Awaited: TypeAlias = tuple[tuple[str, str], ...]
@@ -37,11 +37,7 @@ def awaited_from_data(data: Any, anchors: Collection[str]) -> Awaited:
 
 
 def with_awaited(why: Sentence, awaited: Awaited, outcomes: Iterable[Outcome]) -> Sentence:
-    """The explanation, with the words of what it still waits for."""
+    """The explanation, in which what it still waits for is called by its words."""
     waiting = {outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)}
-    for name, words in awaited:
-        if name in waiting:
-            why = say(
-                gettext_noop("{why} {anchor} stands for: “{words}”."), why=why, anchor=Ref(name), words=words
-            )
-    return why
+    words = {name: say(gettext_noop("“{title}”"), title=said) for name, said in awaited if name in waiting}
+    return why.calling(words.get)

@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar
 
 from agreements.domain.sentences import Sentence, Value, gettext_noop, in_a_row, say
 from agreements.domain.statuses import Stance
-from agreements.domain.timeline import Precision, When
+from agreements.domain.timeline import Moments, Precision, When, has_begun, point_of
 from agreements.domain.voices import Speaker
 
 
@@ -92,15 +92,16 @@ class Said(Protocol):
 SomethingSaid = TypeVar("SomethingSaid", bound=Said)
 
 
-def newest_per_claimant(said: Iterable[SomethingSaid], at: datetime) -> tuple[SomethingSaid, ...]:
+def newest_per_claimant(said: Iterable[SomethingSaid], at: datetime | Moments) -> tuple[SomethingSaid, ...]:
     """What each claimant last said by `at`, newest first. What one said at the same moment stands side by side."""
-    by_then = [one for one in said if one.since.counts_from <= at]
+    point = point_of(at)
+    by_then = [one for one in said if has_begun(one.since, point)]
     last: dict[str, datetime] = {}
     for one in by_then:
-        last[one.claimant] = max(one.since.counts_from, last.get(one.claimant, one.since.counts_from))
-    kept = (one for one in by_then if one.since.counts_from == last[one.claimant])
+        last[one.claimant] = max(one.since.start, last.get(one.claimant, one.since.start))
+    kept = (one for one in by_then if one.since.start == last[one.claimant])
     in_order = sorted(kept, key=lambda one: (one.claimant, repr(one)))
-    return tuple(sorted(in_order, key=lambda one: one.since.counts_from, reverse=True))
+    return tuple(sorted(in_order, key=lambda one: one.since.start, reverse=True))
 
 
 # ---- words ----

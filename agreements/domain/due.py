@@ -23,7 +23,7 @@ from agreements.domain.deadlines.outcomes import (
 from agreements.domain.deadlines.resolved import resolved
 from agreements.domain.deadlines.rule import Anchors, Rule
 from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
-from agreements.domain.timeline import INSTANT, When
+from agreements.domain.timeline import INSTANT, Moments, When, point_of
 
 #: How a sentence calls what it refers to, by its reference; None where it keeps the reference.
 Called: TypeAlias = Callable[[str], Sentence | None]
@@ -115,21 +115,27 @@ class Due:
 
 
 def due_at(
-    deadline: Deadline, known: Anchors, at: datetime, done: When | None = None, laid_down: When | None = None
+    deadline: Deadline,
+    known: Anchors,
+    at: datetime | Moments,
+    done: When | None = None,
+    laid_down: When | None = None,
 ) -> Due:
     """The due state of `deadline` at `at`, `known` being the anchors that have happened by then as far as known.
+    At a named day each reading is judged by that day in its own zone.
 
     `done`: since when it has been assessed as fully carried out, None where it has not. Done closes an act, not a
     duty that lasts. `laid_down`: since when it is withdrawn or superseded, which closes an act and ends a duty.
     """
-    counted = deadline.counted
-    results = tuple([_result(reading, known, at, reading in counted) for reading in deadline.readings])
+    counted, point = deadline.counted, point_of(at)
+    results = tuple([_result(reading, known, point, reading in counted) for reading in deadline.readings])
     counting = [result for result in results if result.counts]
     outcomes = [result.resolution.outcome for result in counting]
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     within = [running.next_limit for running in lasting if running.next_limit is not None]
-    turns = list(_turns([*limits, *within], lasting))
+    zone = next((outcome.zone for outcome in outcomes if isinstance(outcome, _IN_A_ZONE)), "UTC")
+    here, turns = point.moment_in(zone), list(_turns([*limits, *within], lasting))
     led_on = [running.next_since for running in lasting if running.next_since is not None]
     return Due(
         deadline=deadline,
@@ -137,12 +143,12 @@ def due_at(
         earliest=min([limit.earliest for limit in limits]) - INSTANT if limits else None,
         latest=max([limit.latest for limit in limits]) - INSTANT if limits else None,
         due_from=min([limit.due_from for limit in limits]) if limits else None,
-        zone=next((outcome.zone for outcome in outcomes if isinstance(outcome, _IN_A_ZONE)), "UTC"),
+        zone=zone,
         readings=results,
         waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
-        holds_until=min([turn for turn in turns if turn > at], default=None),
-        turned=max([turn for turn in (*turns, *led_on) if turn <= at], default=None),
+        holds_until=min([turn for turn in turns if turn > here], default=None),
+        turned=max([turn for turn in (*turns, *led_on) if turn <= here], default=None),
         done=done,
         laid_down=laid_down,
     )
@@ -160,10 +166,10 @@ def _state_now(
 _IN_A_ZONE = (Limit, Running)
 
 
-def _result(reading: Reading, known: Anchors, at: datetime, counts: bool) -> ReadingResult:
+def _result(reading: Reading, known: Anchors, point: Moments, counts: bool) -> ReadingResult:
     whole = resolved(reading.rule, known)
-    resolution, unfolds = whole.at(at), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
-    state = state_of(resolution, at)
+    resolution, unfolds = whole.at(point), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
+    state = state_of(resolution, point)
     return ReadingResult(
         reading.label, reading.rule, resolution, state, counts, unfolds, resolution is not whole
     )
@@ -186,21 +192,22 @@ def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[date
         yield from (moment for moment in (running.start, running.end) if moment is not None)
 
 
-def state_of(resolution: Resolution, at: datetime) -> DueState:
-    """The state that one resolution alone gives at a moment."""
-    match resolution.at(at).outcome:
+def state_of(resolution: Resolution, at: datetime | Moments) -> DueState:
+    """The state that one resolution alone gives at a point. On a day nothing is over whose last day it is."""
+    point = point_of(at)
+    match resolution.at(point).outcome:
         case NoDate():
             return DueState.UNDATED
         case Waiting():
             return DueState.WAITING
-        case Running(start=start, end=end):
-            if end is not None and at >= end:
+        case Running() as running:
+            if running.over(point):
                 return DueState.ENDED
-            return DueState.UPCOMING if start is not None and at < start else DueState.RUNNING
-        case Limit(due_from=due_from, latest=latest):
-            if at < due_from:
+            return DueState.RUNNING if running.begun(point) else DueState.UPCOMING
+        case Limit(due_from=due_from, latest=latest, zone=zone):
+            if point.moment_in(zone) < due_from:
                 return DueState.UPCOMING
-            return DueState.DUE if at < latest else DueState.OVERDUE
+            return DueState.DUE if point.opens_in(zone) < latest else DueState.OVERDUE
         case outcome:
             raise TypeError(f"{outcome!r} is no outcome at a moment.")
 

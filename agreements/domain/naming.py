@@ -20,6 +20,9 @@ _PARTS: Final[dict[str, str]] = {
     "completed": gettext_noop("the completion of {thing}"),
 }
 _THING: Final = gettext_noop("{code} “{title}”")
+_EVENT: Final = gettext_noop("“{title}”")
+#: What is called nothing at the point: an event that nobody has recorded yet, and no words of the text await.
+UNNAMED: Final = Sentence(gettext_noop("an event"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +64,31 @@ def shortened(text: str, most: int = _LONGEST_TITLE) -> str:
 
 
 def _thing(title: Title) -> Sentence:
+    """An event has no code that readers know: its key is an address."""
+    if title.kind is NodeKind.EVENT:
+        return say(_EVENT, title=shortened(title.title))
     return say(_THING, code=title.code, title=shortened(title.title))
 
 
 def with_names(due: Due, titles: Mapping[str, Title]) -> Due:
-    """The answer with everything that its sentences refer to called by its title."""
-    if not titles:
-        return due
+    """The answer with everything that its sentences refer to called by its title, and no event by its key."""
+    named = {ref.name for sentence in _sentences(due) for ref in sentence.refs() if ref.called}
+    named |= {code for reading in due.deadline.readings for code in reading.rule.commitments()}
 
     def name(ref: str) -> Sentence | None:
-        return called(ref, titles)
+        is_event = ref not in named and ref.rpartition(".")[2] not in _PARTS
+        return called(ref, titles) or (UNNAMED if is_event else None)
 
     return due.calling(name)
 
 
 def refs_of(due: Due) -> set[str]:
     """Everything that the sentences of an answer refer to."""
-    sentences = (due.explanation, *(reading.explanation for reading in due.readings))
-    return {ref.name for sentence in sentences for ref in sentence.refs()}
+    return {ref.name for sentence in _sentences(due) for ref in sentence.refs()}
+
+
+def _sentences(due: Due) -> tuple[Sentence, ...]:
+    return (due.explanation, *(reading.explanation for reading in due.readings))
 
 
 class FactKind(StrEnum):

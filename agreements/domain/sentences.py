@@ -85,7 +85,7 @@ class Sentence:
 def _called(value: Value | Sentence, names: Callable[[str], Sentence | None]) -> Value | Sentence:
     if isinstance(value, Sentence):
         return value.calling(names)
-    return Ref(value.name, names(value.name)) if isinstance(value, Ref) else value
+    return Ref(value.name, names(value.name) or value.called) if isinstance(value, Ref) else value
 
 
 def bounding(sentence: Sentence, bound: datetime) -> When | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from agreements.domain.refusals import Refusal, gettext_noop
@@ -89,15 +90,6 @@ class When:
         return _bounds(self.text, self.zone)[1]
 
     @property
-    def counts_from(self) -> datetime:
-        """From when on a fact of this moment is shown, in UTC: a minute from itself; a day or longer from its first
-        instant both here and in UTC, so that "as of 29 October" (a day in UTC) never shows what is dated 30 October.
-        """
-        if self.precision is Precision.MINUTE:
-            return self.start
-        return max(self.start, When(self.text, "UTC").start)
-
-    @property
     def first_day(self) -> date:
         return self.start.astimezone(zone_of(self.zone)).date()
 
@@ -113,7 +105,7 @@ class When:
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -124,7 +116,7 @@ def _bounds(text: str, zone: str) -> tuple[datetime, datetime, Precision]:
     try:
         if _MINUTE.fullmatch(text):
             local = datetime.fromisoformat(text)
-            _in_range(local.date(), text)
+            in_range(local.date(), text)
             instant = local.replace(tzinfo=zone_of(zone)).astimezone(UTC)
             return instant, instant + INSTANT, Precision.MINUTE
         first, after, precision = _days(text)
@@ -142,23 +134,23 @@ def _days(text: str) -> tuple[date, date, Precision]:
     """First day, first day after, precision."""
     if "/" in text:
         first, _, last = text.partition("/")
-        start, end = _in_range(_a_day(first), text), _in_range(_a_day(last), text)
+        start, end = in_range(_a_day(first), text), in_range(_a_day(last), text)
         if end < start:
             raise BadMoment(gettext_noop("“{text}” ends before it begins."), text=text[:60])
         return start, end + timedelta(days=1), Precision.INTERVAL
-    if _DAY.fullmatch(text):
-        day = _in_range(date.fromisoformat(text), text)
+    if DAY.fullmatch(text):
+        day = in_range(date.fromisoformat(text), text)
         return day, day + timedelta(days=1), Precision.DAY
     if match := _WEEK.fullmatch(text):
-        monday = _in_range(date.fromisocalendar(int(match[1]), int(match[2]), 1), text)
+        monday = in_range(date.fromisocalendar(int(match[1]), int(match[2]), 1), text)
         return monday, monday + timedelta(days=7), Precision.WEEK
     if match := _MONTH.fullmatch(text):
-        first_day = _in_range(date(int(match[1]), int(match[2]), 1), text)
+        first_day = in_range(date(int(match[1]), int(match[2]), 1), text)
         return first_day, (first_day + timedelta(days=31)).replace(day=1), Precision.MONTH
     if _YEAR.fullmatch(text):
-        return _in_range(date(int(text), 1, 1), text), date(int(text) + 1, 1, 1), Precision.YEAR
-    if _DAY.fullmatch(text[:10]) and text[10:] == "T24:00":
-        following = _in_range(date.fromisoformat(text[:10]), text) + timedelta(days=1)
+        return in_range(date(int(text), 1, 1), text), date(int(text) + 1, 1, 1), Precision.YEAR
+    if DAY.fullmatch(text[:10]) and text[10:] == "T24:00":
+        following = in_range(date.fromisoformat(text[:10]), text) + timedelta(days=1)
         message = gettext_noop("“{text}” is the midnight that begins the next day: write {following}T00:00.")
         raise BadMoment(message, text=text, following=following)
     message = gettext_noop(
@@ -168,7 +160,7 @@ def _days(text: str) -> tuple[date, date, Precision]:
 
 
 def _a_day(text: str) -> date:
-    if not _DAY.fullmatch(text):
+    if not DAY.fullmatch(text):
         raise BadMoment(gettext_noop("“{text}” is not a day like 2025-11-06."), text=text[:60])
     return date.fromisoformat(text)
 
@@ -179,57 +171,70 @@ def out_of_range(text: str) -> BadMoment:
     return BadMoment(message, text=text[:60], first=FIRST_YEAR, last=LAST_YEAR)
 
 
-def _in_range(day: date, text: str) -> date:
+def in_range(day: date, text: str) -> date:
+    """The day; BadMoment where it lies in no year that is kept here."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise out_of_range(text)
     return day
 
 
+class Moments(Protocol):
+    """What a reader's point comes to where a thing lives: an instant, which is the same everywhere, or a whole day.
+
+    What has begun by `moment_in` has begun; what is over by `opens_in` is over. So nothing begins before its first
+    day, and nothing is over on its last.
+    """
+
+    def opens_in(self, zone: str) -> datetime: ...
+
+    def moment_in(self, zone: str) -> datetime: ...
+
+
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """Where a reader stands: what was true up to `valid`, as known up to `known`. Both aware, in UTC, both included."""
+    """Where a reader stands: what was true up to `valid`, as known up to `known`. Both aware, in UTC, both included.
+
+    `day`: the reader named a day, which means the whole of it where each thing lives; `valid` is then no more than its
+    last instant in UTC.
+    """
 
     valid: datetime
     known: datetime
+    day: date | None = None
+
+    def opens_in(self, zone: str) -> datetime:
+        """The first instant of the day in a zone, in UTC; or the instant."""
+        return self.valid if self.day is None else local_start(self.day, zone)
+
+    def moment_in(self, zone: str) -> datetime:
+        """The last instant of the day in a zone, in UTC; or the instant."""
+        return self.valid if self.day is None else local_start(self.day + timedelta(days=1), zone) - INSTANT
+
+    def day_in(self, zone: str) -> date:
+        """The day on which the reader stands in a zone."""
+        return self.day or self.valid.astimezone(zone_of(zone)).date()
+
+    def ahead_in(self, zone: str, span: timedelta) -> datetime:
+        """The last moment that lies within a span ahead in a zone, in UTC: from a day on, days go by the calendar."""
+        if self.day is None:
+            return self.valid + span
+        days, rest = divmod(span, timedelta(days=1))
+        return local_start(self.day + timedelta(days=days + 1), zone) - INSTANT + rest
 
 
-_INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-    r"(Z|[+-][0-9]{2}:[0-5][0-9])"
-)
+def instant(moment: datetime) -> AsOf:
+    """A reader who stands at an instant, and knows what was known by then."""
+    return AsOf(moment, moment)
 
 
-def parse_point(text: str) -> datetime:
-    """An instant ("2025-10-31T12:00Z"), or a day ("2025-10-31") meaning its last instant in UTC; else BadMoment."""
-    text = re.sub(r" (?=[0-9]{2}:[0-9]{2}$)", "+", text.strip())  # an unescaped + arrives as a space
-    if _DAY.fullmatch(text):
-        return When(text, "UTC").end - INSTANT
-    if not _INSTANT.fullmatch(text):
-        message = gettext_noop(
-            "“{text}” is not a moment: write a day like 2025-10-31 or an instant like 2025-10-31T12:00Z."
-        )
-        raise BadMoment(message, text=text[:60])
-    try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-        _in_range(moment.date(), text)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        if isinstance(error, BadMoment):
-            raise
-        raise BadMoment(gettext_noop("“{text}” is not a moment that exists."), text=text[:60]) from error
+def point_of(at: datetime | Moments) -> Moments:
+    """An instant, or a point as it is."""
+    return instant(at) if isinstance(at, datetime) else at
 
 
-_SPAN = re.compile(r"([0-9]{1,5})([dhw])")
-_UNIT = {"d": timedelta(days=1), "h": timedelta(hours=1), "w": timedelta(weeks=1)}
-
-
-def parse_span(text: str) -> timedelta:
-    """A length like 7d, 48h or 2w, at most ten years; BadMoment otherwise."""
-    match = _SPAN.fullmatch(text.strip())
-    if not match or not (span := int(match[1]) * _UNIT[match[2]]) or span > timedelta(days=3653):
-        message = gettext_noop("“{text}” is not a length like 7d, 48h or 2w (at most ten years).")
-        raise BadMoment(message, text=text[:60])
-    return span
+def has_begun(when: When, at: Moments) -> bool:
+    """Whether a written moment has begun, where it was written."""
+    return when.start <= at.moment_in(when.zone)
 
 
 _MONTHS = "January February March April May June July August September October November December".split()

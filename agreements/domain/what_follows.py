@@ -12,15 +12,16 @@ from agreements.domain.conditions import EFFECTS, OWED, WEIGHT, Condition, Effec
 from agreements.domain.graph import Edge, Node, knots
 from agreements.domain.sentences import say
 from agreements.domain.statuses import ConditionKind, Stance
+from agreements.domain.timeline import Moments
 from agreements.domain.voices import Speaker
 
 
-def what_follows(commitment: str, conditions: Iterable[Condition], at: datetime) -> Follows:
+def what_follows(commitment: str, conditions: Iterable[Condition], at: datetime | Moments) -> Follows:
     """What follows for one commitment; `conditions` are those of its whole process, for the other sides' steps."""
     return what_follows_for_all(conditions, at).get(commitment) or _together(())
 
 
-def what_follows_for_all(conditions: Iterable[Condition], at: datetime) -> dict[str, Follows]:
+def what_follows_for_all(conditions: Iterable[Condition], at: datetime | Moments) -> dict[str, Follows]:
     """By the code of each commitment that has conditions, what follows from them at a moment."""
     in_order = sorted(conditions, key=lambda condition: (condition.commitment, condition.key, condition.text))
     heard = [_heard(condition, at) for condition in in_order]
@@ -45,7 +46,7 @@ class _Heard:
     silent: tuple[Speaker, ...]
 
 
-def _heard(condition: Condition, at: datetime) -> _Heard:
+def _heard(condition: Condition, at: datetime | Moments) -> _Heard:
     """Met or not met only where all concerned say so or a finding does, and nobody says otherwise.
 
     From "met / not met / contested / unknown with claimant and source; the system never decides a contested one", and
@@ -65,7 +66,7 @@ def _heard(condition: Condition, at: datetime) -> _Heard:
     return _Heard(condition, value, claims, against, condition.concerned.silent(speakers))
 
 
-def _against(condition: Condition, claims: Sequence[Claim], at: datetime) -> Iterator[Objection]:
+def _against(condition: Condition, claims: Sequence[Claim], at: datetime | Moments) -> Iterator[Objection]:
     """What is said of a commitment that contradicts these claims, by others than the claimants.
 
     Whoever claims something of the condition itself has said there what they mean.

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from agreements.domain.statuses import NOT_OVER, Level
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf, Moments, When, has_begun
 from agreements.models.base import AnyPairOf, Fact, FactQuerySet
 from agreements.models.commitments import Assessment
 from agreements.models.events import Event
@@ -56,9 +55,7 @@ def anchors_given(
     outcomes: Iterable[RoundOutcome] = facts.outcomes.as_of(point)
     if instead is not None:
         outcomes = reversed(newest_with(instead, reversed(list(outcomes)), point))
-    for process, anchors in _given_by_rows(
-        events, outcomes, facts.assessments.as_of(point), point.valid
-    ).items():
+    for process, anchors in _given_by_rows(events, outcomes, facts.assessments.as_of(point), point).items():
         found[process] |= anchors
     return found
 
@@ -69,9 +66,9 @@ def newest_with(new: SomeFact, newest_first: Iterable[SomeFact], point: AsOf) ->
     It is stamped as if it were recorded at the point.
     """
     kept = [row for row in newest_first if row.pk != new.supersedes_id]
-    if new.effective.start > point.valid:
+    if not has_begun(new.effective, point):
         return kept
-    new.effective_at = min(new.effective.counts_from, point.valid)
+    new.date_from(new.effective)
     new.known_from = new.recorded_at = point.known
     new.stand()
     return sorted([new, *kept], key=lambda row: row.in_order, reverse=True)
@@ -101,19 +98,25 @@ def anchor_facts(wanted: Wanted) -> AnchorFacts:
 
 
 def anchors_from(
-    events: Iterable[Event], outcomes: Iterable[RoundOutcome], assessments: Iterable[Assessment], at: datetime
+    events: Iterable[Event],
+    outcomes: Iterable[RoundOutcome],
+    assessments: Iterable[Assessment],
+    point: Moments,
 ) -> dict[UUID, dict[str, When]]:
-    """By process, the anchors that these facts come to at `at`: those that count then, outcomes oldest first,
+    """By process, the anchors that these facts come to at a point: those that count then, outcomes oldest first,
     assessments newest first.
 
     A round starts with its first outcome entry that names a day, and ends with one that says it is over.
     """
-    given = _given_by_rows(events, outcomes, assessments, at)
+    given = _given_by_rows(events, outcomes, assessments, point)
     return {process: whens(anchors) for process, anchors in given.items()}
 
 
 def _given_by_rows(
-    events: Iterable[Event], outcomes: Iterable[RoundOutcome], assessments: Iterable[Assessment], at: datetime
+    events: Iterable[Event],
+    outcomes: Iterable[RoundOutcome],
+    assessments: Iterable[Assessment],
+    point: Moments,
 ) -> dict[UUID, dict[str, Given]]:
     found: dict[UUID, dict[str, Given]] = {}
     for event in events:
@@ -123,7 +126,7 @@ def _given_by_rows(
         if outcome.begins is not None:
             anchors.setdefault(f"{code}.start", Given(outcome.begins, outcome))
         over = outcome.state not in NOT_OVER
-        if over and outcome.ends is not None and outcome.ends.start <= at:
+        if over and outcome.ends is not None and has_begun(outcome.ends, point):
             anchors[f"{code}.end"] = Given(outcome.ends, outcome)
     for published in published_assessments(assessments).values():
         if published.level == Level.FULL:

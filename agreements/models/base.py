@@ -68,6 +68,11 @@ class ScopedQuerySet(AppendOnlyQuerySet):
         processes = self.model._meta.get_field("process").related_model._default_manager
         return self.filter(process__in=processes.visible_to(user))
 
+    def for_editors(self, user: Any) -> Self:
+        """Rows of processes that the person edits; nothing, and no query, for a reader who is nobody in particular."""
+        processes = self.model._meta.get_field("process").related_model._default_manager.edited_by(user)
+        return self.none() if processes.query.is_empty() else self.filter(process__in=processes)
+
 
 class AnyOf(Lookup):
     """An id out of many as one array, where Django takes longer to write a thousand out than PostgreSQL to answer."""
@@ -115,6 +120,11 @@ class NotCorrected(Func):
         return sql, [*params, self.known]
 
 
+def begun_by(point: AsOf) -> Q:
+    """What a fact must have stored to have begun by the point, in its own zone."""
+    return Q(effective_at__lte=point.valid) if point.day is None else Q(effective_on__lte=point.day)
+
+
 class FactQuerySet(ScopedQuerySet):
     def of(self, parent: str, ids: Collection[UUID]) -> Self:
         """Rows of these parents; `parent` is a foreign key's name."""
@@ -124,8 +134,11 @@ class FactQuerySet(ScopedQuerySet):
         """Rows true by then, as known then, and not corrected by what was known then."""
         if self.query.is_empty():
             return self
-        stands = NotCorrected("pk", self.model._meta.db_table, point.known)
-        return self.filter(stands, effective_at__lte=point.valid, known_from__lte=point.known)
+        return self.told_by(point).filter(NotCorrected("pk", self.model._meta.db_table, point.known))
+
+    def told_by(self, point: AsOf) -> Self:
+        """Rows true by then, as known then, in every version: those corrected by what was known then among them."""
+        return self.filter(begun_by(point), known_from__lte=point.known)
 
     def current(self) -> Self:
         """Rows that no correction supersedes: the newest version of each, whenever known."""
@@ -147,8 +160,8 @@ class FactQuerySet(ScopedQuerySet):
 class Fact(AppendOnly):
     """A row that says something, from a source, since when it is true, since when it is known, when it was entered.
 
-    `effective_as_written`, `effective_zone`: the moment as written. `effective_at`: from when on it counts, in UTC
-    (timeline.When.counts_from). `effective_until`: the first instant after the moment as written.
+    `effective_as_written`, `effective_zone`: the moment as written. `effective_at`, `effective_until`: its first
+    instant and the first one after it, in UTC. `effective_on`: its first day in its own zone, for who names a day.
     `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
     `key` names the row within its process and kind; a correction carries the key of what it supersedes.
     `first_known_from`, `key_order`: its place in ORDER, which a correction takes over (`stand`).
@@ -159,6 +172,7 @@ class Fact(AppendOnly):
     effective_as_written = models.CharField(max_length=40)
     effective_zone = models.CharField(max_length=64)
     effective_at = models.DateTimeField()
+    effective_on = models.DateField()
     effective_until = models.DateTimeField()
     known_from = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -201,6 +215,12 @@ class Fact(AppendOnly):
     def effective(self) -> When:
         return When(self.effective_as_written, self.effective_zone)
 
+    def date_from(self, effective: When) -> None:
+        """Fill the columns that say when it was true."""
+        self.effective_as_written, self.effective_zone = effective.text, effective.zone
+        self.effective_at, self.effective_until = effective.start, effective.end
+        self.effective_on = effective.first_day
+
     @property
     def in_order(self) -> tuple[datetime, datetime, str]:
         """What facts of one parent are sorted by where they are not read from the database: see ORDER."""
@@ -210,12 +230,9 @@ class Fact(AppendOnly):
         """Take its place in ORDER; whoever adds a fact calls it once. A correction that leaves the moment as it was
         stands exactly where what it corrects stood.
         """
-        self.first_known_from, self.key_order = self.known_from, natural(self.key)
         corrected = self.supersedes
-        if corrected is not None:
-            self.first_known_from = corrected.first_known_from
-            if corrected.effective == self.effective:
-                self.effective_at = corrected.effective_at
+        self.first_known_from = corrected.first_known_from if corrected else self.known_from
+        self.key_order = natural(self.key)
 
     def derive(self) -> None:
         """Fill the columns that are computed from this row's own content; whoever adds a fact calls it once."""

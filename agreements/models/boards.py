@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.fixed import Fixed
 from agreements.domain.deadlines.undated import Undated
 from agreements.domain.due import Due, due_at
+from agreements.domain.roles import inherited
 from agreements.domain.statuses import WITHOUT_DATE, Level, Role, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Participation
@@ -69,7 +70,10 @@ class CommitmentAt:
 
 @dataclass(frozen=True, slots=True)
 class RoundAt:
-    """A round at a point: how it was planned, what became of it (newest first), its planned day as a deadline."""
+    """A round at a point: how it was planned, what became of it (newest first), its planned day as a deadline.
+
+    `of_process`: the roles whose holders are those of the process, where none is named for the round itself.
+    """
 
     round: Round
     label: str
@@ -80,6 +84,7 @@ class RoundAt:
     outcomes: tuple[RoundOutcome, ...]
     hosts: tuple[ActorAt, ...]
     mediators: tuple[ActorAt, ...]
+    of_process: frozenset[Role]
     due: Due
 
     @property
@@ -119,7 +124,7 @@ def commitments_at(commitments: QuerySet[Commitment], point: AsOf) -> list[Commi
                 process_title=titles.get(row.process_id) or commitment.process.slug,
                 obligors=owing,
                 counterparties=owed,
-                due=due_at(row.rule, whens(own), point.valid, done_since(published), row.laid_down),
+                due=due_at(row.rule, whens(own), point, done_since(published), row.laid_down),
                 assessments=tuple(said.assessments.get(pk, ())),
                 published=published,
                 positions=tuple(said.positions.get(pk, ())),
@@ -165,15 +170,15 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
     planned, held = (_of(model, ids, point) for model in (RoundSchedule, RoundOutcome))
     attach_sources(planned, held)
     schedules, outcomes = _by_round(planned), _by_round(held)
-    parts = Participation.objects.as_of(point).filter(round__in=ids, role__in=(Role.HOST, Role.MEDIATOR))
-    roles = _by_round(parts.select_related("actor").oldest_first())
     in_processes = {row.process_id for row in revisions}
-    labels = labels_at({part.actor_id for rows in roles.values() for part in rows}, point, in_processes)
+    parts = _leading(ids, in_processes, point)
+    labels = labels_at({part.actor_id for part in parts}, point, in_processes)
     processes = titles_at(ProcessRevision, "process", in_processes, point)
     found = []
     for row in revisions:
         called = labels.within(row.process_id)
-        plans, ends, own = tuple(schedules[row.round_id]), tuple(outcomes[row.round_id]), roles[row.round_id]
+        plans, ends = tuple(schedules[row.round_id]), tuple(outcomes[row.round_id])
+        leading, of_process = _leading_of(row, parts)
         found.append(
             RoundAt(
                 round=row.round,
@@ -183,12 +188,34 @@ def rounds_at(rounds: QuerySet[Round], point: AsOf) -> list[RoundAt]:
                 state=(*ends, *plans)[0].state if ends or plans else "",
                 schedules=plans,
                 outcomes=ends,
-                hosts=_actors((part.actor for part in own if part.role == Role.HOST), called),
-                mediators=_actors((part.actor for part in own if part.role == Role.MEDIATOR), called),
+                hosts=_actors((part.actor for part in leading if part.role == Role.HOST), called),
+                mediators=_actors((part.actor for part in leading if part.role == Role.MEDIATOR), called),
+                of_process=of_process,
                 due=round_due(plans, ends, point),
             )
         )
     return sorted(found, key=lambda one: (one.round.process.slug, one.round.code))
+
+
+def _leading(rounds: Collection[UUID], processes: Collection[UUID], point: AsOf) -> list[Participation]:
+    """Hosts and mediators of the rounds and of the processes as a whole."""
+    theirs = Q(round__in=rounds) | Q(process__in=processes, agreement=None, round=None)
+    rows = Participation.objects.as_of(point).filter(theirs, role__in=(Role.HOST, Role.MEDIATOR))
+    return list(rows.select_related("actor").oldest_first())
+
+
+def _leading_of(
+    row: RoundRevision, parts: Iterable[Participation]
+) -> tuple[list[Participation], frozenset[Role]]:
+    """Those of one round, and the roles in which those of its process count for it."""
+    own = [part for part in parts if part.round_id == row.round_id]
+    taken = inherited([Role(part.role) for part in own])
+    whole = [
+        part
+        for part in parts
+        if part.round_id is None and part.process_id == row.process_id and part.role in taken
+    ]
+    return [*own, *whole], frozenset(Role(part.role) for part in whole)
 
 
 def round_due(schedules: Iterable[RoundSchedule], outcomes: Iterable[RoundOutcome], point: AsOf) -> Due:
@@ -202,7 +229,7 @@ def round_due(schedules: Iterable[RoundSchedule], outcomes: Iterable[RoundOutcom
         for outcome in reversed(outcomes)
         if outcome.state != RoundState.NOT_HELD
     ]
-    return due_at(Deadline(as_written, (Reading(rule),)), {}, point.valid, begun[0] if begun else None)
+    return due_at(Deadline(as_written, (Reading(rule),)), {}, point, begun[0] if begun else None)
 
 
 def _standing_plan(schedules: Iterable[RoundSchedule]) -> When | None:

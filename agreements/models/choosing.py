@@ -17,7 +17,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agreements.domain.asked_days import asked_day
 from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState
-from agreements.domain.timeline import INSTANT, AsOf, When, parse_point, zone_of
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
 from agreements.models.actors import Actor
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.searched_days import span_of

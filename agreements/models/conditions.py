@@ -34,7 +34,7 @@ class Following:
     def of(self, commitment: Commitment) -> Follows:
         """What follows for the commitment; it holds where it hangs on nothing."""
         found = self.by_process.get(commitment.process_id, {}).get(commitment.code)
-        return found or what_follows(commitment.code, (), self.point.valid)
+        return found or what_follows(commitment.code, (), self.point)
 
 
 def following(processes: Iterable[UUID], point: AsOf) -> Following:
@@ -49,7 +49,7 @@ def following(processes: Iterable[UUID], point: AsOf) -> Following:
     matters = _Matters.of(rows, facts, point)
     for row in rows:
         conditions[row.process_id].append(matters.condition(row))
-    follows = {key: what_follows_for_all(found, point.valid) for key, found in conditions.items()}
+    follows = {key: what_follows_for_all(found, point) for key, found in conditions.items()}
     return Following(point, follows, {(fact.process_id, fact.key): fact for fact in facts})
 
 

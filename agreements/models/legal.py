@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -27,19 +26,24 @@ from agreements.domain.happenings import (
     Statement,
 )
 from agreements.domain.legal import Legal, legal_at, repudiations
+from agreements.domain.roles import PARTIES
 from agreements.domain.sentences import bounding, gettext_noop, say
 from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind, Role
 from agreements.domain.timeline import AsOf, When, zone_of
-from agreements.models.actors import Participation
-from agreements.models.agreements import AgreementRelation, AgreementRevision, ForceStatement, TextLayer
+from agreements.models.agreements import (
+    Agreement,
+    AgreementRelation,
+    AgreementRevision,
+    ForceStatement,
+    TextLayer,
+)
 from agreements.models.boards import ActorAt, labels_at, titles_at
+from agreements.models.casts import Cast, casts_of_agreements
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
 from agreements.models.labels import Labels
 from agreements.models.standings import standings_at
 
-#: Who acts and speaks for an agreement; mediators and organs speak for themselves.
-_SPEAKING = (Role.PARTY, Role.SIGNATORY)
 _BEARING = [kind for kind, move in MOVES.items() if move or kind is EventKind.REPUDIATION]
 _CHANGING = [kind for kind, amounts_to in BY_CHANGE.items() if amounts_to]
 _RELATING = [kind for kind, amounts_to in BY_RELATION.items() if amounts_to]
@@ -50,10 +54,14 @@ _Told: TypeAlias = tuple[UUID, Happening, Any]
 
 @dataclass(frozen=True, slots=True)
 class ForceRecord:
-    """What bears on the legal state of some agreements at `at`, by agreement; the same labels all through."""
+    """What bears on the legal state of some agreements at a point, by agreement; the same labels all through.
 
-    at: datetime
+    `parties` act and speak for it; `roles`: what everybody else with a part in it is, who speaks for itself.
+    """
+
+    point: AsOf
     parties: Mapping[UUID, tuple[str, ...]]
+    roles: Mapping[UUID, Mapping[str, Role]]
     happenings: Mapping[UUID, list[Happening]]
     statements: Mapping[UUID, list[Statement]]
     drafts: Collection[UUID]
@@ -79,7 +87,7 @@ class ForceRecord:
             whole,
             state=LegalState.DISPUTED,
             by=(),
-            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.counts_from),
+            since=max((one.since for _, one in disputed if one.since), key=lambda since: since.start),
             explanation=joined([whole.explanation, *about]),
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
@@ -102,24 +110,25 @@ class ForceRecord:
         return legal_at(
             [*self.happenings.get(agreement, ()), *over],
             self.statements.get(agreement, ()),
-            self.at,
+            self.point,
             parties=self.parties.get(agreement, ()),
+            roles=self.roles.get(agreement, {}),
             commitment=code,
             draft=agreement in self.drafts,
         )
 
 
 def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
-    """What bears on the legal state of these agreements and their commitments. At most twelve queries."""
+    """What bears on the legal state of these agreements and their commitments. At most fourteen queries."""
     ids = list(agreements)
-    parts = list(_rows(Participation, point, agreement__in=ids, role__in=_SPEAKING).select_related("actor"))
+    casts = casts_of_agreements(Agreement.objects.filter(pk__in=ids), point)
     events = list(_events(ids, point))
     said = list(
         _rows(ForceStatement, point, agreement__in=ids)
         .select_related("actor")
         .prefetch_related("commitments")
     )
-    labels = _labels(parts, events, said, point)
+    labels = _labels(events, said, point)
     happenings: dict[UUID, list[Happening]] = defaultdict(list)
     rows: dict[tuple[UUID, Fact], Any] = {}
     told = (_of_events(events, labels), _of_relations(ids, point), _of_revisions(ids, point))
@@ -130,15 +139,18 @@ def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
     for row in said:
         statements[row.agreement_id].append(statement := _statement(row, labels))
         rows[row.agreement_id, statement] = row
-    parties: dict[UUID, dict[str, None]] = defaultdict(dict)
-    for part in parts:
-        parties[part.agreement_id][_label(part.actor, labels.within(part.process_id))] = None
-    by_agreement = {agreement: tuple(names) for agreement, names in parties.items()}
-    return ForceRecord(point.valid, by_agreement, happenings, statements, _drafts(ids, point), rows)
+    parties = {agreement: tuple(one.label for one in cast.parties) for agreement, cast in casts.items()}
+    roles = {agreement: _other_roles(cast) for agreement, cast in casts.items()}
+    return ForceRecord(point, parties, roles, happenings, statements, _drafts(ids, point), rows)
+
+
+def _other_roles(cast: Cast) -> dict[str, Role]:
+    """By label, the first role of everybody who has another than that of a party."""
+    return {part.actor.label: part.role for part in reversed(cast.parts) if part.role not in PARTIES}
 
 
 def legal_states(agreements: Iterable[UUID], point: AsOf) -> dict[UUID, Legal]:
-    """The legal state of each agreement. At most eighteen queries, however many there are."""
+    """The legal state of each agreement. At most twenty queries, however many there are."""
     return legal_states_with_record(agreements, point)[0]
 
 
@@ -187,11 +199,9 @@ def _events(ids: list[UUID], point: AsOf) -> Any:
     return rows.select_related("agreement").prefetch_related("by", "disputed_by", "commitments")
 
 
-def _labels(
-    parts: Iterable[Participation], events: Iterable[Event], said: Iterable[ForceStatement], point: AsOf
-) -> Labels:
-    facts = [*parts, *events, *said]
-    actors = {row.actor_id for row in (*parts, *said) if row.actor_id}
+def _labels(events: Iterable[Event], said: Iterable[ForceStatement], point: AsOf) -> Labels:
+    facts = [*events, *said]
+    actors = {row.actor_id for row in said if row.actor_id}
     actors |= {actor.pk for event in events for actor in (*event.by.all(), *event.disputed_by.all())}
     return labels_at(actors, point, {fact.process_id for fact in facts})
 

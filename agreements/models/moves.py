@@ -11,11 +11,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from agreements.domain.timeline import AsOf
+from agreements.domain.timeline import AsOf, has_begun
 from agreements.models.actors import ActorRevision
 from agreements.models.agreements import AgreementRevision
 from agreements.models.anchors import anchor_facts, anchors_given_by
-from agreements.models.base import Fact
+from agreements.models.base import Fact, begun_by
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.commitments import Assessment, CommitmentRevision
 from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
@@ -111,12 +111,10 @@ def _renamed(boards: Iterable[CommitmentAt], point: AsOf) -> dict[tuple[UUID, UU
 
 def _known(rows: Any, point: AsOf) -> Any:
     """Every version known by the point that counted by then or took the place of one that did, corrected or not."""
-    return rows.filter(
-        Q(effective_at__lte=point.valid) | Q(supersedes__isnull=False), known_from__lte=point.known
-    )
+    return rows.filter(begun_by(point) | Q(supersedes__isnull=False), known_from__lte=point.known)
 
 
 def _counted_since(fact: Fact, point: AsOf) -> datetime:
     """When the record came to say this: entered, known or true, whichever was last; a moment to come moves nothing."""
-    begun = fact.effective_at if fact.effective_at <= point.valid else fact.recorded_at
+    begun = fact.effective_at if has_begun(fact.effective, point) else fact.recorded_at
     return max(fact.recorded_at, fact.known_from, begun)

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 from agreements.models.base import Fact
 
 
@@ -23,6 +24,14 @@ class ProcessQuerySet(models.QuerySet):
         return self.filter(
             Q(is_public=True) | Q(pk__in=user.memberships.filter(revoked_at__isnull=True).values("process"))
         )
+
+    def edited_by(self, user: Any) -> Self:
+        """Those in which the person has a role, all of them for an administrator: their notes are not for readers."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(pk__in=user.memberships.filter(revoked_at__isnull=True).values("process"))
 
 
 class Process(models.Model):

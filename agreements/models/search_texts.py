@@ -59,7 +59,7 @@ class SearchText(models.Model):
 
     kind = models.CharField(max_length=40)
     fact = models.BigIntegerField()
-    process = models.ForeignKey("agreements.Process", on_delete=models.CASCADE, related_name="+")
+    process = models.ForeignKey("agreements.Process", on_delete=models.PROTECT, related_name="+")
     folded = models.TextField()
     words = models.GeneratedField(
         expression=WordsIn("folded"), output_field=SearchVectorField(), db_persist=True

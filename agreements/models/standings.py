@@ -16,8 +16,8 @@ from agreements.models.anchors import anchors_at, published_assessments
 from agreements.models.commitments import Assessment, CommitmentRevision
 from agreements.models.events import Event
 
-#: A day may begin this much earlier or later somewhere than it does in UTC.
-WIDEST_OFFSET = timedelta(hours=14)
+#: A day may begin this much earlier or later somewhere than it does in UTC: 14 hours today, 16 before 1900.
+WIDEST_OFFSET = timedelta(hours=16)
 
 _HANGS_ON_ANCHOR = Q(anchors__len__gt=0)
 _SINCE_WHEN = ("effective_as_written", "effective_zone")
@@ -48,7 +48,7 @@ def standings_at(commitments: Iterable[UUID], point: AsOf) -> dict[UUID, Standin
         assessment = published.get(row.commitment_id)
         level = Level(assessment.level) if assessment else Level.NOT_ASSESSED
         done = assessment.effective if assessment and level is Level.FULL else None
-        due = due_at(row.rule, anchors.get(row.process_id, {}), point.valid, done, row.laid_down)
+        due = due_at(row.rule, anchors.get(row.process_id, {}), point, done, row.laid_down)
         standings[row.commitment_id] = Standing(due, level)
     return standings
 
@@ -59,19 +59,26 @@ def may_be(states: Iterable[str], point: AsOf) -> Q:
     It lets through more than that, never less: what hangs on an anchor has no stored bounds.
     """
     allowed = Q(pk__in=[])
+    span = opens_and_closes(point)
     for state in states:
-        allowed |= _stored(DueState(state), point.valid)
+        allowed |= _stored(DueState(state), *span)
     return allowed
 
 
-def _stored(state: DueState, at: datetime) -> Q:
+def opens_and_closes(point: AsOf) -> tuple[datetime, datetime]:
+    """The earliest and the latest instant at which the reader's point may be, wherever things live."""
+    opens, closes = point.opens_in("UTC"), point.moment_in("UTC")
+    return (opens, closes) if point.day is None else (opens - WIDEST_OFFSET, closes + WIDEST_OFFSET)
+
+
+def _stored(state: DueState, opens: datetime, closes: datetime) -> Q:
     match state:
         case DueState.OVERDUE:
-            return Q(due_latest__lt=at) | _HANGS_ON_ANCHOR
+            return Q(due_latest__lt=closes) | _HANGS_ON_ANCHOR
         case DueState.DUE:
-            return Q(due_from__lte=at, due_latest__gte=at) | _HANGS_ON_ANCHOR
+            return Q(due_from__lte=closes, due_latest__gte=opens) | _HANGS_ON_ANCHOR
         case DueState.UPCOMING:  # a window that has not begun has no due day, and no bounds
-            return Q(due_from__gt=at) | Q(due_from__isnull=True)
+            return Q(due_from__gt=opens) | Q(due_from__isnull=True)
         case DueState.CONTESTED:  # only several readings can differ
             return Q(deadline__has_key="readings")
         case DueState.WAITING:

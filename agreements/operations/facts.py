@@ -35,10 +35,7 @@ class Draft:
 
 def stamp(fact: Fact, effective: When, known_from: datetime, at: datetime, by: Any) -> Fact:
     """Give a fact its three times and its author."""
-    fact.effective_as_written, fact.effective_zone = effective.text, effective.zone
-    begun = effective.start <= at  # what is entered on its own day is shown at once
-    fact.effective_at = min(effective.counts_from, at) if begun else effective.counts_from
-    fact.effective_until = effective.end
+    fact.date_from(effective)
     fact.known_from, fact.recorded_at, fact.recorded_by = known_from, at, by
     return fact
 

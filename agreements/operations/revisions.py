@@ -168,7 +168,7 @@ def _check_seen(commitment: Commitment, seen: int | None) -> None:
 
 def _standing(commitment: Commitment, when: When, at: datetime, corrected: str = "") -> CommitmentRevision:
     """The wording that holds at the moment; `corrected`: the key of one that is being replaced."""
-    point = AsOf(when.counts_from, at)
+    point = AsOf(when.start, at)
     rows = CommitmentRevision.objects.filter(commitment=commitment).exclude(key=corrected)
     standing = rows.as_of(point).newest_first().first()
     if standing is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from agreements.domain.roles import LINES, ROLE_WORDS
 from agreements.templatetags.words import Key, UnknownWord, plain_key
 
 if TYPE_CHECKING:
@@ -25,29 +26,9 @@ ACTOR: Final = {
     "person": _("person"),
 }
 
-ROLE: Final = {
-    "party": _("party"),
-    "signatory": _("signatory"),
-    "bound_not_signing": _("bound without signing"),
-    "named_not_party": _("named, not a party"),
-    "organ_of_party": _("organ of a party"),
-    "armed_wing": _("armed wing"),
-    "mediator": _("mediator"),
-    "facilitator": _("facilitator"),
-    "host": _("host"),
-    "guarantor": _("guarantor"),
-    "accompanying": _("accompanying state"),
-    "witness": _("witness"),
-    "observer": _("observer"),
-    "monitor": _("monitor"),
-    "joint_body": _("joint body"),
-    "endorser": _("endorsing body"),
-    "publisher": _("publisher of the text"),
-    "requester": _("asked for the step"),
-    "hold_out": _("hold-out"),
-    "affected": _("affected"),
-    "other": _("other role"),
-}
+ROLE: Final = {role.value: _(words) for role, words in ROLE_WORDS.items()}
+#: Headings of the lines in which those who take part are listed.
+ROLE_LINE: Final = {role.value: _(words) for role, words in LINES.items()}
 
 EVENT: Final = {
     "initialling": _("initialling"),
@@ -158,6 +139,7 @@ BASIS: Final = {
 FAMILIES: Final = {
     "actor": ACTOR,
     "role": ROLE,
+    "role_line": ROLE_LINE,
     "event": EVENT,
     "stage": STAGE,
     "relation": RELATION,

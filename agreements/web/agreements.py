@@ -29,7 +29,7 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
     """One agreement as it stands at the reader's point; the table of commitments can be filtered."""
     visible = Agreement.objects.visible_to(request.user).select_related("process")
     one = get_object_or_404(visible, slug=slug)
-    page = agreement_page(one, request.point, chosen(request, *FIELDS))
+    page = agreement_page(one, request.user, request.point, chosen(request, *FIELDS))
     address = api(request.point, "agreement", one.slug)
     context = {
         "page": page,

@@ -31,7 +31,9 @@ def commitments(request: HttpRequest) -> HttpResponse:
 @public("GET")
 def commitment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One commitment as it stands at the reader's point, with everything that was ever said of it."""
-    page = commitment_page(Commitment.objects.visible_to(request.user).filter(pk=pk), request.point)
+    page = commitment_page(
+        Commitment.objects.visible_to(request.user).filter(pk=pk), request.user, request.point
+    )
     one = page.board.commitment
     context = {
         "page": page,

@@ -16,7 +16,7 @@ from agreements.web.policy import public
 def process(request: HttpRequest, slug: str) -> HttpResponse:
     """One process as it stands at the reader's point."""
     one = get_object_or_404(Process.objects.visible_to(request.user), slug=slug)
-    page = process_page(one, request.point)
+    page = process_page(one, request.user, request.point)
     address = api(request.point, "process", one.slug)
     context = {
         "page": page,

@@ -13,7 +13,7 @@ from agreements.api.bodies import said_in
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import Order, page_of_rows
 from agreements.api.parameters import Asked
-from agreements.domain.timeline import parse_point
+from agreements.domain.parsing import parse_point
 from monitoring.api.bodies import NewAcknowledgement, NewSnooze
 from monitoring.api.shapes import (
     AcknowledgementShape,

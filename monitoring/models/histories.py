@@ -16,7 +16,7 @@ from django.db.models import F
 
 from agreements.domain.deadline import Deadline
 from agreements.domain.due import due_at
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import When, instant
 from agreements.models import (
     Assessment,
     Commitment,
@@ -104,7 +104,7 @@ class CommitmentHistory:
             return None
         published = published_assessments(_seen(self.assessments, moment)).get(self.commitment.pk)
         anchors, done = self._anchors_at(moment, newest), done_since(published)
-        due = due_at(self._deadline(newest), anchors, moment, done, newest.laid_down)
+        due = due_at(self._deadline(newest), anchors, instant(moment), done, newest.laid_down)
         unfolds = any(reading.counts and reading.unfolds for reading in due.readings)
         return Answer(dates_of(due), due.holds_until if unfolds else None)
 
@@ -117,7 +117,10 @@ class CommitmentHistory:
         if not revision.anchors:
             return {}
         found = anchors_from(
-            _seen(self.events, moment), _seen(self.outcomes, moment), _seen(self.completions, moment), moment
+            _seen(self.events, moment),
+            _seen(self.outcomes, moment),
+            _seen(self.completions, moment),
+            instant(moment),
         )
         return found.get(self.commitment.process_id, {})
 
@@ -140,8 +143,8 @@ class RoundHistory:
         """What was dated then, as known then. Raises BadMoment and the like where the facts cannot be read."""
         if not _seen(self.revisions, moment):
             return None  # not heard of yet
-        point = AsOf(moment, moment)
-        return Answer(dates_of(round_due(_seen(self.schedules, moment), _seen(self.outcomes, moment), point)))
+        schedules, outcomes = _seen(self.schedules, moment), _seen(self.outcomes, moment)
+        return Answer(dates_of(round_due(schedules, outcomes, instant(moment))))
 
 
 History: TypeAlias = CommitmentHistory | RoundHistory

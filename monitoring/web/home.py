@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agreements.domain.due import DueState
-from agreements.domain.timeline import AsOf, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf
 from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision, Round
 from agreements.models.boards import CommitmentAt, commitments_at, rounds_at
 from agreements.models.news import News, newest_facts

@@ -76,7 +76,7 @@ def test_a_date_names_what_it_hangs_on_and_lists_the_facts_that_it_was_read_from
     ceasefire = one(client, "C14", "as_of=2025-10-18")["due"]
     assert "until the end of R1 “Doha round”, which has not been recorded" in ceasefire["explanation"]
     due = one(client, "C1", "as_of=2025-10-20")["due"]
-    assert due["explanation"].startswith("In force since E-doha “Doha ceasefire agreed” (19 October 2025)")
+    assert due["explanation"].startswith("In force since “Doha ceasefire agreed” (19 October 2025)")
     wording, event = due["facts"]
     assert (wording["kind"], wording["label"][:4]) == ("wording", "C1 “")
     assert (event["kind"], event["key"], event["label"]) == ("event", "E-doha", "Doha ceasefire agreed")

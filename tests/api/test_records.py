@@ -32,7 +32,7 @@ def test_a_process_says_what_is_on_record(client: Client) -> None:
     assert [one["code"] for one in process["agreements"]] == [
         one["code"] for one in ask(client, "agreements/")
     ]
-    assert process["moments"] and process["questions"]
+    assert process["moments"] and process["questions"] == []
 
 
 def test_counts_are_those_of_the_point(client: Client) -> None:
@@ -131,7 +131,6 @@ def test_what_sources_say_differently_is_found_by_what_it_is_about(client: Clien
     about = everything[0]["about"][0]
     found = ask(client, f"disagreements/?about={about}")
     assert found == [one for one in everything if about in one["about"]]
-    assert [one["about"] for one in ask(client, "notes/?about=A2")].count("A2") >= 1
 
 
 HIDDEN = [

@@ -24,8 +24,7 @@ def test_it_waits_in_words_and_follows_the_event_once_that_is_recorded() -> None
     waiting = due_at(deadline, {}, utc("2025-01-01T00:00"))
     assert (waiting.state, waiting.waiting_for) == (DueState.WAITING, ("E-force",))
     assert str(waiting.explanation) == (
-        "Waits for E-force, which has not been recorded: no date can be given. "
-        "E-force stands for: “the agreement enters into force”."
+        "Waits for “the agreement enters into force”, which has not been recorded: no date can be given."
     )
     counted = due_at(deadline, happened("UTC", E_force="2025-02-10"), utc("2025-03-01T00:00"))
     assert counted.latest == utc("2025-03-12T23:59:59.999999")

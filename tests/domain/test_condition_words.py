@@ -7,9 +7,10 @@ import pytest
 from agreements.domain.claims import Claim, joined, listed
 from agreements.domain.conditions import BadCondition, Condition, Effect
 from agreements.domain.graph import Node, NodeKind
+from agreements.domain.parsing import parse_point
 from agreements.domain.sentences import say
 from agreements.domain.statuses import ConditionKind, Stance
-from agreements.domain.timeline import When, parse_point
+from agreements.domain.timeline import When
 from agreements.domain.what_follows import what_follows
 from tests.domain.claimed import AT, CONTESTED, FACT, MET, NOT_MET, condition, objects, says, speaker, step
 

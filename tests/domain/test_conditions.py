@@ -117,7 +117,7 @@ def test_nobody_who_joins_in_settles_what_is_contested(
 
 @given(SOME_CLAIMS, SOME_CLAIMS)
 def test_what_is_claimed_later_changes_nothing_before(claims: list[Claim], more: list[Claim]) -> None:
-    later = [claim for claim in more if claim.since.counts_from > AT]
+    later = [claim for claim in more if claim.since.start > AT]
     one, other = (condition(ConditionKind.ENDS_IF, *these) for these in (claims, [*claims, *later]))
     assert str(what_follows("C1", [one], AT).explanation) == str(what_follows("C1", [other], AT).explanation)
 

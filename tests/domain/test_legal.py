@@ -16,8 +16,9 @@ from agreements.domain.happenings import (
     Statement,
 )
 from agreements.domain.legal import Legal, legal_at
+from agreements.domain.parsing import day_named, parse_point
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import When, parse_point
+from agreements.domain.timeline import AsOf, When
 
 K, L = EventKind, LegalState
 AT = datetime(2030, 1, 1, tzinfo=UTC)
@@ -33,8 +34,15 @@ def said(who: str, says: Says, day: str, **more: object) -> Statement:
     return Statement(who, says, When(day, "UTC"), **more)  # type: ignore[arg-type]
 
 
+def a_day(text: str) -> AsOf:
+    return AsOf(parse_point(text), AT, day_named(text))
+
+
 def at(
-    *facts: Happening | Statement, when: datetime = AT, parties: tuple[str, ...] = PARTIES, **more: object
+    *facts: Happening | Statement,
+    when: datetime | AsOf = AT,
+    parties: tuple[str, ...] = PARTIES,
+    **more: object,
 ) -> Legal:
     happenings = [fact for fact in facts if isinstance(fact, Happening)]
     statements = [fact for fact in facts if isinstance(fact, Statement)]
@@ -196,7 +204,7 @@ def test_the_48_hours_expired_and_were_extended_on_the_same_day() -> None:
         on("2025-10-17T18:00", K.EXPIRY, zone=zone),
         on("2025-10-17", K.EXTENSION, *SIDES, zone=zone),
     )
-    assert at(*facts, when=parse_point("2025-10-16")).state is L.IN_FORCE
+    assert at(*facts, when=a_day("2025-10-16")).state is L.IN_FORCE
     assert at(*facts, when=parse_point("2025-10-17T14:00Z")).state is L.EXTENDED
 
 
@@ -326,7 +334,7 @@ POINTS = DAYS.map(parse_point)
 
 @given(FACTS, POINTS)
 def test_the_state_at_a_point_uses_nothing_later(facts: list[Happening | Statement], point: datetime) -> None:
-    known = [f for f in facts if (f.when if isinstance(f, Happening) else f.since).counts_from <= point]
+    known = [f for f in facts if (f.when if isinstance(f, Happening) else f.since).start <= point]
     assert at(*facts, when=point) == at(*known, when=point)
 
 

@@ -1,4 +1,4 @@
-"""Explanations call what rules refer to by its title, with its code before it."""
+"""Explanations call what rules refer to by its title, rounds and commitments with their code before it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ TITLES = {
 }
 
 CALLED = {
-    "an_event": ("E-doha", "E-doha “Doha ceasefire agreed”"),
-    "an_event_whose_key_looks_like_a_round": ("E.end", "E.end “the end of an operation”"),
+    "an_event": ("E-doha", "“Doha ceasefire agreed”"),
+    "an_event_whose_key_looks_like_a_round": ("E.end", "“the end of an operation”"),
     "the_end_of_a_round": ("R2.end", "the end of R2 “Istanbul round”"),
     "the_start_of_a_round": ("R2.start", "the start of R2 “Istanbul round”"),
     "a_completed_commitment": ("C11.completed", "the completion of C11 “orientation of the commanders”"),
@@ -53,7 +53,7 @@ EXPLAINED = {
     "in_force_since_an_event": (
         rule("on_event", anchor="E-doha"),
         happened(E_doha="2025-10-19"),
-        "In force since E-doha “Doha ceasefire agreed” (19 October 2025), with no end date.",
+        "In force since “Doha ceasefire agreed” (19 October 2025), with no end date.",
     ),
     "beside_a_commitment": (
         rule("concurrent", with_commitments=["C11", "C12"]),

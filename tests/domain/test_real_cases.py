@@ -12,7 +12,8 @@ import pytest
 from agreements.domain.deadlines import rule_from_data
 from agreements.domain.deadlines.lengths import day_before
 from agreements.domain.due import DueState
-from agreements.domain.timeline import INSTANT, When, parse_point, zone_of
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import INSTANT, When, zone_of
 from tests.domain.rulebook import due, last_instants, limit_of, running, state
 
 ROOT = Path(__file__).resolve().parents[2]

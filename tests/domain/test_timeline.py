@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agreements.domain.parsing import day_named, parse_point, parse_span
 from agreements.domain.timeline import (
     INSTANT,
+    AsOf,
     BadMoment,
     Precision,
     When,
     describe,
+    has_begun,
+    instant,
     local_start,
-    parse_point,
-    parse_span,
     same_clock,
     zone_of,
 )
@@ -165,10 +167,59 @@ def test_when_knows_its_first_and_last_day() -> None:
     assert (when.first_day, when.last_day) == (date(2025, 11, 1), date(2025, 11, 30))
 
 
-def test_a_day_east_of_utc_is_shown_only_once_it_began_in_utc_too() -> None:
-    assert When("2025-10-30", "Asia/Karachi").counts_from == utc("2025-10-30T00:00")
-    assert When("2025-10-30", "America/New_York").counts_from == utc("2025-10-30T04:00")
-    assert When("2025-10-30T01:00", "Asia/Karachi").counts_from == utc("2025-10-29T20:00")
+TENTH = AsOf(utc("2030-03-10T23:59:59.999999"), utc("2030-04-01T00:00"), date(2030, 3, 10))
+
+WHOLE_DAYS = {
+    "UTC": ("2030-03-10T00:00", "2030-03-11T00:00"),
+    "Asia/Dhaka": ("2030-03-09T18:00", "2030-03-10T18:00"),
+    "America/Bogota": ("2030-03-10T05:00", "2030-03-11T05:00"),
+    "America/New_York": ("2030-03-10T05:00", "2030-03-11T04:00"),
+    "Pacific/Kiritimati": ("2030-03-09T10:00", "2030-03-10T10:00"),
+}
+
+
+@pytest.mark.parametrize(("zone", "opens", "closes"), [(zone, *ends) for zone, ends in WHOLE_DAYS.items()])
+def test_a_named_day_is_the_whole_of_that_day_where_the_thing_lives(
+    zone: str, opens: str, closes: str
+) -> None:
+    assert TENTH.opens_in(zone) == utc(opens)
+    assert TENTH.moment_in(zone) == utc(closes) - INSTANT
+    assert TENTH.day_in(zone) == date(2030, 3, 10)
+
+
+def test_an_instant_is_the_same_in_every_zone() -> None:
+    point = instant(utc("2030-03-10T20:00"))
+    assert point.opens_in("Asia/Dhaka") == point.moment_in("America/Bogota") == utc("2030-03-10T20:00")
+    assert point.day_in("Asia/Dhaka") == date(2030, 3, 11)
+
+
+def test_from_a_named_day_on_days_ahead_go_by_the_calendar_of_the_zone() -> None:
+    ninth = AsOf(TENTH.valid, TENTH.known, date(2030, 3, 9))
+    assert ninth.ahead_in("America/New_York", timedelta(days=1)) == utc("2030-03-11T04:00") - INSTANT
+    assert ninth.ahead_in("Asia/Dhaka", timedelta(hours=36)) == utc("2030-03-11T06:00") - INSTANT
+    assert instant(utc("2030-03-10T20:00")).ahead_in("Asia/Dhaka", timedelta(hours=5)) == utc(
+        "2030-03-11T01:00"
+    )
+
+
+def test_a_moment_has_begun_on_its_first_day_and_not_before_wherever_it_was_written() -> None:
+    for zone in ("Asia/Dhaka", "UTC", "America/Bogota"):
+        assert has_begun(When("2030-03-10", zone), TENTH)
+        assert has_begun(When("2030-03-10T23:59", zone), TENTH)
+        assert not has_begun(When("2030-03-11", zone), TENTH)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2030-03-10", date(2030, 3, 10)),
+        (" 2030-03-10 ", date(2030, 3, 10)),
+        ("2030-03-10T12:00Z", None),
+        ("", None),
+    ],
+)
+def test_a_text_names_a_day_or_an_instant(text: str, day: date | None) -> None:
+    assert day_named(text) == day
 
 
 DAYS = st.dates(date(1900, 1, 1), date(2150, 12, 31))

@@ -11,7 +11,7 @@ from agreements.domain.deadline import deadline_from_data, deadline_on_record
 from agreements.domain.deadlines.outcomes import Running
 from agreements.domain.deadlines.recurring import Periods, Recurring
 from agreements.domain.deadlines.resolved import resolved
-from agreements.domain.timeline import When
+from agreements.domain.timeline import When, instant
 from tests.domain.test_laws import ZONES, days, fixed, moments, offsets, phases, terms
 
 rules = fixed | offsets() | phases() | terms()
@@ -47,7 +47,7 @@ def test_the_zone_of_the_text_keeps_two_deadlines_apart() -> None:
 def test_the_current_period_is_the_first_one_that_ends_later(length, zone, begins, moment) -> None:  # type: ignore[no-untyped-def]
     start = When(begins.isoformat(), zone)
     periods = Periods(Recurring(*length, zone, anchor_date=start.text), start, None)
-    outcome = periods.at(moment).outcome
+    outcome = periods.at(instant(moment)).outcome
     assert isinstance(outcome, Running)
     assert outcome.next_limit is not None
     end, moment = outcome.next_limit.latest, max(moment, start.start)

@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from agreements.domain.due import DueState
-from agreements.domain.timeline import AsOf, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf
 from agreements.models import AppendOnlyError, Process, Source
 from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process

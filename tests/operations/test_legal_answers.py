@@ -124,5 +124,5 @@ def test_the_number_of_queries_does_not_grow(django_assert_max_num_queries: Any)
     for name in (ISTANBUL, KARABAKH, TIGRAY):
         shipped(name)
     ids = list(Agreement.objects.values_list("pk", flat=True))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         assert len(legal_states(ids, point("2026-06-01"))) == len(ids)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.domain.timeline import parse_point
+from agreements.domain.parsing import parse_point
 from agreements.models import Process, User
 from agreements.operations.access import give_role
 from agreements.operations.process_file import load_process

@@ -85,7 +85,7 @@ class Replay:
         published = _published(assessments)
         done = published.effective if published and published.level == "full" else None
         gone = revision.effective if revision.change in ("superseded", "withdrawn") else None
-        due = due_at(self.deadline(revision), anchors[revision.process_id], point.valid, done, gone)
+        due = due_at(self.deadline(revision), anchors[revision.process_id], point, done, gone)
         told = (_keys(reversed(assessments)), _keys(reversed(positions)), _keys(conditions))
         return (revision.pk, due, published.level if published else "not_assessed", *told)
 
@@ -94,11 +94,15 @@ def _and_beside(moments: set[datetime]) -> list[datetime]:
     return sorted({moment + step for moment in moments for step in (-INSTANT, timedelta(), INSTANT)})
 
 
+def _begun(when: When, point: AsOf) -> bool:
+    return when.start <= point.valid if point.day is None else when.first_day <= point.day
+
+
 def _counting(rows: Iterable[Any], point: AsOf) -> list[Any]:
     """Those true by then, known by then and not corrected by what was known then; oldest first."""
     known = [row for row in rows if row.known_from <= point.known]
     corrected = {row.supersedes_id for row in known}
-    left = [row for row in known if row.effective_at <= point.valid and row.pk not in corrected]
+    left = [row for row in known if _begun(row.effective, point) and row.pk not in corrected]
     return sorted(left, key=lambda row: (row.effective_at, row.known_from, row.recorded_at, row.pk))
 
 
@@ -114,7 +118,7 @@ def _anchors(counting: dict[type[Fact], list[Any]], point: AsOf) -> dict[UUID, d
         last = outcome.until_as_written or outcome.from_as_written
         if last and outcome.state not in ("in_progress", "adjourned", "not_held"):
             over = When(last, outcome.effective_zone)
-            if over.start <= point.valid:
+            if _begun(over, point):
                 own[f"{code}.end"] = over
     for assessments in _by(counting[Assessment], "commitment_id").values():
         published = _published(assessments)
@@ -134,7 +138,7 @@ def _planned(plans: list[Any], ends: list[Any], point: AsOf) -> Due:
     if plans and plans[-1].state not in ("postponed", "cancelled", "proposed") and plans[-1].begins:
         rule = Fixed(plans[-1].from_as_written, "on", plans[-1].effective_zone)
     begun = [row.begins or row.effective for row in ends if row.state != "not_held"]
-    return due_at(Deadline(words, (Reading(rule),)), {}, point.valid, begun[0] if begun else None)
+    return due_at(Deadline(words, (Reading(rule),)), {}, point, begun[0] if begun else None)
 
 
 def _by(rows: Iterable[Any], column: str) -> dict[UUID, list[Any]]:
@@ -172,7 +176,8 @@ def random_points(
 
     while True:
         valid = moment()
-        yield AsOf(valid, chance.choice([valid, moment(), moment(), moments[-1]]))
+        day = chance.choice([None, None, valid.date()])
+        yield AsOf(valid, chance.choice([valid, moment(), moment(), moments[-1]]), day)
 
 
 def ask(questions: int, seed: int) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from agreements.domain.timeline import parse_point
+from agreements.domain.parsing import parse_point
 from agreements.models import CommitmentRevision, Process, Source
 from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process

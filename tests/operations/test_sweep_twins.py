@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from agreements.domain.timeline import parse_point
+from agreements.domain.parsing import parse_point
 from agreements.models import Assessment, Process, Source, User
 from agreements.operations.assessments import record_assessment
 from agreements.operations.process_file import load_process

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from agreements.domain.timeline import parse_point
+from agreements.domain.parsing import parse_point
 from config.celery import app
 from monitoring.models import Alert, Run
 from monitoring.operations import sweep as sweeping

@@ -55,7 +55,7 @@ def test_a_table_names_what_is_waited_for_and_leads_to_it(client: Client, addres
     one = Round.objects.get().get_absolute_url()
     assert f'after <bdi><a href="{one}">the end of R1 “Lake round”</a></bdi>' in html
     assert f'<a href="{page_of("D1")}">the completion of D1 “do what D1 says”</a>' in html
-    assert "after <bdi>E-vote “the elections are held”</bdi>" in html
+    assert "after <bdi>“the elections are held”</bdi>" in html
     assert "R1.end" not in html and "D1.completed" not in html
 
 
@@ -83,10 +83,10 @@ def test_the_card_beside_a_commitment_calls_things_by_their_titles(client: Clien
     assert f'<a href="{one}">The end of R1 “Lake round”</a>' in client.get(page_of("D1")).content.decode()
     html = client.get(page_of("F1")).content.decode()
     assert f'<a href="{page_of("D1")}">The completion of D1 “do what D1 says”</a>' in html
-    assert "E-vote “the elections are held”" in client.get(page_of("V")).content.decode()
+    assert "“the elections are held”" in client.get(page_of("V")).content.decode()
     event = f"{reverse('process-events', args=['lake-talks'])}#event-{Event.objects.get().pk}"
     html = client.get(page_of("G")).content.decode()
-    assert f'<a href="{event}">E-sign “the accord was signed”</a>' in html
+    assert f'<a href="{event}">“the accord was signed”</a>' in html
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_card_beside_a_commitment_calls_things_by_their_titles(client: Clien
     [
         ("R1.end", "the end of R1 “Lake round”"),
         ("D1.completed", "the completion of D1 “do what D1 says”"),
-        ("E-sign", "E-sign “the accord was signed”"),
+        ("E-sign", "“the accord was signed”"),
     ],
 )
 def test_the_preview_of_a_changed_deadline_calls_its_anchor_by_its_title(

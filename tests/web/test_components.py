@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -19,10 +18,11 @@ from django.urls import path as route
 
 from agreements.domain import statuses
 from agreements.domain.due import DueState
-from agreements.domain.timeline import When, parse_point
+from agreements.domain.timeline import When
 from agreements.templatetags import icons, labels, moments, pictures, words
 from agreements.templatetags.sheets import Entry
 from config import assets
+from config.middleware import read_point
 from monitoring.domain.thresholds import MARKS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,14 +53,7 @@ urlpatterns = [route(where, lambda request, **_: HttpResponse(), name=name) for 
 def show(text: str, path: str = "/agreements/", **values: object) -> str:
     """Render a snippet as a page would, standing at the point that the address names."""
     request = RequestFactory().get(path)
-    valid, known = request.GET.get("as_of"), request.GET.get("known_at")
-    request.point = SimpleNamespace(
-        valid=parse_point(valid) if valid else NOW,
-        known=parse_point(known) if known else NOW,
-        is_now=not (valid or known),
-        as_of_given=bool(valid),
-        known_given=bool(known),
-    )
+    request.point = read_point(request, NOW)
     return Template("{% load ahd %}" + text).render(Context({"request": request, **values}))
 
 

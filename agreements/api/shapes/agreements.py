@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import NamedActor, Reader, cited, grouped, label_of
+from agreements.api.shapes.common import Reader, cited, edited, grouped
 from agreements.api.shapes.happenings import (
     DisagreementShape,
     EventShape,
@@ -17,18 +17,18 @@ from agreements.api.shapes.happenings import (
     event_shape,
 )
 from agreements.api.shapes.legal import LegalStandingShape, legal_state_shape
+from agreements.api.shapes.parts import PartShape, part_shapes
 from agreements.api.shapes.passages import PassageShape, passage_shape
-from agreements.domain.statuses import AGREEMENT_DATES, LayerKind, RelationKind, Role
+from agreements.domain.statuses import AGREEMENT_DATES, LayerKind, RelationKind
 from agreements.models import (
     AgreementRelation,
     AgreementRevision,
     Disagreement,
     Event,
-    Participation,
     Passage,
     TextLayer,
 )
-from agreements.models.boards import ActorAt, labels_at
+from agreements.models.casts import Cast, casts_of_agreements
 from agreements.models.legal import legal_states_with_record
 from agreements.models.used import used_in_law, with_their_sources
 
@@ -40,17 +40,6 @@ class RelationShape(Shape):
     kind: RelationKind
     to: str | None
     to_words: str
-    caveat: str
-    sources: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PartShape(Shape):
-    """Which part an actor has in the agreement."""
-
-    actor: NamedActor
-    role: Role
-    description: str
     caveat: str
     sources: list[str]
 
@@ -109,10 +98,9 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
         row.agreement_id: row for row in rows.select_related("agreement__process").prefetch_related("sources")
     }
     parts = _parts(list(revisions), reader)
-    actors = {row.actor_id for rows in parts["Participation"].values() for row in rows}
-    processes = {row.process_id for row in revisions.values()}
-    labels = labels_at(actors, reader.point, processes)
+    casts = casts_of_agreements([row.agreement for row in revisions.values()], reader.point)
     differences = _disagreements(revisions.values(), reader)
+    editing = edited((row.process_id for row in revisions.values()), reader)
     legal, record = legal_states_with_record(revisions, reader.point)
     used = {
         key: used_in_law(legal[key], row.agreement, row.agreement.process, record)
@@ -123,8 +111,9 @@ def agreement_shapes(ids: Iterable[UUID], reader: Reader) -> list[AgreementShape
         _shape(
             row,
             {name: groups[key] for name, groups in parts.items()},
-            labels.within(row.process_id),
+            casts[key],
             differences,
+            editing,
             legal_state_shape(legal[key], used[key], reader),
             reader,
         )
@@ -138,7 +127,6 @@ def _parts(ids: list[UUID], reader: Reader) -> dict[str, dict[UUID, list[Any]]]:
     found = {}
     for model, related, links in (
         (AgreementRelation, ("to",), ()),
-        (Participation, ("actor",), ()),
         (TextLayer, (), ()),
         (Passage, (), ("commitments",)),
         (Event, ("process", "agreement"), ("claimed_by", "disputed_by", "by", "commitments")),
@@ -165,8 +153,9 @@ def _disagreements(revisions: Iterable[AgreementRevision], reader: Reader) -> li
 def _shape(
     row: AgreementRevision,
     parts: Mapping[str, list[Any]],
-    labels: Mapping[UUID, ActorAt],
+    cast: Cast,
     differences: Iterable[Disagreement],
+    editing: Collection[UUID],
     legal: LegalStandingShape,
     reader: Reader,
 ) -> AgreementShape:
@@ -188,10 +177,10 @@ def _shape(
         dates=[event_shape(event) for event in parts["Event"] if event.kind in AGREEMENT_DATES],
         legal_state=legal,
         relations=[_relation(relation) for relation in parts["AgreementRelation"]],
-        participations=[_part(part, labels) for part in parts["Participation"]],
+        participations=part_shapes(cast),
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],
         disagreements=[
-            disagreement_shape(one)
+            disagreement_shape(one, editing)
             for one in differences
             if one.process_id == row.process_id and agreement.code in one.about
         ],
@@ -207,11 +196,6 @@ def _relation(relation: AgreementRelation) -> RelationShape:
     to = relation.to.code if relation.to else None
     kind, words = RelationKind(relation.kind), relation.to_words
     return RelationShape(kind, to, words, relation.caveat, cited(relation))
-
-
-def _part(part: Participation, labels: Mapping[UUID, ActorAt]) -> PartShape:
-    actor, role = label_of(part.actor, labels), Role(part.role)
-    return PartShape(actor, role, part.description, part.caveat, cited(part))
 
 
 def _layer(layer: TextLayer, passages: Iterable[Passage]) -> LayerShape:

@@ -19,6 +19,7 @@ from agreements.api.shapes.common import (
     NamedActor,
     Reader,
     cited,
+    edited,
     label_of,
     named,
     with_sources,
@@ -224,7 +225,7 @@ def commitment_detail(board: CommitmentAt, reader: Reader) -> CommitmentDetail:
         url=reader.link("commitment", board.commitment.pk),
         revised=[revision_shape(row) for row in revisions.oldest_first().prefetch_related("sources")],
         disagreements=[
-            disagreement_shape(row)
+            disagreement_shape(row, edited([commitment.process_id], reader))
             for row in differences.oldest_first().select_related("process").prefetch_related("sources")
         ],
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import cited
@@ -47,7 +49,9 @@ class DisagreementShape(Shape):
     process: str
     text: str
     about: list[str]
-    lesson: str
+    editors_note: Annotated[
+        str | None, "How editors keep it; null for those who have no role in the process."
+    ]
     known_from: datetime
     caveat: str
     sources: list[str]
@@ -93,12 +97,13 @@ def event_shape(event: Event) -> EventShape:
     )
 
 
-def disagreement_shape(row: Disagreement) -> DisagreementShape:
+def disagreement_shape(row: Disagreement, edited: Collection[UUID]) -> DisagreementShape:
+    """`edited`: the processes that the reader edits."""
     return DisagreementShape(
         process=row.process.slug,
         text=row.text,
         about=row.about,
-        lesson=row.lesson,
+        editors_note=row.lesson if row.process_id in edited else None,
         known_from=row.known_from,
         caveat=row.caveat,
         sources=cited(row),

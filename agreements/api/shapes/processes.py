@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import Count
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import Reader, cited, grouped
+from agreements.api.shapes.common import Reader, cited, edited, grouped
+from agreements.api.shapes.parts import PartShape, part_shapes
 from agreements.models import (
     ActorRevision,
     AgreementRevision,
@@ -20,6 +22,7 @@ from agreements.models import (
     RoundRevision,
     SourceRevision,
 )
+from agreements.models.casts import Cast, casts_of_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ class ProcessShape(Shape):
     summary: str
     external_ids: dict[str, str]
     moments: list[MomentShape]
-    questions: list[QuestionShape]
+    questions: Annotated[list[QuestionShape], "For editors: empty for those who have no role in the process."]
     agreements: list[TitledAgreement]
+    participations: list[PartShape]
     counts: CountsShape
     known_from: datetime
     recorded_at: datetime
@@ -96,13 +100,16 @@ def process_shapes(processes: Iterable[Process], reader: Reader) -> list[Process
     ids = [process.pk for process in processes]
     rows = ProcessRevision.objects.filter(process__in=ids).newest_per("process", reader.point)
     revisions = {row.process_id: row for row in rows.select_related("process").prefetch_related("sources")}
-    agreements = _agreements(ids, reader)
+    agreements, editing = _agreements(ids, reader), edited(ids, reader)
+    casts = casts_of_processes(ids, reader.point)
     counts = {name: _counts(*counted, ids, reader) for name, counted in _COUNTED.items()}
     return [
         _shape(
             revisions[key],
             agreements.get(key, []),
+            casts[key],
             CountsShape(**{name: found.get(key, 0) for name, found in counts.items()}),
+            editing,
             reader,
         )
         for key in ids
@@ -111,7 +118,12 @@ def process_shapes(processes: Iterable[Process], reader: Reader) -> list[Process
 
 
 def _shape(
-    row: ProcessRevision, agreements: list[TitledAgreement], counts: CountsShape, reader: Reader
+    row: ProcessRevision,
+    agreements: list[TitledAgreement],
+    cast: Cast,
+    counts: CountsShape,
+    editing: Collection[UUID],
+    reader: Reader,
 ) -> ProcessShape:
     return ProcessShape(
         id=row.process_id,
@@ -123,9 +135,10 @@ def _shape(
         moments=[MomentShape(one["at"], one.get("label", "")) for one in row.moments_by(reader.point)],
         questions=[
             QuestionShape(*(one.get(name, "") for name in ("as_of", "question", "answer", "basis")))
-            for one in row.questions_by(reader.point)
+            for one in (row.questions_by(reader.point) if row.process_id in editing else ())
         ],
         agreements=agreements,
+        participations=part_shapes(cast),
         counts=counts,
         known_from=row.known_from,
         recorded_at=row.recorded_at,

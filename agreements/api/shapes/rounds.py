@@ -18,7 +18,7 @@ from agreements.api.shapes.common import (
     named,
 )
 from agreements.api.shapes.due import DueShape, due_shape
-from agreements.domain.statuses import ProductKind, RoundState
+from agreements.domain.statuses import ProductKind, Role, RoundState
 from agreements.models import AgendaItem, Delegation, RoundNumber, RoundOutcome, RoundProduct, RoundSchedule
 from agreements.models.boards import ActorAt, RoundAt, labels_at
 from agreements.models.used import used_for_date
@@ -141,6 +141,7 @@ class RoundShape(Shape):
     agenda: list[AgendaShape]
     hosts: list[NamedActor]
     mediators: list[NamedActor]
+    of_process: Annotated[list[Role], "Of host and mediator, where those of the process count for the round."]
     produced: list[ProductShape]
     due: DueShape
     url: str
@@ -198,6 +199,7 @@ def _shape(
         agenda=[_agenda(row, labels) for row in parts["AgendaItem"]],
         hosts=named(board.hosts),
         mediators=named(board.mediators),
+        of_process=sorted(board.of_process),
         produced=[_product(row) for row in parts["RoundProduct"]],
         due=due_shape(board.due, used_for_date(board), reader),
         url=reader.link("round", board.round.pk),

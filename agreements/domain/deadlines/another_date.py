@@ -20,7 +20,7 @@ from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.deadlines.terms import Term
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import gettext_noop, say
-from agreements.domain.timeline import INSTANT
+from agreements.domain.timeline import INSTANT, instant
 
 _BEFORE = datetime(1000, 1, 1, tzinfo=UTC)
 _WHY = {
@@ -80,9 +80,8 @@ class AnotherDate(Rule):
     def resolve(self, known: Anchors) -> Resolution:
         inner = self.rule.resolve(known)
         if isinstance(inner.outcome, Unfolding):
-            inner = inner.outcome.at(
-                _BEFORE
-            )  # what is not renewed by itself has the same end at every moment
+            # What is not renewed by itself has the same end at every moment.
+            inner = inner.outcome.at(instant(_BEFORE))
         match inner.outcome:
             case Limit(earliest=first, latest=last, zone=zone):
                 return self._from(first, last, zone, inner)

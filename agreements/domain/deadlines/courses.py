@@ -17,7 +17,7 @@ from agreements.domain.deadlines.counting import (
 from agreements.domain.deadlines.lengths import Length, day_before, moments_after
 from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
+from agreements.domain.timeline import INSTANT, Moments, Precision, When, local_start, zone_of
 
 _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 
@@ -99,15 +99,15 @@ class Course(Unfolding):
     def moves(self) -> bool:
         return True
 
-    def at(self, moment: datetime) -> Resolution:
-        number = self._number(moment)
+    def at(self, point: Moments) -> Resolution:
+        zone = self.stipulated.zone
+        opens, begun = point.opens_in(zone), point.moment_in(zone) >= self.begins.start
+        number = self._number(opens)
         end, notice = self._ends(number)[1], self._next_notice(number)
         renewed = self._notice_bound(number - 1) if number and not self.consents else None
-        running = Running(
-            self.begins.start, end, self.stipulated.zone, notice, notice is not None, next_since=renewed
-        )
-        sentence = self._sentence(number, over=moment >= end)
-        if moment < self.begins.start:
+        running = Running(self.begins.start, end, zone, notice, notice is not None, next_since=renewed)
+        sentence = self._sentence(number, over=opens >= end)
+        if not begun:
             sentence = because(say(gettext_noop("Begins {start}."), start=self.begins), sentence)
         return Resolution(running, sentence)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
+from agreements.domain.timeline import Moments, point_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Running:
 
     `next_limit`: an act with a date within it, such as the last day for notice or the count of the current week.
     It never makes the duty itself late. `for_notice`: it is the last day for notice. `next_since`: when it became the
-    next one, as the one before it had passed; None where there was none before.
+    next one, as the one before it had passed; None where there was none before. `end_zone`: where the end lives, if it
+    is an event's and that is elsewhere.
     """
 
     start: datetime | None
@@ -40,6 +42,14 @@ class Running:
     next_limit: Limit | None = None
     for_notice: bool = False
     next_since: datetime | None = None
+    end_zone: str = ""
+
+    def begun(self, point: Moments) -> bool:
+        return self.start is None or self.start <= point.moment_in(self.zone)
+
+    def over(self, point: Moments) -> bool:
+        """Whether it has ended; on its last day it has not."""
+        return self.end is not None and self.end <= point.opens_in(self.end_zone or self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,8 @@ class Unfolding:
         return False
 
     @abstractmethod
-    def at(self, moment: datetime) -> Resolution:
-        """What it comes to at `moment`; never Unfolding again."""
+    def at(self, point: Moments) -> Resolution:
+        """What it comes to at a point; never Unfolding again."""
 
 
 Outcome: TypeAlias = Limit | Running | Waiting | NoDate | Unfolding
@@ -81,9 +91,9 @@ class Resolution:
     outcome: Outcome
     sentence: Sentence
 
-    def at(self, moment: datetime) -> Resolution:
-        """The resolution that holds at `moment`: this one, unless it goes on by itself."""
-        return self.outcome.at(moment) if isinstance(self.outcome, Unfolding) else self
+    def at(self, point: datetime | Moments) -> Resolution:
+        """The resolution that holds at a point: this one, unless it goes on by itself."""
+        return self.outcome.at(point_of(point)) if isinstance(self.outcome, Unfolding) else self
 
 
 def waits_for(anchor: str) -> Resolution:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -26,7 +26,7 @@ from agreements.domain.deadlines.lengths import (
 from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding, waits_for
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import When, local_start
+from agreements.domain.timeline import Moments, When, local_start
 
 _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 _QUOTA = {
@@ -99,13 +99,14 @@ class Recurring(Rule):
         begins = anchored(self.anchor, self.anchor_date, self.zone, known)
         if begins is None:
             return waits_for(self.anchor or "")
-        return Resolution(Periods(self, begins, self._ends(known)), self.in_general(begins))
+        return Resolution(Periods(self, begins, *self._ends(known)), self.in_general(begins))
 
-    def _ends(self, known: Anchors) -> datetime | None:
+    def _ends(self, known: Anchors) -> tuple[datetime | None, str]:
+        """When it ends, and in which zone that is."""
         if self.end is not None:
-            return When(self.end, self.zone).start
+            return When(self.end, self.zone).start, self.zone
         event = known.get(self.end_event or "")
-        return None if event is None else over_with(event)
+        return (None, "") if event is None else (over_with(event), event.zone)
 
     def in_general(self, begins: When) -> Sentence:
         return say(_QUOTA[self.bound], times=self._times_words(), period=self.period.each, start=begins)
@@ -120,24 +121,25 @@ class Recurring(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Periods(Unfolding):
-    """One period after the other, up to `ends` (exclusive) if that is known."""
+    """One period after the other, up to `ends` (exclusive, where `end_zone` is) if that is known."""
 
     rule: Recurring
     begins: When
     ends: datetime | None
+    end_zone: str = ""
 
-    def at(self, moment: datetime) -> Resolution:
-        sentence = self.rule.in_general(self.begins)
-        over = self.ends is not None and moment >= self.ends
-        limit = None if over else self._limit(moment)
-        since = None if limit is None else self._next_since(moment)
+    def at(self, point: Moments) -> Resolution:
+        sentence, opens = self.rule.in_general(self.begins), point.opens_in(self.rule.zone)
+        whole = Running(self.begins.start, self.ends, self.rule.zone, end_zone=self.end_zone)
+        over = whole.over(point)
+        limit = None if over else self._limit(opens)
+        since = None if limit is None else self._next_since(opens)
         if over:
             sentence = because(sentence, say(gettext_noop("It has ended.")))
-        elif moment >= self.begins.start and limit is not None:
+        elif whole.begun(point) and limit is not None:
             template = gettext_noop("The current period ends with {day}.")
             sentence = because(sentence, say(template, day=self._last(limit)))
-        running = Running(self.begins.start, self.ends, self.rule.zone, limit, next_since=since)
-        return Resolution(running, sentence)
+        return Resolution(replace(whole, next_limit=limit, next_since=since), sentence)
 
     def _next_since(self, moment: datetime) -> datetime | None:
         """When the period before the one of this moment was over."""

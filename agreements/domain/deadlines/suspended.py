@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from agreements.domain.deadlines.outcomes import (
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import Precision, When, same_clock
+from agreements.domain.timeline import Moments, Precision, When, same_clock
 
 _WHILE = {
     "stops": gettext_noop(
@@ -151,7 +151,7 @@ class Pause:
             since = outcome.next_since
             if since is not None and since > began.start:
                 since = _later(since, began, ended, outcome.zone, most=True)
-            return Running(outcome.start, end, outcome.zone, within, outcome.for_notice, since)
+            return replace(outcome, end=end, next_limit=within, next_since=since)
         return self._limit_moved(outcome, began, ended) if isinstance(outcome, Limit) else outcome
 
     def _limit_moved(self, limit: Limit, began: When, ended: When) -> Limit:
@@ -184,8 +184,22 @@ class Paused(Unfolding):
     def moves(self) -> bool:
         return self.inner.moves
 
-    def at(self, moment: datetime) -> Resolution:
-        return self.pause.on(self.inner.at(self.pause.inner_time(moment)))
+    def at(self, point: Moments) -> Resolution:
+        return self.pause.on(self.inner.at(_ByInnerTime(point, self.pause)))
+
+
+@dataclass(frozen=True, slots=True)
+class _ByInnerTime:
+    """A point by the clock of what was suspended."""
+
+    point: Moments
+    pause: Pause
+
+    def opens_in(self, zone: str) -> datetime:
+        return self.pause.inner_time(self.point.opens_in(zone))
+
+    def moment_in(self, zone: str) -> datetime:
+        return self.pause.inner_time(self.point.moment_in(zone))
 
 
 def _later(moment: datetime, began: When, ended: When, zone: str, *, most: bool) -> datetime:

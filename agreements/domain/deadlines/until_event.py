@@ -32,6 +32,5 @@ class UntilEvent(Rule):
             template = gettext_noop("Holds until {anchor}, which has not been recorded: no end date.")
             return Resolution(Running(None, None, self.zone), say(template, anchor=Ref(self.anchor)))
         template = gettext_noop("Holds until {event} and ends with it.")
-        return Resolution(
-            Running(None, over_with(when), self.zone), say(template, event=event_words(self.anchor, when))
-        )
+        running = Running(None, over_with(when), self.zone, end_zone=when.zone)
+        return Resolution(running, say(template, event=event_words(self.anchor, when)))

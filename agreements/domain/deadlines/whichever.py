@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from agreements.domain.deadlines.outcomes import (
     Limit,
@@ -18,6 +18,7 @@ from agreements.domain.deadlines.outcomes import (
 )
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import Moments, instant
 
 _WHICH = {
     "first": gettext_noop("whichever comes first"),
@@ -95,21 +96,26 @@ class Whichever(Rule):
         """A duty that lasts, and ends with the first or last of two ends; None is an end that is not known."""
         lasting = [outcome for outcome in (one, other) if isinstance(outcome, Running)]
         ends = [_end(outcome) for outcome in (one, other)]
-        known = [end for end in ends if end is not None]
+        known = [end for end in ends if end[0] is not None]
         starts = [outcome.start for outcome in lasting if outcome.start is not None]
-        pick: Callable[..., datetime | None] = min if self.which == "first" else max
-        end = pick(known, default=None) if self.which == "first" or len(known) == len(ends) else None
+        pick: Callable[..., _End] = min if self.which == "first" else max
+        decided = bool(known) and (self.which == "first" or len(known) == len(ends))
+        end, end_zone = pick(known) if decided else (None, "")
         within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
         limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
         led_on = [outcome.next_since for outcome in lasting if outcome.next_since is not None]
         since = max(led_on, default=None)
-        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice, since)
+        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice, since, end_zone)
 
 
-def _end(outcome: Outcome) -> datetime | None:
+#: When something ends, None where that is not known, and in which zone.
+_End: TypeAlias = tuple[datetime | None, str]
+
+
+def _end(outcome: Outcome) -> _End:
     if isinstance(outcome, Limit):
-        return outcome.latest
-    return outcome.end if isinstance(outcome, Running) else None
+        return outcome.latest, outcome.zone
+    return (outcome.end, outcome.end_zone or outcome.zone) if isinstance(outcome, Running) else (None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,19 @@ class Together(Unfolding):
         outcomes = (self.one.outcome, self.other.outcome)
         return any(isinstance(outcome, Unfolding) and outcome.moves for outcome in outcomes)
 
-    def at(self, moment: datetime) -> Resolution:
+    def at(self, point: Moments) -> Resolution:
         """Of the first of two, what comes after its end changes nothing more; of the last, each is told as a whole."""
-        one, other = self.one.at(moment), self.other.at(moment)
+        one, other = self.one.at(point), self.other.at(point)
         if self.rule.which == "last":
             one, other = replace(self.one, outcome=one.outcome), replace(self.other, outcome=other.outcome)
         answer = self.rule.of(one, other)
         if self.rule.which == "last":
             return answer
-        end = answer.outcome.end if isinstance(answer.outcome, Running) else None
-        return answer if end is None or moment <= end else self.at(end)
+        running = answer.outcome
+        if not isinstance(running, Running) or running.end is None:
+            return answer
+        return (
+            answer
+            if point.opens_in(running.end_zone or running.zone) <= running.end
+            else self.at(instant(running.end))
+        )

@@ -67,14 +67,14 @@ class Window(Rule):
                 ),
             )
         ends = When(self.end, self.zone) if self.end else known.get(self.end_event or "")
-        return Resolution(
-            Running(begins.start, self._end_instant(ends), self.zone), self._sentence(begins, ends)
-        )
+        return Resolution(self._running(begins.start, ends), self._sentence(begins, ends))
 
-    def _end_instant(self, ends: When | None) -> datetime | None:
+    def _running(self, start: datetime, ends: When | None) -> Running:
         if ends is None:
-            return None
-        return ends.start if self.end else over_with(ends)
+            return Running(start, None, self.zone)
+        if self.end:
+            return Running(start, ends.start, self.zone)
+        return Running(start, over_with(ends), self.zone, end_zone=ends.zone)
 
     def _sentence(self, begins: When, ends: When | None) -> Sentence:
         if ends is not None and self.end_event:

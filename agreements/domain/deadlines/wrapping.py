@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from agreements.domain.deadlines.outcomes import Resolution, Unfolding
 from agreements.domain.sentences import Sentence, Value, say
+from agreements.domain.timeline import Moments
 
 
 def retold(inner: Resolution, template: str, **values: Value | Sentence) -> Resolution:
@@ -31,5 +31,5 @@ class Retold(Unfolding):
     def moves(self) -> bool:
         return self.inner.moves
 
-    def at(self, moment: datetime) -> Resolution:
-        return retold(self.inner.at(moment), self.template, **dict(self.values))
+    def at(self, point: Moments) -> Resolution:
+        return retold(self.inner.at(point), self.template, **dict(self.values))

@@ -9,16 +9,9 @@ from typing import Any
 from agreements.domain.anchors import Names, missing_names
 from agreements.domain.deadline import deadline_from_data, deadline_to_data
 from agreements.domain.deadlines.rule import BadRule
+from agreements.domain.parsing import parse_point
 from agreements.domain.texts import BadText, clean, fold
-from agreements.domain.timeline import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    BadMoment,
-    When,
-    out_of_range,
-    parse_point,
-    zone_of,
-)
+from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, out_of_range, zone_of
 from agreements.models import Condition, Fact, Name
 from agreements.operations.facts import known_moment
 from agreements.operations.process_file.entries import Entry, Problem

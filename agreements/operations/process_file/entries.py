@@ -87,7 +87,7 @@ def _children(parent: Entry, owner: str) -> Iterator[Entry]:
 def _in_order(revision: Mapping[str, Any]) -> tuple[datetime, str]:
     """By this the first of some revisions is found, whatever the order of the file; a bad moment is reported later."""
     try:
-        begins = When(revision["effective"], "UTC").counts_from
+        begins = When(revision["effective"], "UTC").start
     except BadMoment:
         begins = datetime.max.replace(tzinfo=UTC)
     return begins, natural(revision["key"])

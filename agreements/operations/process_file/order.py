@@ -32,7 +32,7 @@ def check_sequence(entries: list[Entry], names: Names) -> list[Problem]:
 
 
 def _in_order(entry: Entry) -> tuple[datetime, str]:
-    return When(entry.begins, entry.begins_zone).counts_from, natural(entry.name)
+    return When(entry.begins, entry.begins_zone).start, natural(entry.name)
 
 
 def _of_deadline(entry: Entry, names: Names) -> Iterator[Edge]:

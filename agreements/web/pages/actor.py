@@ -114,7 +114,8 @@ def actor_page(actor: Actor, user: Any, point: AsOf) -> ActorPage:
         _of(Position, actor, processes, point).newest_first().select_related("commitment")[:MOST]
     )
     notes = list(
-        Note.objects.filter(process__in=processes, about=actor.slug)
+        Note.objects.for_editors(user)
+        .filter(about=actor.slug)
         .as_of(point)
         .oldest_first()
         .prefetch_related("sources")

@@ -26,14 +26,15 @@ from agreements.models import (
     RoundProduct,
 )
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
+from agreements.models.casts import Cast, cast_of_agreement
 from agreements.models.labels import Labels
 from agreements.models.legal import force_record
 from agreements.models.used import Used, used_in_law, with_their_sources
+from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.labels import label
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.filters import Board, board_of
 from agreements.web.pages.legal import Spoken, Standing, spoken_of, standing_of, statements_on
-from agreements.web.pages.people import Cast, cast_of_agreement
 from agreements.web.pages.reasons import Ground, grounds_of
 from agreements.web.pages.rows import COUNTED, sentence_case
 from agreements.web.pages.texts import Texts, texts_of
@@ -97,6 +98,7 @@ class AgreementPage:
     relations: tuple[Relation, ...]
     statements: tuple[Spoken, ...]
     notes: tuple[Note, ...]
+    for_editors: bool
     cites: Cites
 
     @property
@@ -128,7 +130,7 @@ def revision_of(agreement: Agreement, point: AsOf) -> AgreementRevision:
     return revision
 
 
-def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) -> AgreementPage:
+def agreement_page(agreement: Agreement, user: Any, point: AsOf, chosen: dict[str, str]) -> AgreementPage:
     """Everything on the page, in a constant number of queries. `chosen`: the filter of the table."""
     process = agreement.process
     revision = revision_of(agreement, point)
@@ -138,7 +140,7 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
     said = statements_on([process.pk], point).get(agreement.pk, [])
     own = [event for event in events if event.agreement_id == agreement.pk]
     told = disagreements_about(agreement, boards, own, point)
-    notes = notes_about(agreement, point)
+    notes = notes_about(agreement, user, point)
     legal, in_law = _in_law(agreement, boards, point)
     texts, labels = texts_of(agreement, boards, told, point), speakers(point, events, boards, said)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
@@ -165,6 +167,7 @@ def agreement_page(agreement: Agreement, point: AsOf, chosen: dict[str, str]) ->
         relations=tuple(relations),
         statements=tuple(spoken_of(said, labels)),
         notes=tuple(notes),
+        for_editors=can(check_can_read_notes, user, process),
         cites=cites(facts, point),
     )
 
@@ -237,9 +240,11 @@ def disagreements_about(
     return list(rows.as_of(point).oldest_first().prefetch_related("sources"))
 
 
-def notes_about(agreement: Agreement, point: AsOf) -> list[Note]:
-    """Remarks of the record's editors, newest first."""
-    rows = Note.objects.filter(process=agreement.process_id, about=agreement.code).as_of(point)
+def notes_about(agreement: Agreement, user: Any, point: AsOf) -> list[Note]:
+    """Remarks of the record's editors for each other, newest first."""
+    rows = (
+        Note.objects.for_editors(user).filter(process=agreement.process_id, about=agreement.code).as_of(point)
+    )
     return list(rows.newest_first().prefetch_related("sources"))
 
 

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from agreements.domain.statuses import Stage
+from agreements.domain.roles import PARTIES
+from agreements.domain.statuses import Role, Stage
 from agreements.domain.timeline import AsOf
 from agreements.models import (
     AgreementRevision,
     Event,
-    Participation,
     Process,
     ProcessRevision,
     Round,
 )
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import rounds_at, titles_at
+from agreements.models.casts import casts_of_agreements, taking_part
 from agreements.models.legal import force_record
 from agreements.models.search import agreements_with_words
 from agreements.templatetags.labels import STAGE
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.lists import ListPage, Option, actor_options, options
 from agreements.web.pages.outlines import outlines
-from agreements.web.pages.people import MEDIATORS, PARTIES, casts_of_agreements
 from agreements.web.pages.timeline import EVENT_LINKS, speakers
 from agreements.web.paging import address, counted, cut, turn, window_of
 
+#: Whom the filter by mediator finds.
+MEDIATING = frozenset({Role.MEDIATOR, Role.FACILITATOR})
 PAGE = 25
 FIELDS = ("party", "mediator", "stage", "q")
 #: The newest first; the identity decides between two of one moment.
@@ -60,18 +60,10 @@ def _matching(rows: FactQuerySet, point: AsOf, chosen: dict[str, str]) -> FactQu
     found = rows.newest_per("agreement", point)
     if stage := chosen.get("stage"):
         found = found.filter(stage=stage)
-    for name, roles in (("party", PARTIES), ("mediator", MEDIATORS)):
+    for name, roles in (("party", PARTIES), ("mediator", MEDIATING)):
         if slug := chosen.get(name):
-            found = found.filter(_taking_part(slug, roles, point))
+            found = found.filter(taking_part(slug, roles, point))
     return agreements_with_words(found, chosen["q"]) if "q" in chosen else found
-
-
-def _taking_part(slug: str, roles: Iterable[str], point: AsOf) -> Q | Exists:
-    """With a part in the agreement itself; where nobody is named for it, in its process."""
-    named = Participation.objects.filter(agreement=OuterRef("agreement")).as_of(point)
-    whole = Participation.objects.filter(process=OuterRef("process"), agreement=None, round=None).as_of(point)
-    part = {"actor__slug": slug, "role__in": list(roles)}
-    return Exists(named.filter(**part)) | (~Exists(named) & Exists(whole.filter(**part)))
 
 
 def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]:
@@ -82,7 +74,7 @@ def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]
     around = Surroundings(
         boards=boards,
         events=events,
-        casts=casts_of_agreements(agreements, processes, point),
+        casts=casts_of_agreements(agreements, point),
         force=force_record([one.pk for one in agreements], point),
         labels=speakers(point, events, boards),
         rounds=rounds_at(Round.objects.filter(process__in=processes), point),
@@ -94,6 +86,6 @@ def _rows(revisions: list[AgreementRevision], point: AsOf) -> list[AgreementRow]
 def _filters(processes: list[Process], point: AsOf, chosen: dict[str, Any]) -> dict[str, tuple[Option, ...]]:
     return {
         "party": actor_options(PARTIES, processes, point, chosen.get("party", "")),
-        "mediator": actor_options(MEDIATORS, processes, point, chosen.get("mediator", "")),
+        "mediator": actor_options(MEDIATING, processes, point, chosen.get("mediator", "")),
         "stage": options(((stage.value, STAGE[stage]) for stage in Stage), chosen.get("stage", "")),
     }

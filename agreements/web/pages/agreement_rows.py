@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from agreements.domain.statuses import AGREEMENT_DATES
+from agreements.domain.statuses import AGREEMENT_DATES, Role
 from agreements.domain.timeline import AsOf
 from agreements.models import AgreementRevision, Event
 from agreements.models.boards import RoundAt
+from agreements.models.casts import Cast, RoleLine
 from agreements.models.labels import Labels
 from agreements.models.legal import ForceRecord
 from agreements.templatetags.labels import label
@@ -23,10 +24,22 @@ from agreements.templatetags.pictures import badge_html, segments, strip_svg
 from agreements.web.addresses import page
 from agreements.web.pages.legal import standing_of
 from agreements.web.pages.outlines import PER_AGREEMENT
-from agreements.web.pages.people import Cast
 from agreements.web.pages.rows import Outlined, actors_html, tally
 from agreements.web.pages.timeline import next_round
 from agreements.web.pages.words import DATE_LABELS
+
+_LISTED: Final = frozenset(
+    {
+        Role.PARTY,
+        Role.BOUND_NOT_SIGNING,
+        Role.MEDIATOR,
+        Role.FACILITATOR,
+        Role.HOST,
+        Role.GUARANTOR,
+        Role.WITNESS,
+        Role.OBSERVER,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,7 @@ class AgreementRow:
     url: str
     legal: SafeString
     stage: str
-    parties: SafeString | str
-    mediators: SafeString | str
+    people: SafeString
     dates: SafeString
     due: SafeString
     level: SafeString
@@ -109,8 +121,7 @@ def _row(
         url=page(point, "agreement", agreement.slug),
         legal=badge_html(standing.key, "legal"),
         stage=label(revision.stage, "stage") if revision.stage else "",
-        parties=actors_html(cast.parties),
-        mediators=actors_html(cast.mediators) if cast.mediators else gettext("none on record"),
+        people=_people(cast),
         dates=_dates(events),
         due=strip_svg(segments(counts.due, "due"), gettext("By due state")),
         level=strip_svg(segments(counts.level, "level"), gettext("By implementation")),
@@ -119,6 +130,23 @@ def _row(
         process=around.processes.get(agreement.process_id, ""),
         process_url=page(point, "process", agreement.process.slug),
     )
+
+
+def _people(cast: Cast) -> SafeString:
+    """Who takes part, a line for each heading that somebody in the list may look for."""
+    lines = [line for line in cast.lines if line.role in _LISTED]
+    return format_html_join(
+        "", '<span class="role"><span class="label">{}:</span> {}</span>', map(_line, lines)
+    )
+
+
+def _line(line: RoleLine) -> tuple[str, SafeString | str]:
+    heading = label(line.role, "role_line")
+    if not line.parts:
+        return heading, gettext("none on record")
+    if not line.of_process:
+        return heading, actors_html(line.actors)
+    return heading, format_html(gettext("{who} (of the process)"), who=actors_html(line.actors))
 
 
 def _count(total: int) -> str:

@@ -29,6 +29,7 @@ from agreements.models import (
 from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
 from agreements.models.conditions import following
 from agreements.models.naming import in_titles, titles_awaited
+from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import Loose
 from agreements.web.pages.citing import Cites, cites
@@ -115,6 +116,7 @@ class CommitmentPage:
     blocks: tuple[Link, ...]
     disagreements: tuple[Disagreement, ...]
     notes: tuple[Remark, ...]
+    for_editors: bool
     cites: Cites
 
     @property
@@ -130,8 +132,11 @@ class CommitmentPage:
         return any(column.passage.quote for column in self.written)
 
 
-def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
-    """Everything on the page of the one commitment in `commitments`; 404 where it was not yet made at the point."""
+def commitment_page(commitments: Any, user: Any, point: AsOf) -> CommitmentPage:
+    """Everything on the page of the one commitment in `commitments`; 404 where it was not yet made at the point.
+
+    Notes of editors are there for those who edit.
+    """
     found = commitments_at(commitments, point)
     if not found:
         raise Http404
@@ -143,7 +148,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         list(_facts(model, commitment, point).newest_first()) for model in (ConditionClaim, Position)
     )
     told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
-    notes = list(_about(Note, commitment, point, about=commitment.code))
+    notes = list(_about(Note, commitment, point, about=commitment.code).for_editors(user))
     why, follows = why_of(board, point), following([commitment.process_id], point).of(commitment)
     facts: list[Fact] = [board.revision, *conditions, *claims, *positions, *told, *notes]
     facts += [column.passage for column in written] + [one.fact for one in opinions]
@@ -164,6 +169,7 @@ def commitment_page(commitments: Any, point: AsOf) -> CommitmentPage:
         blocks=tuple(blocks(board, point)),
         disagreements=tuple(told),
         notes=tuple(Remark(note) for note in notes),
+        for_editors=can(check_can_read_notes, user, commitment.process),
         cites=cites(facts, point),
     )
 

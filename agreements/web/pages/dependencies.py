@@ -117,8 +117,9 @@ def _why_none(graph: Graph) -> str:
 
 
 def _item(thing: Thing, agreement: Agreement, point: AsOf) -> Item:
-    fact = thing.node.kind is NodeKind.FACT
-    code, title = ("" if fact else thing.node.name), sentence_case(thing.title)
+    fact, known = thing.node.kind is NodeKind.FACT, thing.node.kind not in (NodeKind.FACT, NodeKind.EVENT)
+    code = thing.node.name if known else ""  # the key of an event is an address, not a name
+    title = sentence_case(thing.title or ("" if known else gettext("an event that is not on record yet")))
     said: Word | None = None
     state: SafeString | str = ""
     if thing.due is not None:

@@ -61,8 +61,7 @@ def versions(board: CommitmentAt, point: AsOf) -> list[Version]:
 
 def known_versions(rows: FactQuerySet, point: AsOf) -> FactQuerySet:
     """Every version that was true and known by the point, those corrected since among them, the newest first."""
-    known = rows.filter(effective_at__lte=point.valid, known_from__lte=point.known)
-    return known.newest_first().prefetch_related("sources")
+    return rows.told_by(point).newest_first().prefetch_related("sources")
 
 
 def superseded(rows: Iterable[Fact]) -> set[int]:

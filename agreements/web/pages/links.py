@@ -33,7 +33,9 @@ def blocked_by(board: CommitmentAt, point: AsOf) -> list[Link]:
         words = called(anchor, titles)
         title = title_in(titles, anchor)
         url = url_of(title, process, point) if title else ""
-        text = sentence_case(words.render(gettext)) if words else anchor
+        text = sentence_case(
+            words.render(gettext) if words else gettext("an event that is not on record yet")
+        )
         found.append(Link(anchor, text, url, anchor in board.due.waiting_for))
     return found
 

@@ -85,7 +85,7 @@ def _moved(
 ) -> list[Moved]:
     """Titles are looked up once for both sides."""
     answers = [
-        Answered(row.process_id, due_at(row.rule, whens(given), point.valid), given)
+        Answered(row.process_id, due_at(row.rule, whens(given), point), given)
         for row in revisions
         for given in (before, after)
     ]

@@ -11,7 +11,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, BadMoment
 from agreements.models import (
     AgreementRevision,
     Commitment,
@@ -24,12 +25,13 @@ from agreements.models import (
     SourceRevision,
 )
 from agreements.models.boards import RoundAt, commitments_at, rounds_at
+from agreements.models.casts import Cast, cast_of_process, casts_of_agreements
 from agreements.models.legal import force_record
+from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
-from agreements.web.pages.people import Cast, cast_of_process, casts_of_agreements
 from agreements.web.pages.rows import COUNTED, Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
     SHOWN,
@@ -80,6 +82,7 @@ class ProcessPage:
     things: tuple[Thing, ...]
     disagreements: tuple[Disagreement, ...]
     notes: tuple[Note, ...]
+    for_editors: bool
     moments: tuple[Step, ...]
     questions: tuple[Step, ...]
     cites: Cites
@@ -94,14 +97,19 @@ def revision_of(process: Process, point: AsOf) -> ProcessRevision:
     return revision
 
 
-def process_page(process: Process, point: AsOf) -> ProcessPage:
-    """Everything on the page, in a constant number of queries."""
+def process_page(process: Process, user: Any, point: AsOf) -> ProcessPage:
+    """Everything on the page, in a constant number of queries; notes and questions of editors for those who edit."""
     revision, revisions = revision_of(process, point), _agreements_of(process, point)
     around = _around(process, revision, revisions, point)
     boards, rounds, events, labels = around.boards, around.rounds, around.events, around.labels
     cast, things = cast_of_process(process, point), things_of(process, point)
     told = list(_told(Disagreement.objects.filter(process=process), point).oldest_first())
-    notes = list(_told(Note.objects.filter(process=process, about=process.slug), point).newest_first())
+    editing = can(check_can_read_notes, user, process)
+    notes = list(
+        _told(
+            Note.objects.for_editors(user).filter(process=process, about=process.slug), point
+        ).newest_first()
+    )
     news, shown = changes(events, rounds, boards, labels, point), timeline(events, rounds, labels, point)
     facts = [revision, *told, *notes, *(change.fact for change in news), *(part.fact for part in cast.parts)]
     facts += [name for thing in things for name in thing.names]
@@ -120,8 +128,9 @@ def process_page(process: Process, point: AsOf) -> ProcessPage:
         things=tuple(things),
         disagreements=tuple(told),
         notes=tuple(notes),
+        for_editors=editing,
         moments=tuple(_steps(process, revision.moments, point)),
-        questions=tuple(_steps(process, revision.questions, point)),
+        questions=tuple(_steps(process, revision.questions, point)) if editing else (),
         cites=cites(facts, point),
     )
 
@@ -144,7 +153,7 @@ def _around(
     return Surroundings(
         boards=boards,
         events=events,
-        casts=casts_of_agreements(agreements, [process.pk], point),
+        casts=casts_of_agreements(agreements, point),
         force=force_record([one.pk for one in agreements], point),
         labels=speakers(point, events, boards),
         rounds=rounds_at(Round.objects.filter(process=process), point),

@@ -27,11 +27,11 @@ from agreements.models import (
     RoundSchedule,
 )
 from agreements.models.boards import ActorAt, RoundAt, labels_at, rounds_at, titles_at
+from agreements.models.casts import Part, label_of
 from agreements.templatetags.moments import Loose
 from agreements.web.addresses import page
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import known_versions
-from agreements.web.pages.people import Part, label_of
 from agreements.web.pages.rows import sentence_case
 from agreements.web.pages.words import PRODUCED
 from agreements.web.pages.zones import zones_of

@@ -160,7 +160,7 @@ def _awaited(ref: str, titles: Mapping[str, Title], point: AsOf) -> SafeString |
     """“the end of R2 “Istanbul round””, which leads to the page of the round."""
     title = title_in(titles, ref)
     if title is None:
-        return ref
+        return gettext("an event that is not on record yet")
     short = replace(title, title=shortened(title.title, _IN_A_CELL))
     words = called(ref, {title.code: short})
     said = words.render(gettext) if words else ref

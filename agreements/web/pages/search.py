@@ -27,12 +27,12 @@ from agreements.models import (
     SourceRevision,
 )
 from agreements.models.boards import RoundAt, commitments_at, labels_at, rounds_at, titles_at
+from agreements.models.casts import label_of
 from agreements.models.search import search, searchable
 from agreements.models.suggesting import suggestion
 from agreements.templatetags.labels import label
 from agreements.web.addresses import listing, page
 from agreements.web.pages.marking import Marking, shortened_at
-from agreements.web.pages.people import label_of
 from agreements.web.pages.rows import Row, rows_of, sentence_case
 
 MOST = 20

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from agreements.domain.timeline import AsOf, BadMoment, parse_point, zone_of
+from agreements.domain.parsing import parse_point
+from agreements.domain.timeline import AsOf, BadMoment, zone_of
 from monitoring.domain.thresholds import words_of
 from monitoring.models import Alert, Run
 from monitoring.models.alerts import Flagged, each_flagged

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_order"),
+        ("agreements", "0007_days"),
     ]
 
     operations = [
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             model_name="searchtext",
             name="process",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="agreements.process"
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.process"
             ),
         ),
         migrations.AddIndex(
