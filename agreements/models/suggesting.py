@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,11 @@ from agreements.models.word_search import words_meant
 MOST_WORDS = 3
 
 
-def suggestion(text: str, user: Any, point: AsOf) -> str:
+def suggestion(text: str, user: Any, point: AsOf, finds: Callable[[str], bool] | None = None) -> str:
     """The search with its misspelt words put right; empty where none is near, or where that would find nothing either.
 
-    Asked only where a search finds nothing by its words. A constant number of queries.
+    `finds`: whether other words find something; without it the whole record is asked. Asked only where a search finds
+    nothing by its words. A constant number of queries.
     """
     processes = list(Process.objects.visible_to(user).values_list("pk", flat=True))
     near = words_meant(text, processes)
@@ -30,7 +31,8 @@ def suggestion(text: str, user: Any, point: AsOf) -> str:
         return ""
     written = {word: _as_written(other, processes) for word, other in near.items()}
     better = replaced(text, written)
-    return better if search(better, user, point, most=1).by_words else ""
+    found = finds(better) if finds else search(better, user, point, most=1).by_words
+    return better if found else ""
 
 
 def _as_written(word: str, processes: Collection[UUID]) -> str:

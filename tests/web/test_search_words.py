@@ -173,6 +173,21 @@ def test_a_near_miss_is_asked_about(client, asked, meant):
     assert 'class="results"' in client.get(f"/search/?q={shown[1]}").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("place", "asked"), [("commitments", "verifcation"), ("agreements", "istambul"), ("actors", "secrecy")]
+)
+def test_a_list_asks_as_well_and_keeps_the_reader_s_point(client, place, asked):
+    istanbul()
+    told = html.unescape(client.get(f"/{place}/", {"q": asked, "as_of": "2026-03-01"}).content.decode())
+    shown = re.search(rf'Did you mean <a href="(/{place}/\?[^"]+)">', told)
+    if place == "actors":
+        assert shown is None, "names are found by what is like them, and words of texts are none"
+        return
+    assert shown is not None and "as_of=2026-03-01" in shown[1]
+    again = html.unescape(client.get(shown[1]).content.decode())
+    assert "Did you mean" not in again and "passes these filters" not in again
+
+
 @pytest.mark.parametrize("asked", ["istanbul", "verif", "qqqqqqqq", "C99", "-", "a", "", "Doha Istanbul"])
 def test_nothing_is_suggested_where_something_is_found_or_nothing_is_near(client, asked):
     istanbul()
