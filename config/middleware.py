@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote_to_bytes
 
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from agreements.domain.parsing import day_named, parse_point
-from agreements.domain.timeline import AsOf, BadMoment
+from agreements.domain.timeline import POINT_FIELDS, AsOf, BadMoment
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -23,10 +23,15 @@ DEEPEST_JSON = 32
 
 @dataclass(frozen=True, slots=True)
 class PointOfView(AsOf):
-    """An AsOf that remembers what the address asked for, so that pages can say so and links can keep it."""
+    """An AsOf that remembers what the address asked for, so that pages can say so and links can keep it.
 
+    `at`: the moment of the request.
+    """
+
+    at: datetime = field(kw_only=True)
     as_of: str = ""
     known_at: str = ""
+    recorded_at: str = ""
 
     @property
     def as_of_given(self) -> bool:
@@ -37,8 +42,12 @@ class PointOfView(AsOf):
         return bool(self.known_at)
 
     @property
+    def recorded_given(self) -> bool:
+        return bool(self.recorded_at)
+
+    @property
     def is_now(self) -> bool:
-        return not (self.as_of or self.known_at)
+        return not (self.as_of or self.known_at or self.recorded_at)
 
 
 def refuse(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
@@ -97,7 +106,7 @@ def _too_deep(request: HttpRequest) -> bool:
 
 
 class PointMiddleware:
-    """Set `request.at` (the one moment of this request) and `request.point` (AsOf from ?as_of= and ?known_at=)."""
+    """Set `request.at` (the one moment of this request) and `request.point` (AsOf, from the moments in its address)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -105,7 +114,7 @@ class PointMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         at = timezone.now()
         request.at = at  # type: ignore[attr-defined]
-        request.point = PointOfView(at, at)  # type: ignore[attr-defined]
+        request.point = PointOfView(at, at, at=at)  # type: ignore[attr-defined]
         try:
             request.point = read_point(request, at)  # type: ignore[attr-defined]
         except BadMoment as error:
@@ -115,11 +124,15 @@ class PointMiddleware:
 
 def read_point(request: HttpRequest, at: datetime) -> PointOfView:
     """The point that the address asks for; what it does not say is `at`. Raises BadMoment."""
-    as_of, known_at = request.GET.get("as_of", "").strip(), request.GET.get("known_at", "").strip()
+    as_of, known_at, recorded_at = (request.GET.get(name, "").strip() for name in POINT_FIELDS)
     return PointOfView(
         valid=parse_point(as_of) if as_of else at,
         known=parse_point(known_at) if known_at else at,
         day=day_named(as_of),
+        recorded=parse_point(recorded_at) if recorded_at else None,
+        at=at,
+        cited=bool(known_at) and day_named(known_at) is None,
         as_of=as_of,
         known_at=known_at,
+        recorded_at=recorded_at,
     )

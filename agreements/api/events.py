@@ -57,7 +57,7 @@ def accounts(request: Request, asked: Asked, id: int) -> Response:
     """Every account of one event that was known at the point: what was recorded in error and what took its place."""
     named = _event(request, id)
     rows = Event.objects.filter(process=named.process_id, key=named.key)
-    rows = rows.filter(known_from__lte=request.point.known).select_related("agreement", "process")
+    rows = rows.known_by(request.point).select_related("agreement", "process")
     page = page_of_rows(request, asked, rows.prefetch_related(*_LINKED), VERSIONS)
     return Response(page.answer(lambda found: map(event_shape, found)))
 

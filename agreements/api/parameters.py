@@ -46,10 +46,10 @@ Asked = Mapping[str, Any]
 
 
 class Parameters:
-    """The parameters that one address takes, `as_of` and `known_at` always among them."""
+    """The parameters that one address takes, the moments of a point always among them."""
 
     def __init__(self, *parameters: Parameter) -> None:
-        self.declared = {one.name: one for one in (*parameters, AS_OF, KNOWN_AT)}
+        self.declared = {one.name: one for one in (*parameters, AS_OF, KNOWN_AT, RECORDED_AT)}
 
     def read(self, request: HttpRequest) -> dict[str, Any]:
         """The values that the address gives. Raises BadParameter for the first one that is unknown, twice or wrong."""
@@ -160,7 +160,15 @@ AS_OF = Parameter(
 )
 KNOWN_AT = Parameter(
     "known_at",
-    "Answer with what was known at this moment, written like `as_of`. Default: now.",
+    "Answer with what was known at this moment, written like `as_of`. Default: now. Given as an instant it cites: what "
+    "was entered here after it is left out, too, where the record of the process had begun by then.",
+    _point,
+    MOMENT,
+)
+RECORDED_AT = Parameter(
+    "recorded_at",
+    "Answer from what had been entered here by this moment, written like `as_of`, however long the rest had been "
+    "known. With all three moments an address answers the same for good. Default: everything.",
     _point,
     MOMENT,
 )

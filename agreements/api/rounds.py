@@ -81,4 +81,4 @@ def _entry(model: type[Entry], request: Request, id: UUID, pk: int) -> Entry:
 
 def _versions(request: Request, named: RoundSchedule | RoundOutcome) -> Any:
     rows: Any = type(named)._default_manager.filter(process=named.process_id, key=named.key)
-    return rows.filter(known_from__lte=request.point.known).prefetch_related("sources")
+    return rows.known_by(request.point).prefetch_related("sources")

@@ -87,7 +87,7 @@ def wordings(request: Request, asked: Asked, id: UUID, revision: int) -> Respons
     """Every version of one wording that was known at the point: what was recorded in error and what took its place."""
     named = _wording(request, id, revision)
     rows = CommitmentRevision.objects.filter(process=named.process_id, key=named.key)
-    rows = rows.filter(known_from__lte=request.point.known)
+    rows = rows.known_by(request.point)
     page = page_of_rows(request, asked, rows.prefetch_related("sources"), VERSIONS)
     return Response(page.answer(lambda found: map(revision_shape, found)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -196,11 +196,16 @@ class AsOf:
 
     `day`: the reader named a day, which means the whole of it where each thing lives; `valid` is then no more than its
     last instant in UTC.
+    `recorded`: what was entered here after it is not seen, however long it had been known; None: all that is entered.
+    `cited`: the reader names `known` to the instant. Nothing entered after it is seen then either, but in a record that
+    had not begun by it, which answers with everything that was known.
     """
 
     valid: datetime
     known: datetime
     day: date | None = None
+    recorded: datetime | None = field(default=None, kw_only=True)
+    cited: bool = field(default=False, kw_only=True)
 
     def opens_in(self, zone: str) -> datetime:
         """The first instant of the day in a zone, in UTC; or the instant."""
@@ -220,6 +225,15 @@ class AsOf:
             return self.valid + span
         days, rest = divmod(span, timedelta(days=1))
         return local_start(self.day + timedelta(days=days + 1), zone) - INSTANT + rest
+
+    @property
+    def bounds_entry(self) -> bool:
+        """Whether some of what is entered here is not seen for having been entered too late."""
+        return self.cited or self.recorded is not None
+
+
+#: How addresses name the three moments of a point: true at, known by, recorded by.
+POINT_FIELDS = ("as_of", "known_at", "recorded_at")
 
 
 def instant(moment: datetime) -> AsOf:

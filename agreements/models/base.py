@@ -102,22 +102,52 @@ class AnyPairOf(Func):
 
 
 class NotCorrected(Func):
-    """That no correction of the row was known by a moment.
+    """That no correction of the row was known by a point.
 
     Every read asks it, and as a subquery of Django's it takes longer to be written than PostgreSQL takes to answer it.
     """
 
     output_field = models.BooleanField()
 
-    def __init__(self, own_id: str, table: str, known: datetime) -> None:
+    def __init__(self, own_id: str, table: str, point: AsOf) -> None:
         super().__init__(own_id)
-        self.table, self.known = table, known
+        self.table, self.point = table, point
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         own, params = compiler.compile(self.source_expressions[0])
         rows = f"{connection.ops.quote_name(self.table)} AS correction"
-        sql = f"NOT EXISTS (SELECT FROM {rows} WHERE correction.supersedes_id = {own} AND correction.known_from <= %s)"
-        return sql, [*params, self.known]
+        entered, moments = _entered("correction.recorded_at", "correction.process_id", self.point)
+        conditions = [f"correction.supersedes_id = {own}", "correction.known_from <= %s", *entered]
+        sql = f"NOT EXISTS (SELECT FROM {rows} WHERE {' AND '.join(conditions)})"
+        return sql, [*params, self.point.known, *moments]
+
+
+class EnteredBy(Func):
+    """That a row was entered here by a point which `bounds_entry`; `column`: when it was entered."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, point: AsOf, column: str = "recorded_at") -> None:
+        super().__init__(column, "process")
+        self.point = point
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (when, first), (process, second) = (compiler.compile(each) for each in self.source_expressions)
+        entered, moments = _entered(when, process, self.point)
+        return f"({' AND '.join(entered)})", [*first, *second, *moments]
+
+
+def _entered(recorded_at: str, process: str, point: AsOf) -> tuple[list[str], list[datetime]]:
+    """The bounds that a point sets to the moment of entry, and their moments."""
+    bounds, moments = [], []
+    if point.recorded is not None:
+        bounds.append(f"{recorded_at} <= %s")
+        moments.append(point.recorded)
+    if point.cited:
+        begun = "SELECT process_id FROM agreements_processrevision WHERE recorded_at <= %s"
+        bounds.append(f"({recorded_at} <= %s OR {process} NOT IN ({begun}))")
+        moments += [point.known, point.known]
+    return bounds, moments
 
 
 def begun_by(point: AsOf) -> Q:
@@ -134,11 +164,20 @@ class FactQuerySet(ScopedQuerySet):
         """Rows true by then, as known then, and not corrected by what was known then."""
         if self.query.is_empty():
             return self
-        return self.told_by(point).filter(NotCorrected("pk", self.model._meta.db_table, point.known))
+        return self.told_by(point).filter(NotCorrected("pk", self.model._meta.db_table, point))
 
     def told_by(self, point: AsOf) -> Self:
         """Rows true by then, as known then, in every version: those corrected by what was known then among them."""
-        return self.filter(begun_by(point), known_from__lte=point.known)
+        return self.known_by(point).filter(begun_by(point))
+
+    def known_by(self, point: AsOf) -> Self:
+        """Rows known and entered by then, in every version, whenever they are true."""
+        rows = self.filter(known_from__lte=point.known)
+        return rows.filter(EnteredBy(point)) if point.bounds_entry else rows
+
+    def corrected_by(self, point: AsOf) -> Self:
+        """Rows whose correction was known by then."""
+        return self.filter(~Q(NotCorrected("pk", self.model._meta.db_table, point)))
 
     def current(self) -> Self:
         """Rows that no correction supersedes: the newest version of each, whenever known."""

@@ -111,7 +111,7 @@ def _renamed(boards: Iterable[CommitmentAt], point: AsOf) -> dict[tuple[UUID, UU
 
 def _known(rows: Any, point: AsOf) -> Any:
     """Every version known by the point that counted by then or took the place of one that did, corrected or not."""
-    return rows.filter(begun_by(point) | Q(supersedes__isnull=False), known_from__lte=point.known)
+    return rows.known_by(point).filter(begun_by(point) | Q(supersedes__isnull=False))
 
 
 def _counted_since(fact: Fact, point: AsOf) -> datetime:

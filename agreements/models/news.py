@@ -77,12 +77,15 @@ TURNS = frozenset(AGREEMENT_DATES) | {
 
 
 def _order(fact: Any) -> tuple[Any, ...]:
-    """By moment; within one, a turn before a plan or a judgement, and these before the rest."""
-    weight = 1
+    """By moment; within one, a turn before a plan or a judgement, and these before the rest; then by ORDER, but for
+    the dates of an agreement, which follow each other as a rule.
+    """
+    weight, nth = 1, 0
     if isinstance(fact, Event):
         weight = 2 if fact.kind in TURNS else 0
-    moment, *rest = fact.in_order
-    return (moment, weight, *rest, fact._meta.model_name)
+        nth = AGREEMENT_DATES.index(fact.kind) if fact.kind in AGREEMENT_DATES else 0
+    moment, known, key = fact.in_order
+    return moment, weight, known, nth, key, fact._meta.model_name
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.db import models
 
 from agreements.domain.refusals import gettext_noop
+from agreements.domain.texts import one_line
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import Fact
 from agreements.models.search_texts import add_search_texts
@@ -50,6 +51,7 @@ def add_facts(drafts: Iterable[Draft]) -> None:
     """Insert drafts, table by table, then their links. The caller holds the transaction."""
     by_model: dict[type[Fact], list[Draft]] = defaultdict(list)
     for draft in drafts:
+        _fold_lines(draft.fact)
         draft.fact.stand()
         draft.fact.derive()
         by_model[type(draft.fact)].append(draft)
@@ -58,6 +60,14 @@ def add_facts(drafts: Iterable[Draft]) -> None:
         add_search_texts(model, rows)
         for name in sorted({name for draft in group for name in draft.links}):
             _add_links(model, name, group)
+
+
+def _fold_lines(fact: Fact) -> None:
+    """What has a column of limited length stands in one line, by whichever door it came."""
+    for name in fact.content:
+        column: Any = fact._meta.get_field(name)
+        if isinstance(column, models.CharField) and (text := getattr(fact, name)):
+            setattr(fact, name, one_line(text))
 
 
 def _add_links(model: type[Fact], name: str, drafts: Iterable[Draft]) -> None:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.sentences import Sentence
+from agreements.domain.timeline import POINT_FIELDS
 from agreements.templatetags import fields, labels, moments, notes, pictures, sheets, words
 
 register = template.Library()
 
-POINT_FIELDS = ("as_of", "known_at")
 THEMES = ("light", "dark")
 # Pages of a list are cut by these: another point in time begins at the first page again.
 PLACE_FIELDS = ("after", "before", "page")
@@ -121,6 +121,24 @@ def time_bar(context: Context) -> dict[str, Any]:
 
 
 def _point_sentence(point: Any) -> str:
+    said = [_moments_sentence(point)]
+    if point.recorded_given:
+        recorded = moments.point_words(point.recorded)
+        said.append(
+            gettext("What was recorded here after %(recorded)s is left out.") % {"recorded": recorded}
+        )
+    elif point.cited:
+        said.append(
+            gettext(
+                "What was recorded here after that is left out, unless the whole record of a process began later."
+            )
+        )
+    return " ".join(said)
+
+
+def _moments_sentence(point: Any) -> str:
+    if not (point.as_of_given or point.known_given):
+        return gettext("You are reading today’s page.")
     known = moments.point_words(point.known)
     if not point.as_of_given:
         return gettext("You are reading today’s page as it was known on %(known)s.") % {"known": known}
@@ -135,7 +153,7 @@ def _point_sentence(point: Any) -> str:
 
 @register.inclusion_tag("components/time_form.html", takes_context=True)
 def time_form(context: Context) -> dict[str, Any]:
-    """A form to another day: one for what was true, one for what was known."""
+    """A form to another day: for what was true, what was known, and, where the reader set it, what was recorded."""
     request = context.get("request")
     point = getattr(request, "point", None)
     if point is None:
@@ -145,6 +163,7 @@ def time_form(context: Context) -> dict[str, Any]:
         "kept": _kept(context),
         "as_of": point.valid.date().isoformat() if point.as_of_given else "",
         "known_at": point.known.date().isoformat() if point.known_given else "",
+        "recorded_at": point.recorded.date().isoformat() if point.recorded_given else "",
     }
 
 

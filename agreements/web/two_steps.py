@@ -115,6 +115,10 @@ def _saved(request: HttpRequest, statement: Statement, fact: Fact) -> HttpRespon
 def _point_that_shows(request: HttpRequest, fact: Fact) -> str:
     """The reader's own day where the new fact can be seen from there, else today."""
     point = request.point  # type: ignore[attr-defined]
-    if point.as_of_given and not point.known_given and fact.effective_at <= point.valid:
+    if (
+        point.as_of_given
+        and not (point.known_given or point.recorded_given)
+        and fact.effective_at <= point.valid
+    ):
         return "?" + urlencode({"as_of": point.as_of})
     return ""

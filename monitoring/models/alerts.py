@@ -27,7 +27,7 @@ from django.db.models import Q
 from agreements.domain.due import Due
 from agreements.domain.timeline import AsOf
 from agreements.models import AppendOnly, Commitment, Round
-from agreements.models.base import ScopedQuerySet, text_choices
+from agreements.models.base import EnteredBy, ScopedQuerySet, text_choices
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.models.upcoming import DueItem
 from monitoring.domain.dates import Dates, dates_of
@@ -42,8 +42,9 @@ Reader: TypeAlias = AbstractBaseUser | AnonymousUser | None
 
 class AlertQuerySet(ScopedQuerySet):
     def crossed_by(self, point: AsOf) -> Self:
-        """Alerts that a reader at the point could have had: crossed by what was true and known by then."""
-        return self.filter(crossed_at__lte=min(point.valid, point.known))
+        """Alerts that a reader at the point could have had: crossed by what was true, known and entered by then."""
+        rows = self.filter(crossed_at__lte=min(point.valid, point.known))
+        return rows.filter(EnteredBy(point, "raised_at")) if point.bounds_entry else rows
 
     def of_process(self, slug: str) -> Self:
         return self.filter(process__slug=slug)

@@ -147,10 +147,11 @@ def test_the_process_page_offers_moments_and_names_in_dispute(client, process):
 def test_a_page_cites_its_sources_and_itself(client, process):
     body = client.get(STATEMENT + BEFORE).content.decode()
     assert 'href="#source-S1"' in body and 'id="source-S1"' in body
-    permalink = "?as_of=2025-11-03T23%3A59%3A59Z&amp;known_at=2026-12-01T12%3A00%3A00Z"
-    assert f'href="http://testserver{STATEMENT}{permalink}"' in body
+    now = "2026-12-01T12%3A00%3A00Z"
+    permalink = f"{STATEMENT}?as_of=2025-11-03&amp;known_at={now}&amp;recorded_at={now}"
+    assert f'href="http://testserver{permalink}"' in body
     assert "@misc{ahd-joint-statement-on-the-istanbul-talks-in-20251103-" in body
-    assert f'href="/api/v1{STATEMENT}?as_of=2025-11-03"' in body
+    assert f'href="/api/v1{permalink}"' in body
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from agreements.domain.timeline import When
 from agreements.models import Actor, ActorRevision, Agreement, Commitment, Fact, Process, Round, Source, User
 from agreements.operations.facts import Draft, add_facts, earliest_publication, known_moment, public_id, stamp
-from agreements.operations.process_file.actors import clashes
+from agreements.operations.process_file.actors import Clashes, clashes
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Notice, Problem
 from agreements.operations.process_file.reading import read_entries
 from agreements.operations.process_file.shape import Slot
@@ -74,7 +74,7 @@ class _Load:
         found = clashes(self.process, self.entries, recorded.get(ActorRevision, {}))
         if found.problems:
             raise BadProcessFile(found.problems)
-        loaded, drafts = Loaded(self.process, notices=found.notices), []
+        loaded, drafts = Loaded(self.process, notices=self._notices(found)), []
         for entry in self.entries:
             if entry.section.model is None:
                 continue
@@ -88,6 +88,9 @@ class _Load:
             drafts.append(draft)
         add_facts(drafts)
         return loaded
+
+    def _notices(self, found: Clashes) -> list[Notice]:
+        return [*(notice for entry in self.entries for notice in entry.notices), *found.notices]
 
     def _make_identities(self) -> None:
         self._identities(

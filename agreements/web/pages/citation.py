@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
-from agreements.domain.plain import one_line
+from agreements.domain.plain import plain_line
 from agreements.domain.timeline import AsOf
 from agreements.templatetags.moments import day_words, point_words
 from agreements.web.addresses import permalink
@@ -33,13 +33,15 @@ def citation(request: HttpRequest, title: str, api: str) -> Citation:
     """Cite the page that this request shows; `api` is the address of the same record as JSON."""
     point, url = request.point, permalink(request)  # type: ignore[attr-defined]
     text = gettext(
-        "“%(title)s”. Ahd, ceasefire commitment tracker. As of %(valid)s, as known on %(known)s. %(url)s"
+        "“%(title)s”. Ahd, ceasefire commitment tracker. As of %(valid)s, as known on %(known)s, "
+        "as recorded here by %(recorded)s. %(url)s"
     ) % {
         "title": title,
         "valid": day_of(point),
         "known": point_words(point.known)
         if getattr(point, "known_at", "")
         else day_words(point.known.date()),
+        "recorded": point_words(point.recorded or point.at),
         "url": url,
     }
     return Citation(text, url, api, bibtex(title, url, point))
@@ -50,11 +52,15 @@ def bibtex(title: str, url: str, point: AsOf) -> str:
     words = slugify(title).replace("_", "-")[:40].strip("-")
     own = sha256(url.encode()).hexdigest()[:10]
     key = "-".join(filter(None, ("ahd", words, f"{point.valid:%Y%m%d}", own)))
+    recorded = point.recorded or getattr(point, "at", point.known)
     fields = {
         "title": in_latex(title),
         "author": f"{{{in_latex(AUTHOR)}}}",
         "year": f"{point.valid:%Y}",
-        "note": f"As of {point.valid:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}",
+        "note": (
+            f"As of {point.valid:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}, "
+            f"as recorded by {recorded:%Y-%m-%d}"
+        ),
         # Read letter by letter, as addresses are in bibliographies.
         "url": url,
     }
@@ -77,4 +83,4 @@ _LATEX = str.maketrans(
 
 def in_latex(text: str) -> str:
     """The text on one line, with what LaTeX would read as a command written out."""
-    return one_line(text).translate(_LATEX)
+    return plain_line(text).translate(_LATEX)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import F
@@ -39,7 +39,7 @@ def cites(facts: Iterable[Fact], point: AsOf) -> Cites:
 
 def cited_sources(ids: Iterable[UUID], point: AsOf) -> Cites:
     """The sources with these ids as they were known at the point."""
-    known = AsOf(max(point.valid, point.known), point.known)
+    known = replace(point, valid=max(point.valid, point.known), day=None)
     rows = SourceRevision.objects.filter(source__in=ids).as_of(known).oldest_first()
     found = {row.source_id: row for row in rows.annotate(code=F("source__code"))}
     _tell_apart(found.values())

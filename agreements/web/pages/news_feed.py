@@ -19,7 +19,7 @@ from agreements.domain.timeline import AsOf
 from agreements.models import Fact, Process, ProcessRevision
 from agreements.models.news import News, newest_facts
 from agreements.templatetags.moments import moment_words
-from agreements.web.addresses import at_point
+from agreements.web.addresses import at_point, at_point_for_good
 from agreements.web.pages.atom import LONGEST_TITLE, SourcedAtom
 from agreements.web.pages.process import revision_of
 from agreements.web.pages.rows import sentence_case
@@ -78,7 +78,9 @@ class ProcessNews(Feed):
         return escape(" ".join(said))
 
     def item_link(self, item: tuple[News, Told]) -> str:
-        return item[0].url + at_point(item[1].point)
+        """The page as it stood when this was told here, for good: what is entered later changes nothing there."""
+        fact, point = item[0].fact, item[1].point
+        return item[0].url + at_point_for_good(point, max(_told_since(fact), fact.effective_at))
 
     def item_guid(self, item: tuple[News, Told]) -> str:
         """From the key of the fact, which its corrections carry too: a corrected entry is an updated one."""

@@ -153,7 +153,7 @@ def round_label(one: Round, point: AsOf) -> str:
 
 def _corrected(model: Any, one: RoundAt, point: AsOf) -> list[Any]:
     """What others had taken the place of by the point, the newest first."""
-    rows = model.objects.filter(round=one.round, superseded_by__known_from__lte=point.known)
+    rows = model.objects.filter(round=one.round).corrected_by(point)
     return list(known_versions(rows, point))
 
 
