@@ -246,6 +246,11 @@ def point_of(at: datetime | Moments) -> Moments:
     return instant(at) if isinstance(at, datetime) else at
 
 
+def instant_text(moment: datetime) -> str:
+    """An instant for programs, always in one shape: with its offset (UTC is Z) and to the microsecond."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def has_begun(when: When, at: Moments) -> bool:
     """Whether a written moment has begun, where it was written."""
     return when.start <= at.moment_in(when.zone)

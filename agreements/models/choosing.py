@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,7 +17,7 @@ from agreements.domain.asked_days import asked_day
 from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState
 from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
+from agreements.domain.timeline import AsOf, When
 from agreements.models.actors import Actor
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.searched_days import span_of
@@ -44,15 +43,10 @@ class Bound:
     day: date | None = None
 
     def is_after(self, limit: Limit) -> bool:
-        return self._compared(limit.earliest, limit.zone) < (self.day or self.instant)
+        return limit.first_day < self.day if self.day else limit.first_in_time < self.instant
 
     def is_before(self, limit: Limit) -> bool:
-        return self._compared(limit.latest, limit.zone) > (self.day or self.instant)
-
-    def _compared(self, end: datetime, zone: str) -> Any:
-        """The last instant of what ends before `end`, as a day where days are compared."""
-        moment = end - INSTANT
-        return moment.astimezone(zone_of(zone)).date() if self.day else moment
+        return limit.last_day > self.day if self.day else limit.last_in_time > self.instant
 
 
 def bound(text: str) -> Bound:

@@ -27,7 +27,7 @@ from agreements.domain.happenings import (
 )
 from agreements.domain.legal import Legal, legal_at, repudiations
 from agreements.domain.roles import PARTIES
-from agreements.domain.sentences import bounding, gettext_noop, say
+from agreements.domain.sentences import gettext_noop, say
 from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind, Role
 from agreements.domain.timeline import AsOf, When, zone_of
 from agreements.models.agreements import (
@@ -172,7 +172,7 @@ def ended(due: Due) -> When | None:
     for reading in due.readings:
         outcome = reading.resolution.outcome
         if isinstance(outcome, Running) and outcome.end:
-            ends[outcome.end] = bounding(reading.resolution.sentence, outcome.end)
+            ends[outcome.end] = outcome.ends
     if due.state != DueState.ENDED or not ends:
         return None
     last = max(ends)

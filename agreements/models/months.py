@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.domain.timeline import AsOf, Precision, When, zone_of
+from agreements.domain.deadlines.outcomes import Limit
+from agreements.domain.timeline import AsOf, Precision, When
 from agreements.models.base import Fact
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
 from agreements.models.commitments import Commitment, CommitmentRevision
@@ -89,10 +90,11 @@ def _due_days(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator
     )
     commitments = Commitment.objects.filter(Exists(may_fall), process__in=processes)
     for one in commitments_at(commitments, point):
-        zone = zone_of(one.due.zone)
-        days = {moment.astimezone(zone).date() for moment in (one.due.earliest, one.due.latest) if moment}
-        for day in sorted(days):
-            yield Dated(one, When(day.isoformat(), one.due.zone), day, day)
+        outcomes = (reading.resolution.outcome for reading in one.due.readings if reading.counts)
+        limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
+        days = {(day, limit.zone) for limit in limits for day in (limit.first_day, limit.last_day)}
+        for day, zone in sorted(days):
+            yield Dated(one, When(day.isoformat(), zone), day, day)
 
 
 def _events(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[Dated]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from agreements.domain.due import Due, DueState
-from agreements.domain.timeline import INSTANT, AsOf
+from agreements.domain.timeline import AsOf
 from agreements.models.base import AnyOf
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
 from agreements.models.commitments import Commitment, CommitmentRevision
@@ -87,8 +87,9 @@ def _dated(due: Due) -> Due:
     act = due.next_limit
     if act is None or due.due_from is not None:
         return due
-    latest = act.latest - INSTANT
-    return replace(due, earliest=act.earliest - INSTANT, latest=latest, due_from=act.due_from, zone=act.zone)
+    return replace(
+        due, earliest=act.first_in_time, latest=act.last_in_time, due_from=act.due_from, zone=act.zone
+    )
 
 
 def _commitments(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Commitment]:

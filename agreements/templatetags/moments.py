@@ -44,6 +44,31 @@ class Loose:
         return self.until or self.start + INSTANT
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A moment that is itself too late, or no longer belongs to it: "before 20 November"."""
+
+    moment: Written
+
+    @property
+    def precision(self) -> str:
+        return self.moment.precision
+
+    @property
+    def zone(self) -> str:
+        return self.moment.zone
+
+    @property
+    def start(self) -> datetime:
+        """What is counted down to: the clock time, or the last instant of the day before."""
+        by_the_clock = _plain(self.precision) == "minute"
+        return self.moment.start if by_the_clock else self.moment.start - INSTANT
+
+    @property
+    def end(self) -> datetime:
+        return self.start + INSTANT
+
+
 def day_words(day: date) -> str:
     """6 Nov 2025."""
     # Translators: order of day, short month and year, in Django's date format letters.
@@ -52,11 +77,15 @@ def day_words(day: date) -> str:
 
 def moment_words(moment: Written) -> str:
     """Plain text, without markup: for titles, feeds and sentences."""
+    if isinstance(moment, Before):
+        return gettext("before %(moment)s") % {"moment": moment_words(moment.moment)}
     return _words(moment.start, moment.end, moment.zone, _plain(moment.precision), get_language() or "en")
 
 
 def moment_html(moment: Written) -> SafeString:
     """The same in a <time> with a machine-readable value."""
+    if isinstance(moment, Before):
+        return format_html(gettext("before {moment}"), moment=moment_html(moment.moment))
     return _html(moment.start, moment.end, moment.zone, _plain(moment.precision), get_language() or "en")
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from agreements.domain.statuses import Stance
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, CommitmentRevision, Position
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
 from agreements.operations.positions import state_position
@@ -47,7 +47,7 @@ class Duty:
     own: Position | None
 
     @property
-    def day(self) -> When | None:
+    def day(self) -> moments.Written | None:
         return due_day(self.thing.due)
 
 

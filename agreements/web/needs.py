@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.due import DueState
 from agreements.domain.statuses import Stance
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf
 from agreements.models import Assessment, Position
 from agreements.models.boards import CommitmentAt
+from agreements.templatetags.moments import Written
 from agreements.web.days import due_day
 from agreements.web.roles import Labels, Said, said
 
@@ -71,7 +72,7 @@ class Need:
         return contesting(self.thing)
 
     @property
-    def day(self) -> When | None:
+    def day(self) -> Written | None:
         return due_day(self.thing.due)
 
     @property

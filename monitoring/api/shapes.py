@@ -11,10 +11,11 @@ from uuid import UUID
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader
 from agreements.domain.due import DueState
-from agreements.domain.timeline import INSTANT, zone_of
+from agreements.domain.timeline import zone_of
 from agreements.models.boards import CommitmentAt
 from agreements.models.naming import in_titles
 from agreements.models.upcoming import DueItem
+from monitoring.domain.dates import last_in_time
 from monitoring.domain.thresholds import Threshold
 from monitoring.models import Acknowledgement, Alert, Escalation, EscalationPlan, LeadTimes, Snooze
 from monitoring.models.alerts import Flagged, each_flagged
@@ -192,7 +193,7 @@ def _alert(flagged: Flagged, handling: Handling, reader: Reader) -> AlertShape:
         title=flagged.title,
         url=reader.link(flagged.kind, alert.subject_id),
         due_from=alert.due_from.astimezone(zone_of(alert.zone)),
-        latest=_local(alert.latest - INSTANT if alert.latest else None, alert.zone),
+        latest=_local(last_in_time(alert.latest, alert.zone) if alert.latest else None, alert.zone),
         zone=alert.zone,
         still_open=flagged.still_open,
         acknowledged=acknowledgement_shape(done.acknowledged) if done.acknowledged else None,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agreements.domain.timeline import When
 from agreements.models.upcoming import DueItem
+from agreements.templatetags.moments import Written
 from agreements.web.days import due_day
 
 
@@ -14,13 +14,13 @@ from agreements.web.days import due_day
 class Day:
     """One due moment with everything that falls on it."""
 
-    when: When
+    when: Written
     items: tuple[DueItem, ...]
 
 
 def by_day(items: Iterable[DueItem]) -> list[Day]:
     """In the given order; things of one day in one zone stand together."""
-    days: dict[When, list[DueItem]] = {}
+    days: dict[Written, list[DueItem]] = {}
     for item in items:
         if when := due_day(item.due):
             days.setdefault(when, []).append(item)

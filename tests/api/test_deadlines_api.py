@@ -39,7 +39,7 @@ def test_a_week_before_6_november_the_meeting_and_the_round_fall_due(db: None, c
         "title": "",
         "url": "",
         "state": "upcoming",
-        "due_from": "2025-11-06T00:00:00+03:00",
+        "due_from": "2025-11-06T00:00:00.000000+03:00",
         "earliest": "2025-11-06T23:59:59.999999+03:00",
         "latest": "2025-11-06T23:59:59.999999+03:00",
         "zone": "Europe/Istanbul",

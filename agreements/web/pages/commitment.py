@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from agreements.domain.claims import ConditionValue, Objection
 from agreements.domain.conditions import Follows
 from agreements.domain.statuses import ProductKind
-from agreements.domain.timeline import INSTANT, AsOf
+from agreements.domain.timeline import AsOf
 from agreements.models import (
     Commitment,
     Condition,
@@ -226,10 +226,10 @@ def _written(commitment: Commitment, point: AsOf) -> list[Column]:
 
 def _late_from(board: CommitmentAt, point: AsOf) -> list[Loose]:
     """The first moment at which it is late by every reading, on the clocks of those concerned."""
-    if board.due.latest is None:
+    if board.due.late_from is None:
         return []
     zones = zones_of(board.commitment.process, point, [board.due.zone])
-    return in_zones(board.due.latest + INSTANT, zones)
+    return in_zones(board.due.late_from, zones)
 
 
 def _sides(board: CommitmentAt, positions: Iterable[Position], point: AsOf) -> list[Side]:
