@@ -17,7 +17,7 @@ from agreements.domain.asked_days import asked_day
 from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState
 from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf, When, zone_of
 from agreements.models.actors import Actor
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.searched_days import span_of
@@ -201,19 +201,16 @@ def _falls_on(due: Due, day: date) -> bool:
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     limits += [running.next_limit for running in lasting if running.next_limit is not None]
-    return any(
-        _last_day(limit.earliest, limit.zone) <= day <= _last_day(limit.latest, limit.zone)
-        for limit in limits
-    ) or any(
-        (running.start is not None and running.start.astimezone(zone_of(running.zone)).date() == day)
-        or (running.end is not None and _last_day(running.end, running.zone) == day)
-        for running in lasting
+    return any(limit.first_day <= day <= limit.last_day for limit in limits) or any(
+        day in (_first_day(running), running.last_day) for running in lasting
     )
 
 
-def _last_day(end: datetime, zone: str) -> date:
-    """The last day of what is over at `end`."""
-    return (end - INSTANT).astimezone(zone_of(zone)).date()
+def _first_day(running: Running) -> date | None:
+    """The day on which it begins: as it was written, else where its days are counted."""
+    if running.begins is not None:
+        return running.begins.first_day
+    return running.start.astimezone(zone_of(running.zone)).date() if running.start else None
 
 
 def _fits(standing: Standing, filters: Filters) -> bool:
