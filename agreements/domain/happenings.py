@@ -32,8 +32,10 @@ class LegalState(StrEnum):
 class Happening:
     """Something that may move a legal state. `key`: of the recorded fact; `sources`: their codes.
 
-    `by`: whose act it is (of SUPERSEDED the later text, of OVERTAKEN who judges so). `disputed_by`: who contradicts it.
-    `commitments`: codes of those it moves; empty for the whole agreement.
+    `by`: whose act it is (of SUPERSEDED the later text, of OVERTAKEN who judges so). `claimed_by`, `claimed_words`: who
+    says that it happened, where that is somebody's word; `disputed_by`: who contradicts it. `commitments`: codes of
+    those it moves; empty for the whole agreement. `through`: the title of the later text that does it. `renewal`: it
+    begins a new term, which after a break leaves the old one over.
     """
 
     key: str
@@ -43,6 +45,14 @@ class Happening:
     disputed_by: tuple[str, ...] = ()
     commitments: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    claimed_by: tuple[str, ...] = ()
+    claimed_words: str = ""
+    through: str = ""
+    renewal: bool = False
+
+    @property
+    def claimants(self) -> tuple[str, ...]:
+        return (*self.claimed_by, *([self.claimed_words] if self.claimed_words else []))
 
 
 class Says(StrEnum):
@@ -103,6 +113,10 @@ MOVES: Final[dict[EventKind, Move | None]] = {
     EventKind.EARLY_TERMINATION: Move(LegalState.ENDED_EARLY, OPEN | LIVING),
     EventKind.SUPERSEDED: Move(LegalState.SUPERSEDED, OPEN | LIVING),
     EventKind.OVERTAKEN: Move(LegalState.OVERTAKEN, OPEN | LIVING),
+    EventKind.ACCEPTANCE: None,
+    EventKind.RESERVATION: None,
+    EventKind.ENDORSEMENT: None,
+    EventKind.POSTPONEMENT: None,
     EventKind.CORRECTION_OF_TEXT: None,
     EventKind.NOTICE: None,
     EventKind.FULFILMENT: None,
@@ -119,6 +133,9 @@ MOVES: Final[dict[EventKind, Move | None]] = {
     EventKind.OTHER: None,
 }
 
+
+#: What moves nothing and yet bears on how a text stands: it is told beside the state.
+TOLD: Final = (EventKind.ACCEPTANCE, EventKind.RESERVATION, EventKind.ENDORSEMENT)
 
 #: What a revision of a commitment, or another agreement's relation to this one, amounts to. None: to nothing in law.
 BY_CHANGE: Final[dict[ChangeKind, EventKind | None]] = {
@@ -137,4 +154,9 @@ BY_RELATION: Final[dict[RelationKind, EventKind | None]] = {
     RelationKind.CHANGES: None,
     RelationKind.CONSOLIDATES: None,
     RelationKind.REFERS_TO: None,
+    RelationKind.CONTAINS: None,
+    RelationKind.ANNEX_OF: None,
+    RelationKind.PARALLEL_TO: None,
+    RelationKind.FOLLOWS: None,
+    RelationKind.ENDORSED_BY: None,
 }

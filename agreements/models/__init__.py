@@ -18,6 +18,7 @@ from agreements.models.commitments import (
     Condition,
     ConditionClaim,
     Position,
+    PositionWithdrawal,
 )
 from agreements.models.events import Disagreement, Event, Note
 from agreements.models.processes import Process, ProcessRevision
@@ -62,6 +63,7 @@ __all__ = [
     "Participation",
     "Passage",
     "Position",
+    "PositionWithdrawal",
     "Process",
     "ProcessRevision",
     "Round",

@@ -55,7 +55,10 @@ class AgreementRevision(Fact):
 
 
 class AgreementRelation(Fact):
-    """How one agreement stands to another; `to_words` where it is to a part of it or to something unrecorded."""
+    """How one agreement stands to another; `to_words` where it is to a part of it or to something unrecorded.
+
+    `commitments`: those of the other that it extends, renews, changes or supersedes; none: the other as a whole.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="relations")
     kind = models.CharField(max_length=40, choices=text_choices(RelationKind))
@@ -63,8 +66,9 @@ class AgreementRelation(Fact):
         Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="related_from"
     )
     to_words = models.CharField(max_length=300, blank=True)
+    commitments = models.ManyToManyField("agreements.Commitment", blank=True, related_name="relations")
 
-    content = ("agreement", "kind", "to", "to_words")
+    content = ("agreement", "kind", "to", "to_words", "commitments")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("agreement")

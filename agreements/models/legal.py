@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from agreements.domain.claims import joined
+from agreements.domain.claims import joined, listed
 from agreements.domain.deadlines.outcomes import Running
 from agreements.domain.due import Due, DueState
 from agreements.domain.happenings import (
@@ -19,6 +19,7 @@ from agreements.domain.happenings import (
     LIVING,
     MOVES,
     OPEN,
+    TOLD,
     Fact,
     Happening,
     LegalState,
@@ -26,10 +27,11 @@ from agreements.domain.happenings import (
     Statement,
 )
 from agreements.domain.legal import Legal, legal_at, repudiations
-from agreements.domain.roles import PARTIES
-from agreements.domain.sentences import gettext_noop, say
-from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind, Role
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind
 from agreements.domain.timeline import AsOf, When, zone_of
+from agreements.domain.voices import Speaker
+from agreements.models.actors import Actor
 from agreements.models.agreements import (
     Agreement,
     AgreementRelation,
@@ -37,14 +39,13 @@ from agreements.models.agreements import (
     ForceStatement,
     TextLayer,
 )
-from agreements.models.boards import ActorAt, labels_at, titles_at
-from agreements.models.casts import Cast, casts_of_agreements
+from agreements.models.boards import titles_at
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
-from agreements.models.labels import Labels
 from agreements.models.standings import standings_at
+from agreements.models.voices import Voices, voices_of
 
-_BEARING = [kind for kind, move in MOVES.items() if move or kind is EventKind.REPUDIATION]
+_BEARING = [kind for kind, move in MOVES.items() if move or kind in (EventKind.REPUDIATION, *TOLD)]
 _CHANGING = [kind for kind, amounts_to in BY_CHANGE.items() if amounts_to]
 _RELATING = [kind for kind, amounts_to in BY_RELATION.items() if amounts_to]
 
@@ -56,12 +57,12 @@ _Told: TypeAlias = tuple[UUID, Happening, Any]
 class ForceRecord:
     """What bears on the legal state of some agreements at a point, by agreement; the same labels all through.
 
-    `parties` act and speak for it; `roles`: what everybody else with a part in it is, who speaks for itself.
+    `parties` act and speak for it; `speakers`: by label, everybody who acts, claims, denies or speaks there.
     """
 
     point: AsOf
     parties: Mapping[UUID, tuple[str, ...]]
-    roles: Mapping[UUID, Mapping[str, Role]]
+    speakers: Mapping[UUID, Mapping[str, Speaker]]
     happenings: Mapping[UUID, list[Happening]]
     statements: Mapping[UUID, list[Statement]]
     drafts: Collection[UUID]
@@ -82,19 +83,20 @@ class ForceRecord:
         disputed = list(self._disputed(agreement)) if whole.state in LIVING | OPEN else []
         if not disputed:
             return whole
-        about = [say(gettext_noop("{code}: {why}"), code=code, why=one.explanation) for code, one in disputed]
         return replace(
             whole,
             state=LegalState.DISPUTED,
             by=(),
             since=max((one.since for _, one in disputed if one.since), key=lambda since: since.start),
-            explanation=joined([whole.explanation, *about]),
+            reasons=(*whole.reasons, *_about(disputed, whole)),
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
 
     def _disputed(self, agreement: UUID) -> Iterator[tuple[str, Legal]]:
-        """Its commitments of which somebody says whether they are in force, where that is disputed."""
+        """Its commitments of which that is disputed: by what is said of them, or of what moved them."""
         codes = {code for one in self.statements.get(agreement, ()) for code in one.commitments}
+        unsure = (one for one in self.happenings.get(agreement, ()) if one.claimants or one.disputed_by)
+        codes |= {code for one in unsure for code in one.commitments}
         for code in sorted(codes):
             legal = self._legal(agreement, [], code)
             if legal.state is LegalState.DISPUTED and legal.since:
@@ -112,45 +114,69 @@ class ForceRecord:
             self.statements.get(agreement, ()),
             self.point,
             parties=self.parties.get(agreement, ()),
-            roles=self.roles.get(agreement, {}),
+            speakers=self.speakers.get(agreement, {}),
             commitment=code,
             draft=agreement in self.drafts,
         )
 
 
+def _about(disputed: Iterable[tuple[str, Legal]], whole: Legal) -> Iterator[Sentence]:
+    """What is said of commitments and not of the whole already; of several at once where it is the same."""
+    same: dict[tuple[Sentence, ...], list[str]] = defaultdict(list)
+    for code, legal in disputed:
+        same[tuple(reason for reason in legal.reasons if reason not in whole.reasons)].append(code)
+    for reasons, codes in same.items():
+        yield say(gettext_noop("{code}: {why}"), code=listed(codes), why=joined(reasons))
+
+
 def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
-    """What bears on the legal state of these agreements and their commitments. At most fourteen queries."""
+    """What bears on the legal state of these agreements and their commitments. At most thirteen queries."""
     ids = list(agreements)
-    casts = casts_of_agreements(Agreement.objects.filter(pk__in=ids), point)
+    processes = dict(Agreement.objects.filter(pk__in=ids).values_list("pk", "process"))
+    voices = voices_of(processes.values(), point)
     events = list(_events(ids, point))
     said = list(
         _rows(ForceStatement, point, agreement__in=ids)
         .select_related("actor")
         .prefetch_related("commitments")
     )
-    labels = _labels(events, said, point)
     happenings: dict[UUID, list[Happening]] = defaultdict(list)
     rows: dict[tuple[UUID, Fact], Any] = {}
-    told = (_of_events(events, labels), _of_relations(ids, point), _of_revisions(ids, point))
+    told = (_of_events(events, voices), _of_relations(ids, point), _of_revisions(ids, point))
     for agreement, happening, row in (one for several in told for one in several):
         happenings[agreement].append(happening)
         rows |= {(agreement, fact): row for fact in (happening, *repudiations([happening]))}
     statements: dict[UUID, list[Statement]] = defaultdict(list)
     for row in said:
-        statements[row.agreement_id].append(statement := _statement(row, labels))
+        statements[row.agreement_id].append(statement := _statement(row, voices))
         rows[row.agreement_id, statement] = row
-    parties = {agreement: tuple(one.label for one in cast.parties) for agreement, cast in casts.items()}
-    roles = {agreement: _other_roles(cast) for agreement, cast in casts.items()}
-    return ForceRecord(point, parties, roles, happenings, statements, _drafts(ids, point), rows)
+    sides = {key: [*voices.parties(process, key)] for key, process in processes.items()}
+    speakers = {
+        key: {
+            one.label: one
+            for one in (
+                voices.speaker(process, key, actor) for actor in {*sides[key], *_actors(events, said)}
+            )
+        }
+        for key, process in processes.items()
+    }
+    parties = {
+        key: tuple(voices.speaker(processes[key], key, actor).label for actor in own)
+        for key, own in sides.items()
+    }
+    return ForceRecord(point, parties, speakers, happenings, statements, _drafts(ids, point), rows)
 
 
-def _other_roles(cast: Cast) -> dict[str, Role]:
-    """By label, the first role of everybody who has another than that of a party."""
-    return {part.actor.label: part.role for part in reversed(cast.parts) if part.role not in PARTIES}
+def _actors(events: Iterable[Event], said: Iterable[ForceStatement]) -> set[Actor]:
+    """Everybody who acts, claims, denies or says something."""
+    links = [(event.by, event.claimed_by, event.disputed_by) for event in events]
+    return {actor for own in links for many in own for actor in many.all()} | {
+        row.actor for row in said if row.actor
+    }
 
 
 def legal_states(agreements: Iterable[UUID], point: AsOf) -> dict[UUID, Legal]:
-    """The legal state of each agreement. At most twenty queries, however many there are."""
+    """The legal state of each agreement. At most nineteen queries, however many there are."""
     return legal_states_with_record(agreements, point)[0]
 
 
@@ -196,31 +222,25 @@ def _events(ids: list[UUID], point: AsOf) -> Any:
         agreement=None,
     )
     rows = Event.objects.filter(theirs, kind__in=_BEARING).as_of(point).oldest_first()
-    return rows.select_related("agreement").prefetch_related("by", "disputed_by", "commitments")
+    return rows.select_related("agreement").prefetch_related("by", "claimed_by", "disputed_by", "commitments")
 
 
-def _labels(events: Iterable[Event], said: Iterable[ForceStatement], point: AsOf) -> Labels:
-    facts = [*events, *said]
-    actors = {row.actor_id for row in said if row.actor_id}
-    actors |= {actor.pk for event in events for actor in (*event.by.all(), *event.disputed_by.all())}
-    return labels_at(actors, point, {fact.process_id for fact in facts})
-
-
-def _label(actor: Any, labels: Mapping[UUID, ActorAt]) -> str:
-    return labels[actor.pk].label if actor.pk in labels else actor.slug
-
-
-def _of_events(events: Iterable[Event], labels: Labels) -> Iterator[_Told]:
+def _of_events(events: Iterable[Event], voices: Voices) -> Iterator[_Told]:
     for event in events:
-        called = labels.within(event.process_id)
         moved = list(event.commitments.all())
+
+        def called(actors: Any, process: UUID = event.process_id) -> tuple[str, ...]:
+            return tuple(voices.speaker(process, None, actor).label for actor in actors.all())
+
         happening = Happening(
             event.key,
             EventKind(event.kind),
             event.effective,
-            by=tuple(_label(actor, called) for actor in event.by.all()),
-            disputed_by=tuple(_label(actor, called) for actor in event.disputed_by.all()),
+            by=called(event.by),
+            disputed_by=called(event.disputed_by),
             commitments=tuple(one.code for one in moved),
+            claimed_by=called(event.claimed_by),
+            claimed_words=event.claimed_words,
         )
         named = {event.agreement_id} if event.agreement_id else {one.agreement_id for one in moved}
         for agreement in named:
@@ -230,13 +250,24 @@ def _of_events(events: Iterable[Event], labels: Labels) -> Iterator[_Told]:
 def _of_relations(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
     """What later agreements of the same process do to these; another process may be confidential."""
     same = {"to__in": ids, "kind__in": _RELATING, "process": F("to__process")}
-    rows = list(_rows(AgreementRelation, point, **same).select_related("agreement"))
+    rows = list(
+        _rows(AgreementRelation, point, **same).select_related("agreement").prefetch_related("commitments")
+    )
     titles = titles_at(AgreementRevision, "agreement", {row.agreement_id for row in rows}, point)
     for row in rows:
         kind = BY_RELATION[RelationKind(row.kind)]
         title = titles.get(row.agreement_id, row.agreement.slug)
-        by = (title,) if kind is EventKind.SUPERSEDED else ()
-        yield row.to_id, Happening(row.key, kind, row.effective, by=by), row
+        replaced = kind is EventKind.SUPERSEDED
+        happening = Happening(
+            row.key,
+            kind,
+            row.effective,
+            by=(title,) if replaced else (),
+            commitments=tuple(one.code for one in row.commitments.all()),
+            through="" if replaced else title,
+            renewal=row.kind == RelationKind.RENEWS,
+        )
+        yield row.to_id, happening, row
 
 
 def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
@@ -246,8 +277,8 @@ def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
         yield one.agreement_id, Happening(row.key, kind, row.effective, commitments=(one.code,)), row
 
 
-def _statement(row: ForceStatement, labels: Labels) -> Statement:
-    who = _label(row.actor, labels.within(row.process_id)) if row.actor else row.claimant
+def _statement(row: ForceStatement, voices: Voices) -> Statement:
+    who = voices.speaker(row.process_id, None, row.actor).label if row.actor else row.claimant
     codes = tuple(one.code for one in row.commitments.all())
     return Statement(who, Says(row.says), row.effective, codes, key=row.key)
 

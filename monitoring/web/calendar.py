@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
+from agreements.domain.falling import Act
 from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, AsOf
 from agreements.models import Event, Process, ProcessRevision
 from agreements.models.boards import CommitmentAt, RoundAt
@@ -133,6 +134,8 @@ def _row(dated: Dated) -> Row:
         )
     if isinstance(thing, CommitmentAt):
         paraphrase = thing.revision.paraphrase
+        if dated.act is Act.ENDS:
+            paraphrase = gettext("Ends: %(what)s") % {"what": paraphrase}
         return Row(dated, paraphrase, thing.commitment, thing.process_title, thing.due.state, "due")
     return Row(dated, thing.text, thing.agreement or thing.process)
 

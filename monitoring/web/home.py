@@ -17,7 +17,8 @@ from agreements.domain.parsing import parse_point
 from agreements.domain.timeline import AsOf
 from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision, Round
 from agreements.models.boards import CommitmentAt, commitments_at, rounds_at
-from agreements.models.news import News, newest_facts
+from agreements.models.headlines import News
+from agreements.models.news import head_of, told_at
 from agreements.models.upcoming import due_by
 from agreements.templatetags import pictures
 from agreements.web.addresses import at_point, listing
@@ -30,6 +31,8 @@ from monitoring.web.days import Day, by_day
 AHEAD, BACK = timedelta(days=30), timedelta(days=30)
 #: How many processes, days and facts it shows; the other pages show all.
 PROCESSES, DAYS, FACTS, FLAGS = 6, 4, 4, 6
+#: Among so many of the newest facts of a process one is sought that is more than the word of one side.
+LOOKED_AT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One process: its newest fact, those before it, and its agreements."""
+    """One process: what heads it, what else happened last, and its agreements."""
 
     process: Process
     title: str
+    head: News | None
     news: list[News]
     strips: list[Strip]
     steps: list[Step]
@@ -93,18 +97,20 @@ def home_at(user: Any, point: AsOf) -> Home:
     ids = [row.process_id for row in revisions]
     commitments = commitments_at(Commitment.objects.filter(process__in=ids), point)
     things = [*commitments, *rounds_at(Round.objects.filter(process__in=ids), point)]
-    news, strips = newest_facts(ids, point, FACTS), _strips(commitments, point)
+    told, strips = told_at(ids, point, happened=LOOKED_AT).happened, _strips(commitments, point)
     stories = [
-        Story(
-            row.process, row.title, news[row.process_id], strips.get(row.process_id, []), _steps(row, point)
-        )
+        _story(row, told[row.process_id], strips.get(row.process_id, []), _steps(row, point))
         for row in revisions
-        if row.process_id in news
+        if row.process_id in told
     ]
     alerts = Alert.objects.filter(process__in=ids, crossed_at__gte=point.valid - BACK).crossed_by(point)
-    return Home(
-        stories, by_day(due_by(things, point.valid + AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS]
-    )
+    return Home(stories, by_day(due_by(things, point, AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS])
+
+
+def _story(row: ProcessRevision, news: list[News], strips: list[Strip], steps: list[Step]) -> Story:
+    head = head_of(news)
+    others = [one for one in news if one is not head][: FACTS - 1]
+    return Story(row.process, row.title, head, others, strips, steps)
 
 
 def _newest_processes(visible: QuerySet[Process], point: AsOf) -> list[ProcessRevision]:

@@ -61,7 +61,7 @@ def empty(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0008_search_texts")]
+    dependencies = [("agreements", "0010_search_texts")]
     operations = [
         migrations.RunPython(fill, empty),
         *while_it_may_change(

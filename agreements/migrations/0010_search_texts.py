@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0007_days"),
+        ("agreements", "0009_event_kinds_and_relations"),
     ]
 
     operations = [
