@@ -64,6 +64,7 @@ class ProcessRevision(Fact):
     questions = models.JSONField(default=list, blank=True)
 
     content = ("title", "summary", "external_ids", "moments", "questions")
+    searched = ("title", "summary")
 
     class Meta(Fact.Meta):
         pass

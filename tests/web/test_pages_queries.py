@@ -27,7 +27,7 @@ MOST = {
     "round": 29,
     "actors": 5,
     "actor": 48,
-    "search": 28,
+    "search": 33,
     "method": 0,
 }
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
-from agreements.domain.plain import one_line
+from agreements.domain.plain import plain_line
 from agreements.domain.timeline import AsOf
 from agreements.templatetags.moments import day_words, point_words, valid_words
 from agreements.web.addresses import permalink
@@ -83,4 +83,4 @@ _LATEX = str.maketrans(
 
 def in_latex(text: str) -> str:
     """The text on one line, with what LaTeX would read as a command written out."""
-    return one_line(text).translate(_LATEX)
+    return plain_line(text).translate(_LATEX)
