@@ -27,7 +27,7 @@ MOST = {
     "round": 37,
     "actors": 5,
     "actor": 48,
-    "search": 28,
+    "search": 33,
     "method": 0,
 }
 
