@@ -33,6 +33,7 @@ from agreements.models.rounds import (
     RoundRevision,
     RoundSchedule,
 )
+from agreements.models.search_texts import SearchText
 from agreements.models.sources import Source, SourceRevision
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "RoundProduct",
     "RoundRevision",
     "RoundSchedule",
+    "SearchText",
     "Source",
     "SourceRevision",
     "TextLayer",

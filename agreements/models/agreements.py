@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -50,12 +48,10 @@ class AgreementRevision(Fact):
     content = (
         "title", "summary", "form", "place", "stage", "stage_sub", "languages", "signed_by", "external_ids",
     )  # fmt: skip
+    searched = ("title", "summary", "place")
 
     class Meta(Fact.Meta):
-        indexes = (
-            *fact_indexes("agreement"),
-            GinIndex(SearchVector("title", "summary", config="english"), name="agreement_words"),
-        )
+        indexes = fact_indexes("agreement")
 
 
 class AgreementRelation(Fact):
@@ -138,6 +134,7 @@ class Passage(Fact):
     commitments = models.ManyToManyField("agreements.Commitment", blank=True, related_name="passages")
 
     content = ("agreement", "layer_key", "anchor", "quote", "gist", "silent", "commitments")
+    searched = ("quote", "gist")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("agreement")

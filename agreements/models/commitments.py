@@ -6,7 +6,6 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -75,16 +74,12 @@ class CommitmentRevision(Fact):
     anchors = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     due_from = models.DateTimeField(null=True, blank=True)
     due_latest = models.DateTimeField(null=True, blank=True)
-    words = models.GeneratedField(
-        expression=SearchVector("paraphrase", "clause", "obligor_words", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     content = (
         "change", "paraphrase", "clause", "obligors", "counterparties", "obligor_words", "issue", "area",
         "verification", "deadline", "asked_by", "granted_by", "change_form",
     )  # fmt: skip
+    searched = ("paraphrase", "clause", "obligor_words", "area")
 
     class Meta(Fact.Meta):
         constraints = (
@@ -99,7 +94,6 @@ class CommitmentRevision(Fact):
             *fact_indexes("commitment"),
             models.Index(fields=["due_latest", "due_from"], name="revision_by_due"),
             GinIndex(fields=["anchors"], name="revision_anchors"),
-            GinIndex(fields=["words"], name="revision_words"),
         )
 
     @property

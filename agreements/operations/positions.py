@@ -120,14 +120,17 @@ def _of_own_party(position: Position, by: User) -> Iterator[None]:
     """One transaction for what is said of a position that stands, by a delegate of the party whose it is."""
     check_can_state_position(by, position.process, position.actor)
     with in_its_place(position, _matter(position.commitment)):
-        withdrawn = PositionWithdrawal.objects.current().filter(
-            process=position.process, position_key=position.key
-        )
-        if withdrawn.exists():
-            raise AlreadyWithdrawn(
-                gettext_noop("This position has been withdrawn already; a new one can be stated.")
-            )
+        _check_not_withdrawn(position)
         yield
+
+
+def _check_not_withdrawn(position: Position) -> None:
+    """Refuse to go on with a position that was taken back, whenever that takes effect."""
+    rows = PositionWithdrawal.objects.current()
+    if rows.filter(process=position.process, position_key=position.key).exists():
+        raise AlreadyWithdrawn(
+            gettext_noop("This position has been withdrawn already; a new one can be stated.")
+        )
 
 
 def _matter(commitment: Commitment) -> str:

@@ -27,15 +27,11 @@ def moment_of(outcome: Outcome) -> Written | None:
 
 def due_day(due: Due) -> Written | None:
     """The moment that a page names for a due state, None where there is no date."""
-    outcomes = (reading.resolution.outcome for reading in due.readings if reading.counts)
-    limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
-    if not limits and due.next_limit is not None and due.due_from is not None:
-        limits = [due.next_limit]  # it is dated by the next act within it
-    if not limits:
+    if not due.limits:
         return None
     if due.state in LATE:
-        return moment_of(max(limits, key=lambda limit: limit.latest))
-    return moment_of(min(limits, key=lambda limit: limit.earliest))
+        return moment_of(max(due.limits, key=lambda limit: limit.latest))
+    return moment_of(min(due.limits, key=lambda limit: limit.earliest))
 
 
 def _told(written: When | None, bound: datetime, zone: str, *, before: bool) -> Written:

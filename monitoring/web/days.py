@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agreements.models.upcoming import DueItem
 from agreements.templatetags.moments import Written
-from agreements.web.days import due_day
+from agreements.web.days import moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,6 @@ def by_day(items: Iterable[DueItem]) -> list[Day]:
     """In the given order; things of one day in one zone stand together."""
     days: dict[Written, list[DueItem]] = {}
     for item in items:
-        if when := due_day(item.due):
+        if when := moment_of(item.falling.first):
             days.setdefault(when, []).append(item)
     return [Day(when, tuple(group)) for when, group in days.items()]

@@ -24,10 +24,10 @@ MOST = {
     "commitments by state": 31,
     "commitments by words": 31,
     "commitment": 60,
-    "round": 29,
+    "round": 37,
     "actors": 5,
     "actor": 74,
-    "search": 41,
+    "search": 46,
     "method": 0,
 }
 

@@ -90,7 +90,7 @@ class ProcessNews(Feed):
 
     def item_pubdate(self, item: tuple[News, Told]) -> datetime:
         """Since when it was known. When it happened stands in its words: that may lie before, and is often a day."""
-        return item[0].fact.known_from
+        return item[0].fact.first_known_from
 
     def item_updateddate(self, item: tuple[News, Told]) -> datetime:
         """Since when this site says it: a program that goes by it is told of what is corrected, or entered late."""
