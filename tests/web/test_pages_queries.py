@@ -24,7 +24,7 @@ MOST = {
     "commitments by state": 31,
     "commitments by words": 31,
     "commitment": 60,
-    "round": 37,
+    "round": 47,
     "actors": 5,
     "actor": 74,
     "search": 46,

@@ -145,7 +145,6 @@ def agreement_page(agreement: Agreement, user: Any, point: AsOf, chosen: dict[st
     legal, in_law = _in_law(agreement, boards, force)
     texts, labels = texts_of(agreement, boards, told, point), speakers(point, events, boards, said)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
-    made_in = _made_in(agreement, rounds, point)
     facts = [revision, *own, *told, *notes, *said, *texts.facts]
     facts += [one.fact for one in (*in_law, *cast.parts, *relations)]
     facts += [fact for moment in shown[-SHOWN:] for fact in moment.facts]
@@ -164,7 +163,7 @@ def agreement_page(agreement: Agreement, user: Any, point: AsOf, chosen: dict[st
         earlier=max(0, len(shown) - SHOWN),
         next_round=next_round(rounds),
         meeting=under_way(rounds),
-        made_in=made_in,
+        made_in=_made_in(agreement, rounds, point),
         relations=tuple(relations),
         statements=tuple(spoken_of(said, labels)),
         notes=tuple(notes),
