@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
 from agreements.domain.statuses import ChangeKind, EventKind, RelationKind
-from agreements.domain.timeline import When
+from agreements.domain.timeline import INSTANT, When, zone_of
 
 
 class LegalState(StrEnum):
@@ -35,7 +36,7 @@ class Happening:
     `by`: whose act it is (of SUPERSEDED the later text, of OVERTAKEN who judges so). `claimed_by`, `claimed_words`: who
     says that it happened, where that is somebody's word; `disputed_by`: who contradicts it. `commitments`: codes of
     those it moves; empty for the whole agreement. `through`: the title of the later text that does it. `renewal`: it
-    begins a new term, which after a break leaves the old one over.
+    begins a new term, which after a break leaves the old one over. `over_at`: of an expiry, when its time is over.
     """
 
     key: str
@@ -49,10 +50,32 @@ class Happening:
     claimed_words: str = ""
     through: str = ""
     renewal: bool = False
+    over_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def effect_at(self) -> datetime:
+        """From when on it has its effect."""
+        return self.over_at or self.when.start
 
     @property
     def claimants(self) -> tuple[str, ...]:
         return (*self.claimed_by, *([self.claimed_words] if self.claimed_words else []))
+
+
+@dataclass(frozen=True, slots=True)
+class TermEnd:
+    """The end that a rule itself gives a duty: `over_at`, an exclusive bound in UTC, and the zone where it lies."""
+
+    over_at: datetime
+    zone: str
+
+    @property
+    def last_day(self) -> date:
+        return (self.over_at - INSTANT).astimezone(zone_of(self.zone)).date()
+
+    def falls_on(self, when: When) -> bool:
+        """Whether a moment as written may mean this end."""
+        return when.first_day <= self.last_day <= when.last_day or when.start == self.over_at
 
 
 class Says(StrEnum):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from agreements.domain.claims import joined, newest_per_claimant
+from agreements.domain.deadlines.counting import over_with
 from agreements.domain.happenings import (
     LIVING,
     OPEN,
@@ -17,12 +18,13 @@ from agreements.domain.happenings import (
     LegalState,
     Says,
     Statement,
+    TermEnd,
 )
 from agreements.domain.legal_voices import LegalEvidence, Parties, weigh
 from agreements.domain.legal_words import reasons
 from agreements.domain.sentences import Sentence
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import Moments, Precision, When, has_begun, point_of
+from agreements.domain.timeline import Moments, When, has_begun, point_of
 from agreements.domain.voices import Speaker
 
 
@@ -62,17 +64,17 @@ def legal_at(
     speakers: Mapping[str, Speaker] | None = None,
     commitment: str = "",
     draft: bool = False,
+    ends: Collection[TermEnd] = (),
 ) -> Legal:
     """The legal state at `at`, from what counts by then: "read in order of time", then what the parties say of it.
 
     `parties`: the labels under which parties act and speak; an organ of a party is another speaker. `speakers`: by
     label, who else is known and in which roles. `commitment`: the code of the one asked about, which its agreement's
-    happenings move too. `draft`: it is known by a draft only.
+    happenings move too. `draft`: it is known by a draft only. `ends`: those that the rules give themselves.
     """
     point = point_of(at)
-    happened = [
-        one for one in happenings if _has_happened(one, point) and _is_about(one.commitments, commitment)
-    ]
+    about_it = (one for one in happenings if _is_about(one.commitments, commitment))
+    happened = [placed for one in about_it if (placed := in_effect(one, point, ends))]
     about = [one for one in statements if _is_about(one.commitments, commitment)]
     said = newest_per_claimant([*about, *repudiations(happened)], point)
     sides = Parties(tuple(parties), speakers or {})
@@ -80,11 +82,18 @@ def legal_at(
     return _answer(weigh(happened, said, start, sides, of_commitment=bool(commitment)), sides)
 
 
-def _has_happened(happening: Happening, point: Moments) -> bool:
-    """Whether it has come by the point. An expiry known to a day or coarser has come once that is over, not before."""
-    if happening.kind is EventKind.EXPIRY and happening.when.precision is not Precision.MINUTE:
-        return happening.when.end <= point.opens_in(happening.when.zone)
-    return has_begun(happening.when, point)
+def in_effect(happening: Happening, point: Moments, ends: Iterable[TermEnd]) -> Happening | None:
+    """It with the moment of its effect, None where that has not come by the point.
+
+    What begins, suspends or ends early has its effect from its beginning on. What expires runs all through its last
+    day: to the end of the day that is named, or to the end that the rule itself gives it on that day.
+    """
+    if happening.kind is not EventKind.EXPIRY:
+        return happening if has_begun(happening.when, point) else None
+    own = [end for end in ends if end.falls_on(happening.when)]
+    known = TermEnd(over_with(happening.when), happening.when.zone)
+    end = max(own, key=lambda one: one.over_at, default=known)
+    return replace(happening, over_at=end.over_at) if end.over_at <= point.opens_in(end.zone) else None
 
 
 def _is_about(commitments: Collection[str], commitment: str) -> bool:

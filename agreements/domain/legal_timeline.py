@@ -51,7 +51,7 @@ class LegalTimeline:
         if self.of_commitment and happening.kind is EventKind.EXTENSION and not happening.commitments:
             self._go_on()
         elif self._moves(happening, move) and move.to not in OPEN:
-            self.settled = happening.when.start
+            self.settled = happening.effect_at
 
     def _moves(self, happening: Happening, move: Move) -> bool:
         lifted = self._resumes(happening)
@@ -104,4 +104,4 @@ def timeline_of(happenings: Iterable[Happening], start: LegalState, *, of_commit
 
 def _order(happening: Happening) -> tuple[datetime, int, str, str]:
     # By the end of the moment: an extension known to the day comes after an expiry at an hour of that day.
-    return happening.when.end, _IN_ORDER[happening.kind], happening.key, repr(happening)
+    return happening.over_at or happening.when.end, _IN_ORDER[happening.kind], happening.key, repr(happening)

@@ -52,7 +52,7 @@ class Parties:
 
 
 def _spoke_after(happening: Happening, said: Collection[Statement]) -> list[str]:
-    return [one.claimant for one in said if one.since.start >= happening.when.start]
+    return [one.claimant for one in said if one.since.start >= happening.effect_at]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ def zone_names() -> tuple[str, ...]:
     return ("UTC", *sorted(name for name in _zone_names() if "/" in name and not name.startswith("Etc/")))
 
 
+def every_zone() -> frozenset[str]:
+    """The name of every zone there is."""
+    return _zone_names()
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone of the IANA name; BadMoment where there is none."""
     if name not in _zone_names():

@@ -11,8 +11,7 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from agreements.domain.claims import joined, listed
-from agreements.domain.deadlines.outcomes import Running
-from agreements.domain.due import Due, DueState
+from agreements.domain.due import Due
 from agreements.domain.happenings import (
     BY_CHANGE,
     BY_RELATION,
@@ -25,11 +24,13 @@ from agreements.domain.happenings import (
     LegalState,
     Says,
     Statement,
+    TermEnd,
 )
 from agreements.domain.legal import Legal, legal_at, repudiations
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind
-from agreements.domain.timeline import AsOf, When, zone_of
+from agreements.domain.term_ends import ended, last_of, term_ends
+from agreements.domain.timeline import AsOf
 from agreements.domain.voices import Speaker
 from agreements.models.actors import Actor
 from agreements.models.agreements import (
@@ -77,10 +78,12 @@ class ForceRecord:
 
         It is disputed, too, where one of its commitments is.
         """
-        ends = [ended(due) for due in dues]
-        over = [Happening("", EventKind.EXPIRY, last)] if (last := _last(ends)) else []
-        whole = self._legal(agreement, over, "")
-        disputed = list(self._disputed(agreement)) if whole.state in LIVING | OPEN else []
+        dues = list(dues)
+        ends = [end for due in dues for end in term_ends(due)]
+        last = last_of([ended(due) for due in dues])
+        over = [Happening("", EventKind.EXPIRY, last)] if last else []
+        whole = self._legal(agreement, over, "", ends)
+        disputed = list(self._disputed(agreement, ends)) if whole.state in LIVING | OPEN else []
         if not disputed:
             return whole
         return replace(
@@ -92,13 +95,13 @@ class ForceRecord:
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
 
-    def _disputed(self, agreement: UUID) -> Iterator[tuple[str, Legal]]:
+    def _disputed(self, agreement: UUID, ends: Collection[TermEnd]) -> Iterator[tuple[str, Legal]]:
         """Its commitments of which that is disputed: by what is said of them, or of what moved them."""
         codes = {code for one in self.statements.get(agreement, ()) for code in one.commitments}
         unsure = (one for one in self.happenings.get(agreement, ()) if one.claimants or one.disputed_by)
         codes |= {code for one in unsure for code in one.commitments}
         for code in sorted(codes):
-            legal = self._legal(agreement, [], code)
+            legal = self._legal(agreement, [], code, ends)
             if legal.state is LegalState.DISPUTED and legal.since:
                 yield code, legal
 
@@ -106,9 +109,9 @@ class ForceRecord:
         """The state of one commitment, which what happens to its agreement moves too."""
         end, code = ended(due), commitment.code
         over = [Happening("", EventKind.EXPIRY, end, commitments=(code,))] if end else []
-        return self._legal(commitment.agreement_id, over, code)
+        return self._legal(commitment.agreement_id, over, code, term_ends(due))
 
-    def _legal(self, agreement: UUID, over: list[Happening], code: str) -> Legal:
+    def _legal(self, agreement: UUID, over: list[Happening], code: str, ends: Collection[TermEnd]) -> Legal:
         return legal_at(
             [*self.happenings.get(agreement, ()), *over],
             self.statements.get(agreement, ()),
@@ -117,6 +120,7 @@ class ForceRecord:
             speakers=self.speakers.get(agreement, {}),
             commitment=code,
             draft=agreement in self.drafts,
+            ends=ends,
         )
 
 
@@ -190,25 +194,6 @@ def legal_states_with_record(
     for commitment, standing in standings_at(owners, point).items():
         dues[owners[commitment]].append(standing.due)
     return {agreement: record.of_agreement(agreement, dues[agreement]) for agreement in ids}, record
-
-
-def ended(due: Due) -> When | None:
-    """When the period of a duty was over by its last reading, None where it is not."""
-    ends = {}
-    for reading in due.readings:
-        outcome = reading.resolution.outcome
-        if isinstance(outcome, Running) and outcome.end:
-            ends[outcome.end] = outcome.ends
-    if due.state != DueState.ENDED or not ends:
-        return None
-    last = max(ends)
-    return ends[last] or When(f"{last.astimezone(zone_of(due.zone)):%Y-%m-%dT%H:%M}", due.zone)
-
-
-def _last(ends: Collection[When | None]) -> When | None:
-    """The last of them where all are over."""
-    over = [end for end in ends if end]
-    return max(over, key=lambda end: end.end) if over and len(over) == len(ends) else None
 
 
 def _rows(model: Any, point: AsOf, **which: Any) -> Any:

@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from agreements.domain.timeline import AsOf, instant
+
 INSTANT = timedelta(microseconds=1)
 
 
@@ -89,17 +91,18 @@ def moment_html(moment: Written) -> SafeString:
     return _html(moment.start, moment.end, moment.zone, _plain(moment.precision), get_language() or "en")
 
 
-def countdown_words(moment: Written | datetime, at: datetime) -> str:
+def countdown_words(moment: Written | datetime, at: datetime | AsOf) -> str:
     """How far `moment` lies from `at`: "in 5 days 1 hour", "tomorrow", "3 days ago".
 
-    A moment known to the day is counted in days of its own zone: hours would claim more than is known.
+    A moment known to the day is counted in days of its own zone, and so is everything for a reader who named a day:
+    hours would claim more than is known.
     """
+    point = instant(at) if isinstance(at, datetime) else at
     if isinstance(moment, datetime):
-        return _span_words(moment - at)
-    if _plain(moment.precision) == "minute":
-        return _span_words(moment.start - at)
-    # A reader who names a day stands on that day everywhere, though its last instant is the next day further east.
-    here = at.astimezone(UTC).date() if _ends_a_day(at) else at.astimezone(ZoneInfo(moment.zone)).date()
+        moment = Loose(moment, precision="minute")
+    if point.day is None and _plain(moment.precision) == "minute":
+        return _span_words(moment.start - point.valid)
+    here = point.day_in(moment.zone)
     first, last = _days(moment.start, moment.end, moment.zone)
     if first <= here <= last:
         return gettext("today") if first == last else gettext("now")
@@ -234,10 +237,22 @@ def _ends_a_day(moment: datetime) -> bool:
     return (moment.astimezone(UTC) + INSTANT).time() == datetime.min.time()
 
 
+def valid_words(point: AsOf) -> str:
+    """What the reader named: 3 November 2025, or an instant with the clock in UTC."""
+    if point.day is None:
+        return _clock_words(point.valid.astimezone(UTC))
+    return date_format(point.day, pgettext("date format", "j F Y"))
+
+
 def point_words(point: datetime) -> str:
     """3 November 2025, or with the clock where the reader named one: a day stands for its last instant in UTC."""
     moment = point.astimezone(UTC)
     day = date_format(moment, pgettext("date format", "j F Y"))
     if _ends_a_day(moment):
         return day
+    return _clock_words(moment)
+
+
+def _clock_words(moment: datetime) -> str:
+    day = date_format(moment, pgettext("date format", "j F Y"))
     return gettext("%(day)s, %(time)s UTC") % {"day": day, "time": date_format(moment, "H:i")}

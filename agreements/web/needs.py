@@ -104,7 +104,8 @@ def need_of(thing: CommitmentAt, point: AsOf, labels: Labels) -> Need:
     """Why a commitment needs its mediator at the point; no reasons where it does not."""
     due, against = thing.due, contradicting(thing)
     reasons = {due.state.value} & {reason.key for reason in REASONS}
-    if due.state is DueState.UPCOMING and due.due_from and due.due_from <= point.valid + APPROACHING:
+    near = point.ahead_in(due.zone, APPROACHING)
+    if due.state is DueState.UPCOMING and due.due_from and due.due_from <= near:
         reasons.add("approaching")
     if contesting(thing) or against:
         reasons.add("disputed")

@@ -110,7 +110,7 @@ def feeds_of(processes: Any, point: AsOf) -> list[tuple[str, str]]:
 def month_of(text: str, point: AsOf) -> date:
     """The first day of the month that is written; BadRequest where it is none."""
     if not text:
-        return point.valid.date().replace(day=1)
+        return point.day_in("UTC").replace(day=1)
     match = re.fullmatch(r"(\d{4})-(\d{2})", text)
     if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR or not 1 <= int(match[2]) <= 12:
         raise BadRequest(gettext("“%(text)s” is not a month: write it like 2025-11.") % {"text": text[:40]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -13,12 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agreements.domain.due import DueState
-from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import AsOf
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import AsOf, When, instant, zone_of
 from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision, Round
 from agreements.models.boards import CommitmentAt, commitments_at, rounds_at
 from agreements.models.headlines import News
 from agreements.models.news import head_of, told_at
+from agreements.models.processes import has_come
 from agreements.models.upcoming import due_by
 from agreements.templatetags import pictures
 from agreements.web.addresses import at_point, listing
@@ -54,7 +55,7 @@ class Step:
     """A day worth reading from. `told`: the reader's own day knows what it is about; `here`: it is that day."""
 
     at: str
-    moment: datetime
+    day: When
     label: str
     told: bool
     here: bool
@@ -158,10 +159,15 @@ def _steps(revision: ProcessRevision, point: AsOf) -> list[Step]:
 
     A day that lies ahead of the reader keeps its label back: it says what happened then.
     """
-    stands, known = point.valid.date(), point.known.date()
-    moments = [(one, parse_point(one["at"])) for one in revision.moments]
+    zone = revision.process.zone
+    here, known = point.day_in(zone), instant(point.known)
     return [
-        Step(one["at"], moment, one["label"], moment.date() <= stands, moment.date() == stands)
-        for one, moment in moments
-        if moment.date() <= known
+        _step(entry["at"], entry["label"], zone, point, here)
+        for entry in revision.moments
+        if has_come(entry["at"], zone, known)
     ]
+
+
+def _step(text: str, label: str, zone: str, point: AsOf, here: date) -> Step:
+    day = day_named(text) or parse_point(text).astimezone(zone_of(zone)).date()
+    return Step(text, When(day.isoformat(), "UTC"), label, has_come(text, zone, point), day == here)

@@ -56,7 +56,9 @@ def test_the_alerts_of_the_shipped_process_by_3_november(db: None, client: Clien
 @pytest.mark.parametrize(
     ("point", "thresholds"),
     [
-        ({"as_of": "2025-10-22"}, {"days_14"}),
+        ({"as_of": "2025-10-22"}, set()),  # in Kabul the 23rd begins on the evening of the 22nd in UTC
+        ({"as_of": "2025-10-22T19:30Z"}, {"days_14"}),
+        ({"as_of": "2025-10-23"}, {"days_14"}),
         ({"as_of": "2025-11-03"}, {"days_14", "days_7", "days_3"}),
         ({"as_of": "2025-11-03", "known_at": "2025-10-23"}, {"days_14"}),
         ({"as_of": "2025-10-01"}, set()),

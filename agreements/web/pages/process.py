@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import AsOf, BadMoment
+from agreements.domain.timeline import AsOf, BadMoment, instant
 from agreements.models import (
     AgreementRevision,
     Commitment,
@@ -27,6 +27,7 @@ from agreements.models import (
 from agreements.models.boards import RoundAt, commitments_at, rounds_at
 from agreements.models.casts import Cast, cast_of_process, casts_of_agreements
 from agreements.models.legal import force_record
+from agreements.models.processes import has_come
 from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
@@ -172,9 +173,9 @@ def _steps(process: Process, listed: Iterable[dict[str, str]], point: AsOf) -> I
     """Those that lie within what was known at the reader's point."""
     for entry in listed:
         at = entry.get("at") or entry.get("as_of", "")
-        moment = _moment(at)
-        if moment is not None and moment > point.known:
+        if not has_come(at, process.zone, instant(point.known)):
             continue
+        moment = _moment(at)
         yield Step(
             at=point_words(moment) if moment is not None else "",
             url=f"{reverse('process', args=[process.slug])}?{urlencode({'as_of': at})}" if moment else "",

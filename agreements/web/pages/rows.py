@@ -132,9 +132,9 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
     if (
         due.state in (DueState.UPCOMING, DueState.DUE)
         and due.latest
-        and due.latest - point.valid < COUNTED_DOWN
+        and due.latest < point.ahead_in(due.zone, COUNTED_DOWN)
     ):
-        return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point.valid))
+        return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point))
     return dates
 
 
