@@ -24,7 +24,7 @@ MOST = {
     "commitments by state": 20,
     "commitments by words": 20,
     "commitment": 60,
-    "round": 29,
+    "round": 37,
     "actors": 5,
     "actor": 48,
     "search": 33,
