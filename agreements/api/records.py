@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.api.authentication import PublicRead
+from agreements.api.commitment_filters import LEGAL_STATE
 from agreements.api.endpoints import lists, shows
-from agreements.api.paging import page_of_rows
+from agreements.api.paging import page_of_matches, page_of_rows
 from agreements.api.parameters import CODE, PROCESS, Asked, words
 from agreements.api.reading import BY_CODE, BY_SLUG, addressed, by_code, on_record
 from agreements.api.shapes.actors import ActorShape, actor_shapes
@@ -34,6 +36,7 @@ from agreements.api.word_filters import (
     rounds_with,
     sources_with,
 )
+from agreements.domain.timeline import AsOf
 from agreements.models import (
     Actor,
     Agreement,
@@ -46,6 +49,7 @@ from agreements.models import (
     SourceRevision,
 )
 from agreements.models.boards import rounds_at
+from agreements.models.legal import in_legal_states
 
 SLUG = words("slug", "Slug of the record.")
 
@@ -71,16 +75,42 @@ def process(request: Request, asked: Asked, slug: str) -> Response:
     return Response(_only(process_shapes(rows, reader_of(request))))
 
 
-@lists(PROCESS, CODE, SLUG, OF_AGREEMENTS, policy=PublicRead, answers=AgreementShape, tag="agreements")
+@lists(
+    PROCESS,
+    CODE,
+    SLUG,
+    LEGAL_STATE,
+    OF_AGREEMENTS,
+    policy=PublicRead,
+    answers=AgreementShape,
+    tag="agreements",
+)
 def agreements(request: Request, asked: Asked) -> Response:
-    """Agreements at the point, with their dates, texts and participants."""
+    """Agreements at the point, with their dates, texts and participants.
+
+    The filter on legal_state, which is computed, looks at 1,000 candidates at a time: a page may then hold few results,
+    or none, and still have a `next`; go on until `next` is null.
+    """
     reader = reader_of(request)
     rows = addressed(Agreement.objects.visible_to(request.user), asked)
     rows = rows.filter(slug=asked["slug"]) if asked["slug"] is not None else rows
     rows = agreements_with(rows, request, asked)
     rows = by_code(on_record(rows, AgreementRevision, "agreement", reader.point))
-    page = page_of_rows(request, asked, rows, BY_CODE)
+    if states := asked["legal_state"]:
+        page = page_of_matches(request, asked, rows, BY_CODE, _standing(states, reader.point))
+    else:
+        page = page_of_rows(request, asked, rows, BY_CODE)
     return Response(page.answer(lambda found: agreement_shapes(_ids(found), reader)))
+
+
+def _standing(states: Collection[str], point: AsOf) -> Callable[[Sequence[Agreement]], list[Agreement]]:
+    """Keeps those of some agreements that are in one of the legal states, in their order."""
+
+    def keep(rows: Sequence[Agreement]) -> list[Agreement]:
+        standing = set(in_legal_states([row.pk for row in rows], states, point))
+        return [row for row in rows if row.pk in standing]
+
+    return keep
 
 
 @shows(PublicRead, AgreementShape, tag="agreements")
