@@ -27,7 +27,7 @@ MOST = {
     "round": 47,
     "actors": 5,
     "actor": 74,
-    "search": 46,
+    "search": 47,
     "method": 0,
 }
 
