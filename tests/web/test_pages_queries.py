@@ -27,7 +27,7 @@ MOST = {
     "round": 37,
     "actors": 5,
     "actor": 48,
-    "search": 33,
+    "search": 35,
     "method": 0,
 }
 
