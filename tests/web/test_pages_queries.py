@@ -24,7 +24,7 @@ MOST = {
     "commitments by state": 31,
     "commitments by words": 31,
     "commitment": 60,
-    "round": 47,
+    "round": 50,
     "actors": 5,
     "actor": 74,
     "search": 47,
