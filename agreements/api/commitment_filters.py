@@ -28,8 +28,9 @@ DUE_AFTER = Parameter(
 )
 WORDS = words(
     "q",
-    "Words of the paraphrase or the clause, in English stems, the last one perhaps unfinished: “a b” together, or,"
-    " -without; or the code itself.",
+    "Words of the paraphrase, the clause, who owes it or the area, each perhaps unfinished, in any spelling of their"
+    " letters: “a b” together, or, -without; or the code itself; or a day like 6 November 2025 on which something is"
+    " due, begins or ends.",
 )
 FILTERS: tuple[Parameter, ...] = (
     PROCESS, CODE, AGREEMENT, OBLIGOR, COUNTERPARTY, DUE_STATE, IMPLEMENTATION, DUE_BEFORE, DUE_AFTER, WORDS,

@@ -106,10 +106,30 @@ def _code(letter: str) -> str:
 
 _LINKS = re.compile(r"[-‐-―_./]+")
 _LINK_WORDS = frozenset({"e", "i", "al", "ul", "el", "the", "of"})
-# One word is typed with the keyboard of Arabic, Persian or Urdu, with or without an ayn or a stretching stroke.
-_ONE_LETTER = str.maketrans(
-    {"ı": "i", "ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ـ": None} | dict.fromkeys("'‘’ʼ`´ʿʾ")
-)
+# One word is typed with the keyboard of Arabic, Persian, Pashto, Kurdish or Urdu, with or without a hamza, an ayn or a
+# stretching stroke. What an accent or a hamza above makes of a letter goes with the mark.
+_ARABIC = {
+    **dict.fromkeys("يىېۍێ", "ی"),
+    **dict.fromkeys("كڪ", "ک"),
+    **dict.fromkeys("ہھەة", "ه"),
+    **dict.fromkeys("ٱٲٳ", "ا"),
+    **dict.fromkeys("ءٴـ"),
+}
+# Letters that Unicode takes for whole, and that a keyboard without them writes so.
+_LATIN = {
+    "ı": "i",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ł": "l",
+    "ħ": "h",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ŋ": "n",
+    "ə": "e",
+}
+_ONE_LETTER = str.maketrans(_ARABIC | _LATIN | dict.fromkeys("'‘’ʼ`´ʿʾ"))
 
 
 def fold(name: str) -> str:
@@ -117,13 +137,22 @@ def fold(name: str) -> str:
 
     So "Tehreek-i-Taliban" and "Tehreek-e-Taliban", "Fitna al-Khawarij" and "Fitna ul Khawarij" meet.
     """
-    # Decomposed before and after: a compatibility form may hide a capital, and a capital an accent.
-    letters = unicodedata.normalize("NFKD", name.translate(_ONE_LETTER))
-    letters = unicodedata.normalize("NFKD", letters.casefold())
-    plain = "".join(letter for letter in letters if not _is_silent(letter)).translate(_ONE_LETTER)
-    words = _LINKS.sub(" ", plain).split()
+    words = _LINKS.sub(" ", fold_letters(name)).split()
     kept = [word for word in words if word not in _LINK_WORDS]
     return " ".join(kept or words)
+
+
+def fold_letters(text: str) -> str:
+    """The text in one form of each letter: without case, accents, apostrophes and invisible marks; digits in ASCII."""
+    # Decomposed before and after: a compatibility form may hide a capital, and a capital an accent.
+    letters = unicodedata.normalize("NFKD", text.translate(_ONE_LETTER))
+    letters = unicodedata.normalize("NFKD", letters.casefold())
+    plain = "".join(_plain(letter) for letter in letters if not _is_silent(letter))
+    return plain.translate(_ONE_LETTER)
+
+
+def _plain(letter: str) -> str:
+    return str(unicodedata.decimal(letter, letter))
 
 
 def _is_silent(letter: str) -> bool:

@@ -15,6 +15,7 @@ from agreements.domain.refusals import gettext_noop
 from agreements.domain.texts import one_line
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import Fact
+from agreements.models.search_texts import add_search_texts
 
 #: Public ids are made from process and code, so that a permalink is the same on every server that holds the record.
 _IDS = UUID("4f6cf3a0-0a61-5c5d-9d0c-6a6864000000")
@@ -55,7 +56,8 @@ def add_facts(drafts: Iterable[Draft]) -> None:
         draft.fact.derive()
         by_model[type(draft.fact)].append(draft)
     for model, group in by_model.items():
-        model._default_manager.bulk_create([draft.fact for draft in group], batch_size=500)
+        rows = model._default_manager.bulk_create([draft.fact for draft in group], batch_size=500)
+        add_search_texts(model, rows)
         for name in sorted({name for draft in group for name in draft.links}):
             _add_links(model, name, group)
 

@@ -216,7 +216,9 @@ def _bearing(events: list[Event], own: list[Event], agreement: Agreement) -> lis
 def relations_of(agreement: Agreement, point: AsOf) -> list[Relation]:
     """In both directions. Three queries."""
     rows = AgreementRelation.objects.filter(Q(agreement=agreement) | Q(to=agreement)).as_of(point)
-    rows = list(rows.oldest_first().select_related("agreement", "to").prefetch_related("sources"))
+    rows = list(
+        rows.oldest_first().select_related("agreement", "to").prefetch_related("sources", "commitments")
+    )
     others = [row.to if row.agreement_id == agreement.pk else row.agreement for row in rows]
     titles = titles_at(AgreementRevision, "agreement", {one.pk for one in others if one}, point)
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,7 +25,7 @@ from agreements.models.legal import force_record
 from agreements.models.search import agreements_with_words
 from agreements.templatetags.labels import STAGE
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
-from agreements.web.pages.lists import ListPage, Option, actor_options, options
+from agreements.web.pages.lists import ListPage, Option, actor_options, meant_instead, options
 from agreements.web.pages.outlines import outlines
 from agreements.web.pages.timeline import EVENT_LINKS, speakers
 from agreements.web.paging import address, counted, cut, turn, window_of
@@ -53,7 +54,12 @@ def agreement_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[Agr
         next=address(request, after=page.next) if page.next else "",
         filters=_filters(processes, point, chosen),
         chosen=chosen,
+        meant=meant_instead(request, page.shown, partial(_finds, user, point, chosen)),
     )
+
+
+def _finds(user: Any, point: AsOf, chosen: dict[str, str], words: str) -> bool:
+    return _matching(AgreementRevision.objects.visible_to(user), point, chosen | {"q": words}).exists()
 
 
 def _matching(rows: FactQuerySet, point: AsOf, chosen: dict[str, str]) -> FactQuerySet:
