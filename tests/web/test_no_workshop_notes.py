@@ -24,7 +24,6 @@ FORBIDDEN = (
     "case file",
     "workshop",
     "editors’ note",
-    "to do",
 )
 #: Days at which something is awaited in one process or another, and the day of the reader.
 POINTS = ("2022-11-20", "2025-11-05", "")
