@@ -103,8 +103,7 @@ def _titled(wanted: Iterable[tuple[UUID, str]], point: AsOf) -> Iterable[tuple[U
     for process, ref in wanted:
         if ref.endswith((".start", ".end")):
             rounds.add((process, code_of(ref)))
-        else:
-            commitments.add((process, code_of(ref)))
+        commitments.add((process, code_of(ref)))  # its start and end have names like those of a round
     for row in _newest(RoundRevision, "round", rounds, point):
         yield row.process_id, Title(NodeKind.ROUND, row.round.code, row.label, row.round_id)
     for row in _newest(CommitmentRevision, "commitment", commitments, point):
