@@ -66,17 +66,22 @@ def anchors_given(
     """The same with the fact behind each. `instead`: an account that is not recorded, read as if it were, in the place
     of the one that it supersedes; of an event, with the ids of the actors that it names beside it.
     """
-    linked = linked_at(wanted, point, instead if isinstance(instead, CommitmentRevision) else None)
+    facts = anchor_facts(wanted)
+    outcomes = list(facts.outcomes.as_of(point))
+    rounds = {(outcome.process_id, outcome.round.code) for outcome in outcomes}
+    dates = {(process, name) for process, name in wanted if (process, _name(name)) not in rounds}
+    linked = linked_at(dates, point, instead if isinstance(instead, CommitmentRevision) else None)
     below = {(row.process_id, name) for row in linked.values() for name in row.anchors}
-    facts = anchor_facts(wanted | below)
+    if not below <= wanted:
+        facts = anchor_facts(wanted | below)
+        outcomes = list(facts.outcomes.as_of(point))
     found: dict[UUID, dict[str, Given]] = {process: {} for process, _ in wanted}
     events = list(facts.events.as_of(point).select_related("agreement"))
     if isinstance(instead, Event):
         events = [event for event in events if event.key != instead.key] + [instead]
     weighed = {event.process_id for event in events if has_voices(event)}
-    outcomes: Iterable[RoundOutcome] = facts.outcomes.as_of(point)
     if isinstance(instead, RoundOutcome):
-        outcomes = reversed(newest_with(instead, reversed(list(outcomes)), point))
+        outcomes = newest_with(instead, reversed(outcomes), point)[::-1]
     for process, anchors in anchors_from(
         events, outcomes, facts.assessments.as_of(point), point, voices_of(weighed, point)
     ).items():
