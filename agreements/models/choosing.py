@@ -20,6 +20,7 @@ from agreements.domain.parsing import parse_point
 from agreements.domain.timeline import AsOf, When, zone_of
 from agreements.models.actors import Actor
 from agreements.models.commitments import Commitment, CommitmentRevision
+from agreements.models.legal import legal_states_of_commitments
 from agreements.models.searched_days import span_of
 from agreements.models.standings import (
     Standing,
@@ -62,8 +63,8 @@ class Filters:
     """What commitments have to fit, all of it at once; what is empty was not asked for.
 
     `process`: a slug. `agreement`: a code or slug. `obligor`, `counterparty`: slugs, in any case of letters.
-    `due_states`, `levels`: any of them. `due_before`, `due_after`: one and the same reading has to lie between them.
-    `words`: of the wording, or the code itself; or a day, on which something is due, begins or ends.
+    `due_states`, `levels`, `legal_states`: any of them. `due_before`, `due_after`: one and the same reading has to lie
+    between them. `words`: of the wording, or the code itself; or a day, on which something is due, begins or ends.
     """
 
     process: str = ""
@@ -73,6 +74,7 @@ class Filters:
     counterparty: str = ""
     due_states: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    legal_states: tuple[str, ...] = ()
     due_before: Bound | None = None
     due_after: Bound | None = None
     words: str = ""
@@ -80,7 +82,8 @@ class Filters:
     @property
     def computed(self) -> bool:
         """Whether something is asked that no column holds: see `passing`."""
-        return bool(self.due_states or self.levels or self.due_before or self.due_after or self.day)
+        stands = self.due_states or self.levels or self.legal_states
+        return bool(stands or self.due_before or self.due_after or self.day)
 
     @property
     def day(self) -> date | None:
@@ -89,12 +92,21 @@ class Filters:
 
 
 #: The filters that the address of the list names, in the order in which a saved search keeps them.
-FIELDS = ("process", "agreement", "obligor", "counterparty", "due_state", "implementation", "q")
+FIELDS = (
+    "process",
+    "agreement",
+    "obligor",
+    "counterparty",
+    "due_state",
+    "implementation",
+    "legal_state",
+    "q",
+)
 
 
 def asked_by(chosen: Mapping[str, str]) -> Filters:
     """What the filters of the list's address ask for, each given once, by its name in FIELDS."""
-    due, level = chosen.get("due_state"), chosen.get("implementation")
+    due, level, legal = (chosen.get(name) for name in ("due_state", "implementation", "legal_state"))
     return Filters(
         process=chosen.get("process", ""),
         agreement=chosen.get("agreement", ""),
@@ -102,6 +114,7 @@ def asked_by(chosen: Mapping[str, str]) -> Filters:
         counterparty=chosen.get("counterparty", ""),
         due_states=(due,) if due else (),
         levels=(level,) if level else (),
+        legal_states=(legal,) if legal else (),
         words=chosen.get("q", ""),
     )
 
@@ -172,19 +185,26 @@ def _worded(text: str, point: AsOf) -> Q:
 
 
 def passing(commitments: Iterable[UUID], filters: Filters, point: AsOf) -> list[UUID]:
-    """Of some that `narrowed` let through, those that really stand as asked, in their order. At most six queries."""
+    """Of some that `narrowed` let through, those that really stand as asked, in their order.
+
+    At most six queries, and fifteen more where a legal state is asked for.
+    """
     commitments = list(commitments)
     if not filters.computed:
         return commitments
     standings = standings_at(commitments, point)
     named = _named(commitments, filters, point)
-    return [
+    found = [
         one
         for one in commitments
         if one in standings
         and _fits(standings[one], filters)
         and (filters.day is None or one in named or _falls_on(standings[one].due, filters.day))
     ]
+    if not filters.legal_states:
+        return found
+    legal = legal_states_of_commitments({one: standings[one].due for one in found}, point)
+    return [one for one in found if legal[one].state in filters.legal_states]
 
 
 def _named(commitments: list[UUID], filters: Filters, point: AsOf) -> set[UUID]:

@@ -196,6 +196,19 @@ def legal_states_with_record(
     return {agreement: record.of_agreement(agreement, dues[agreement]) for agreement in ids}, record
 
 
+def in_legal_states(agreements: Iterable[UUID], states: Collection[str], point: AsOf) -> list[UUID]:
+    """Of some agreements those in one of these legal states, in their order. At most nineteen queries."""
+    found = legal_states(ids := list(agreements), point)
+    return [pk for pk in ids if found[pk].state in states]
+
+
+def legal_states_of_commitments(dues: Mapping[UUID, Due], point: AsOf) -> dict[UUID, Legal]:
+    """The legal state of each of some commitments. `dues`: where each stands. At most fifteen queries."""
+    rows = list(Commitment.objects.filter(pk__in=list(dues)))
+    record = force_record({row.agreement_id for row in rows}, point)
+    return {row.pk: record.of_commitment(row, dues[row.pk]) for row in rows}
+
+
 def _rows(model: Any, point: AsOf, **which: Any) -> Any:
     return model.objects.filter(**which).as_of(point).oldest_first()
 

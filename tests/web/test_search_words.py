@@ -87,6 +87,32 @@ def test_a_word_that_is_being_typed_is_found_at_each_letter(client, word):
         assert whole <= set(by_api(client, word[:length])), word[:length]
 
 
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ("processes/?q=afghan+talib", 1), ("agreements/?q=doha+ceasef", 1), ("agreements/?q=modalities", 1),
+        ("rounds/?q=riyadh", 1), ("rounds/?q=8/11/2025", 0), ("sources/?q=Ariana", 1), ("events/?q=paktika+strikes", 1),
+        ("actors/?q=Fitna+ul+Khawarij", 1), ("actors/?q=emirate+afghan", 1), ("events/?q=nosuchword", 0),
+        ("sources/?q=%22", 0), ("rounds/?q=-", 0),
+    ],
+)  # fmt: skip
+def test_each_list_of_the_api_finds_words(client, asked, count):
+    istanbul()
+    found = client.get(f"/api/v1/{asked}").json()["results"]
+    assert (len(found) >= count) if count else found == []
+    early = client.get(f"/api/v1/{asked}&as_of=2025-01-01&known_at=2025-01-01").json()["results"]
+    assert early == []
+
+
+def test_lists_of_the_api_find_a_day(client):
+    lake(events=[event("E1", "2025-11-06"), event("E2", "2025-11-07")])
+    for asked, codes in (("events", ["E1"]), ("rounds", ["R1"]), ("sources", []), ("commitments", [])):
+        rows = client.get(f"/api/v1/{asked}/", {"q": "6 November 2025"}).json()["results"]
+        assert [row["code"] for row in rows] == codes, asked
+    rows = client.get("/api/v1/sources/", {"q": "2025-10-01"}).json()["results"]
+    assert [row["code"] for row in rows] == ["S1"]
+
+
 def test_english_endings_do_not_matter(client):
     lake("the commanders withdrew their forces", "a commander withdraws")
     assert everywhere(client, "forced commander") == ["C1"]

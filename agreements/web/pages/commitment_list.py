@@ -22,6 +22,7 @@ from agreements.web.pages.lists import (
     MOST_OPTIONS,
     ListPage,
     Option,
+    legal_options,
     meant_instead,
     options,
     process_options,
@@ -103,6 +104,7 @@ def _filters(processes: list[Process], point: AsOf, chosen: dict[str, str]) -> d
         "implementation": options(
             ((level.value, LEVEL[level].label) for level in Level), chosen.get("implementation", "")
         ),
+        "legal_state": legal_options(chosen),
     }
 
 

@@ -8,10 +8,12 @@ from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest
 
+from agreements.domain.happenings import LegalState
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Participation, Process, ProcessRevision
 from agreements.models.boards import labels_at, titles_at
 from agreements.models.suggesting import suggestion
+from agreements.templatetags.words import LEGAL
 from agreements.web.paging import address
 
 SomeRow = TypeVar("SomeRow")
@@ -82,6 +84,11 @@ def actor_options(
     ids = list(rows.order_by("actor").values_list("actor", flat=True).distinct()[:MOST_OPTIONS])
     labels = labels_at(ids, point, processes)
     return options(sorted((one.slug, one.label) for one in labels.values()), value)
+
+
+def legal_options(chosen: Mapping[str, str]) -> tuple[Option, ...]:
+    """The legal states that a list can be narrowed to."""
+    return options(((state.value, LEGAL[state].label) for state in LegalState), chosen.get("legal_state", ""))
 
 
 def known_actor(slug: str, user: Any) -> Actor | None:

@@ -22,6 +22,11 @@ class Marking:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(dict.fromkeys(words))
 
+    def found_in(self, *texts: str) -> str:
+        """The first of the texts that has one of the words; else the first that says anything."""
+        having = (text for text in texts if any(self._fits(match[0]) for match in _WORD.finditer(text)))
+        return next(having, next(filter(None, texts), ""))
+
     def first(self, text: str) -> int:
         """Where in the text its first marked word begins; 0 where there is none."""
         return next((match.start() for match in _WORD.finditer(text) if self._fits(match[0])), 0)

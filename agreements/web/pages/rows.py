@@ -13,11 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from agreements.domain.due import Due, DueState
+from agreements.domain.happenings import OVER, LegalState
+from agreements.domain.legal import Legal
 from agreements.domain.naming import Title, called, shortened, title_in
 from agreements.domain.statuses import ConditionKind, Level, Stance
 from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, Condition, Position
 from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.models.legal import ForceRecord, force_record
 from agreements.models.naming import titles_awaited
 from agreements.templatetags.moments import Before, Written, countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html
@@ -27,6 +30,8 @@ from agreements.web.days import moment_of, overdue_words
 #: Stances by which a party says that a duty is kept, and that it is not.
 KEEPING = frozenset({Stance.ACCEPTS, Stance.SAYS_FULFILLED})
 DENYING = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES})
+#: Legal states that a row of a list shows.
+SHOWN_STATES = OVER | {LegalState.SUSPENDED, LegalState.DISPUTED}
 COUNTED_DOWN = timedelta(days=31)
 #: A page of one process, agreement or actor counts at most so many commitments, and says so.
 COUNTED = 2000
@@ -64,6 +69,7 @@ class Row:
     due: SafeString
     when: SafeString | str
     level: SafeString
+    legal: SafeString | str
     remarks: tuple[str, ...]
     sources: str
     agreement: str
@@ -71,14 +77,19 @@ class Row:
     group: str
 
 
-def rows_of(boards: Iterable[CommitmentAt], point: AsOf) -> list[Row]:
-    """The rows of commitments at the reader's point, in their order. At most two queries, for what dates wait for."""
+def rows_of(boards: Iterable[CommitmentAt], point: AsOf, force: ForceRecord | None = None) -> list[Row]:
+    """The rows of commitments at the reader's point, in their order. `force`: of their agreements, where it is at hand.
+
+    At most two queries, for what dates wait for, and fifteen for the legal states.
+    """
     boards = list(boards)
     titles = titles_awaited(boards, point)
-    return [_row_of(board, titles.get(board.commitment.process_id, {}), point) for board in boards]
+    if force is None:
+        force = force_record({board.commitment.agreement_id for board in boards}, point)
+    return [_row_of(board, titles.get(board.commitment.process_id, {}), force, point) for board in boards]
 
 
-def _row_of(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> Row:
+def _row_of(board: CommitmentAt, titles: Mapping[str, Title], force: ForceRecord, point: AsOf) -> Row:
     commitment, count = board.commitment, len(board.revision.sources.all())
     return Row(
         code=commitment.code,
@@ -88,12 +99,18 @@ def _row_of(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> Ro
         due=badge_html(board.due.state, "due"),
         when=when_html(board, titles, point),
         level=badge_html(board.level, "level"),
+        legal=_legal(force.of_commitment(commitment, board.due)),
         remarks=tuple(remarks(board)),
         sources=ngettext("%(n)d source", "%(n)d sources", count) % {"n": count},
         agreement=board.agreement_title,
         agreement_url=page(point, "agreement", commitment.agreement.slug),
         group=board.process_title,
     )
+
+
+def _legal(legal: Legal) -> SafeString | str:
+    """A badge where it does not simply hold."""
+    return badge_html(legal.state, "legal") if legal.state in SHOWN_STATES else ""
 
 
 def sentence_case(text: str) -> str:
@@ -127,6 +144,8 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
     if not moments:
         return _as_written(board.revision.deadline.get("as_written", ""))
     dates = format_html_join(f" {gettext('or')} ", "{}", ((moment_html(moment),) for moment in moments))
+    if any(one.counts and one.assumes and moment_of(one) is None for one in due.readings):
+        dates = format_html(gettext("{dates} or no date"), dates=dates)
     if due.state in (DueState.RUNNING, DueState.ENDED):
         return dates if isinstance(moments[0], Before) else format_html(gettext("until {day}"), day=dates)
     if (

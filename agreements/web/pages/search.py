@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from agreements.domain.searching import asked_words
 from agreements.domain.timeline import AsOf
@@ -25,6 +26,7 @@ from agreements.models import (
     Round,
     Source,
     SourceRevision,
+    TextLayer,
 )
 from agreements.models.boards import RoundAt, commitments_at, labels_at, rounds_at, titles_at
 from agreements.models.casts import label_of
@@ -220,18 +222,29 @@ def _processes(
 def _passages(
     passages: list[Passage], titles: dict[Any, str], words: Marking, point: AsOf
 ) -> list[FoundText]:
-    slugs = dict(
-        Agreement.objects.filter(pk__in=[row.agreement_id for row in passages]).values_list("pk", "slug")
-    )
+    agreements = [row.agreement_id for row in passages]
+    slugs = dict(Agreement.objects.filter(pk__in=agreements).values_list("pk", "slug"))
+    layers = {
+        (layer.agreement_id, layer.key): layer
+        for layer in TextLayer.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
+    }
     return [
         FoundText(
-            words.marked(shortened_at(row.quote or row.gist, words)),
+            words.marked(shortened_at(words.found_in(row.quote, row.gist), words)),
             f"{page(point, 'agreement', slugs[row.agreement_id])}#clause-{slugify(row.anchor, allow_unicode=True)}",
-            why=sentence_case(row.anchor),
+            why=_where(row, layers[row.agreement_id, row.layer_key]),
             process=titles.get(row.process_id, ""),
         )
         for row in passages
+        if (row.agreement_id, row.layer_key) in layers
     ]
+
+
+def _where(passage: Passage, layer: TextLayer) -> str:
+    """Which place of which text: an account of one side is no agreed text."""
+    place = sentence_case(passage.anchor)
+    title = ", ".join(filter(None, (layer.title, layer.publisher)))
+    return gettext("%(place)s, in: %(text)s") % {"place": place, "text": title}
 
 
 def _sources(
