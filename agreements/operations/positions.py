@@ -56,6 +56,6 @@ def state_position(
         )
         future = gettext_noop("A position cannot take effect in the future.")
         when = read_past(effective, commitment.process.zone, at, BadPosition, future)
-        stamp(position, when, at, at, by)
+        stamp(position, when, at, by)
         add_facts([Draft(position, {"sources": list(sources)})])
     return position
