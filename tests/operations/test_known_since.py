@@ -196,8 +196,8 @@ def test_a_source_is_known_since_what_cites_it(stated: dict[str, str], since: st
     data = hanging()
     note = {
         "key": "1",
-        "about": "A1",
-        "kind": "note",
+        "about": "C1",
+        "kind": "remark",
         "text": "x",
         "effective": "2025-10-07",
         "sources": ["S8"],

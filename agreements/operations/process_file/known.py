@@ -1,6 +1,7 @@
 """Since when what a process file says was known: as stated, as published, else by the time that its source or it has.
 
-What an entry hangs on is known no later than the entry: an agreement that an event names was known of by then.
+What an entry hangs on is known no later than the entry: an agreement that an event names was known of by then. What is
+stated stands; what hangs on it and has no date of its own is known no earlier.
 """
 
 from __future__ import annotations
@@ -80,17 +81,40 @@ class Knowledge:
 
     def with_what_hangs_on_it(self, known: dict[Named, Known]) -> dict[Named, Known]:
         """`known`, where each entry is known no later than all that names it, straight or over others."""
-        found, waiting = dict(known), deque(self.entries)
         by_name = {name_of(entry): entry for entry in self.entries}
+        named = {
+            name: [one for one in self._named_by(entry) if one in by_name] for name, entry in by_name.items()
+        }
+        found = self._not_before_what_is_stated(known, named)
+        waiting = deque(by_name)
         while waiting:
-            entry = waiting.popleft()
-            own = found[name_of(entry)]
-            for name in self._named_by(entry):
-                on = by_name.get(name)
-                if on is not None and found[name].since > own.since:
-                    found[name] = replace(found[name], since=own.since, basis=_lent(own.basis))
-                    waiting.append(on)
+            own = found[name := waiting.popleft()]
+            for one in named[name]:
+                if found[one].since > own.since and found[one].basis is not KnownBasis.STATED:
+                    found[one] = replace(found[one], since=own.since, basis=_lent(own.basis))
+                    waiting.append(one)
         return found
+
+    def _not_before_what_is_stated(
+        self, known: dict[Named, Known], named: dict[Named, list[Named]]
+    ) -> dict[Named, Known]:
+        """What has no date of its own was not known before what it hangs on, straight or not, is stated to be."""
+        floors = {
+            name: min(own.since, self.at) for name, own in known.items() if own.basis is KnownBasis.STATED
+        }
+        stated, moved = set(floors), True
+        while moved:
+            moved = False
+            for name in known.keys() - stated:
+                on = [floors[one] for one in named[name] if one in floors]
+                if on and (name not in floors or max(on) > floors[name]):
+                    floors[name], moved = max(on), True
+        return {
+            name: replace(own, since=max(own.since, floors[name]))
+            if own.basis is KnownBasis.EFFECTIVE and name in floors
+            else own
+            for name, own in known.items()
+        }
 
     def _named_by(self, entry: Entry) -> Iterator[Named]:
         """What the entry hangs on."""
