@@ -11,7 +11,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 
 from agreements.api.parsers import printable
-from agreements.domain.statuses import ChangeKind, Confidence, EventKind, Level, RoundState, Stance
+from agreements.domain.statuses import ChangeKind, Confidence, EventKind, Level, RoundState
 
 LONGEST_TEXT = 5000
 LONGEST_CODE = 80
@@ -83,10 +83,10 @@ def closed_word(of: Any) -> type[Text]:
     return described(type(f"{of.__name__}Word", (Text,), {}))
 
 
-LevelWord, ConfidenceWord, StanceWord = closed_word(Level), closed_word(Confidence), closed_word(Stance)
+LevelWord, ConfidenceWord = closed_word(Level), closed_word(Confidence)
 ChangeWord = closed_word(ChangeKind)
 
-_EFFECTIVE = "A moment as written, as fine as known: 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
+EFFECTIVE = "A moment as written, as fine as known: 2025, 2025-11, 2025-W45, 2025-11-06 or 2025-11-06T18:00."
 
 
 class Sources(serializers.ListField):
@@ -105,7 +105,7 @@ class NewAssessment(Body):
     """How far a commitment is carried out, since when, on which grounds, from which sources."""
 
     level = LevelWord(max_length=None)
-    effective = Text(max_length=40, help_text=_EFFECTIVE)
+    effective = Text(max_length=40, help_text=EFFECTIVE)
     zone = Text(
         max_length=64, required=False, default="", help_text="Zone of `effective`; the process's if left out."
     )
@@ -141,7 +141,7 @@ class NewRevision(Body):
     """What a commitment says from a moment on; what is left out stays as it stands then."""
 
     change = ChangeWord(max_length=None)
-    effective = Text(max_length=40, help_text=_EFFECTIVE)
+    effective = Text(max_length=40, help_text=EFFECTIVE)
     zone = Text(
         max_length=64,
         required=False,
@@ -179,7 +179,7 @@ class CorrectedRevision(Body):
     """A wording in the place of one that was recorded in error; what is left out stays as it was."""
 
     change = ChangeWord(max_length=None, required=False, allow_null=True, default=None)
-    effective = Text(max_length=40, required=False, allow_null=True, default=None, help_text=_EFFECTIVE)
+    effective = Text(max_length=40, required=False, allow_null=True, default=None, help_text=EFFECTIVE)
     zone = Text(
         max_length=64, required=False, default="", help_text="Zone of `effective`; as it was if left out."
     )
@@ -214,7 +214,7 @@ class CorrectedEvent(Body):
 
     kind = EventWord(max_length=None)
     text = Text(help_text="What happened, in a sentence.")
-    effective = Text(max_length=40, help_text=_EFFECTIVE)
+    effective = Text(max_length=40, help_text=EFFECTIVE)
     zone = Text(
         max_length=64, required=False, default="", help_text="Zone of `effective`; the process's if left out."
     )
@@ -257,7 +257,7 @@ class CorrectedSchedule(Body):
     """A plan of a round as it was announced, in the place of one that was recorded in error."""
 
     state = StateWord(max_length=None)
-    announced = Text(max_length=40, help_text=f"When it was announced. {_EFFECTIVE}")
+    announced = Text(max_length=40, help_text=f"When it was announced. {EFFECTIVE}")
     from_ = Text(max_length=40, required=False, default="", help_text=f"The first day or time.{_DAY}")
     until = Text(max_length=40, required=False, default="", help_text=f"The last day or time.{_DAY}")
     zone = Text(
@@ -275,7 +275,7 @@ class CorrectedOutcome(Body):
 
     state = StateWord(max_length=None)
     summary = Text(help_text="What became of it, in a sentence.")
-    effective = Text(max_length=40, help_text=f"Since when that is so. {_EFFECTIVE}")
+    effective = Text(max_length=40, help_text=f"Since when that is so. {EFFECTIVE}")
     began = Text(max_length=40, required=False, default="", help_text=f"The first day or time.{_DAY}")
     ended = Text(max_length=40, required=False, default="", help_text=f"The last day or time.{_DAY}")
     zone = Text(
@@ -288,13 +288,3 @@ class CorrectedOutcome(Body):
     )
     sources = Sources(help_text="At least one code of a source of the same process.")
     reason = Text(help_text="What was wrong. Readers see it.")
-
-
-class NewPosition(Body):
-    """What a party says about a commitment, in its own words."""
-
-    actor = Text(max_length=LONGEST_CODE, help_text="Slug of the party that you speak for.")
-    stance = StanceWord(max_length=None)
-    text = Text()
-    effective = Text(max_length=40, help_text=_EFFECTIVE)
-    sources = Sources(required=False, default=list, help_text="Codes of sources of the same process.")

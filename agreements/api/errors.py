@@ -18,16 +18,18 @@ from rest_framework.response import Response
 
 from agreements.api.paging import BadCursor
 from agreements.api.parameters import BadParameter
-from agreements.api.shapes.assessments import assessment_shape
+from agreements.api.shapes.assessments import assessment_shape, position_shape
 from agreements.api.shapes.commitments import revision_shape
+from agreements.api.shapes.common import label_of
 from agreements.api.shapes.happenings import event_shape
 from agreements.api.shapes.rounds import outcome_shape, schedule_shape
 from agreements.domain.texts import BadText
-from agreements.domain.timeline import BadMoment
-from agreements.models import CommitmentRevision, Event, RoundOutcome, RoundSchedule
+from agreements.domain.timeline import AsOf, BadMoment
+from agreements.models import CommitmentRevision, Event, Position, RoundOutcome, RoundSchedule
+from agreements.models.labels import labels_at
 from agreements.operations.assessments import AssessedMeanwhile, BadAssessment
 from agreements.operations.events import BadEvent
-from agreements.operations.positions import BadPosition
+from agreements.operations.positions import AlreadyWithdrawn, BadPosition
 from agreements.operations.revisions import BadRevision, RevisedMeanwhile
 from agreements.operations.rounds import BadRound
 from agreements.operations.sources import BadSource
@@ -62,6 +64,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     BadText: Answer(400, "bad-text"),
     BadAssessment: Answer(400, "bad-assessment"),
     BadPosition: Answer(400, "bad-position"),
+    AlreadyWithdrawn: Answer(409, "already-withdrawn"),
     BadRevision: Answer(400, "bad-revision"),
     BadSource: Answer(400, "bad-source"),
     BadEvent: Answer(400, "bad-event"),
@@ -86,12 +89,20 @@ ANSWERS: dict[type[Exception], Answer] = {
 }
 
 
+def _position(row: Position) -> Any:
+    """Its speaker under the label of the moment at which it was entered."""
+    then = AsOf(row.recorded_at, row.recorded_at)
+    labels = labels_at([row.actor_id], then, [row.process_id]).within(row.process_id)
+    return position_shape(row, label_of(row.actor, labels))
+
+
 #: How a version that stands is answered, by what it is of.
 _SHAPES: dict[type, Callable[[Any], Any]] = {
     CommitmentRevision: revision_shape,
     Event: event_shape,
     RoundSchedule: schedule_shape,
     RoundOutcome: outcome_shape,
+    Position: _position,
 }
 
 

@@ -18,6 +18,7 @@ from agreements.api.parameters import CODE, PROCESS, Asked
 from agreements.api.parsers import printable
 from agreements.api.reading import OLDEST_FIRST, VERSIONS, sources_of
 from agreements.api.shapes.happenings import EventShape, event_shape
+from agreements.api.word_filters import OF_EVENTS, events_with
 from agreements.models import Actor, Agreement, Commitment, Event, Process
 from agreements.operations.events import Happening, correct_event, record_event
 
@@ -25,11 +26,12 @@ ACTORS = ("claimed_by", "disputed_by", "by")
 _LINKED = ("sources", "claimed_by", "disputed_by", "by", "commitments")
 
 
-@lists(PROCESS, CODE, policy=PublicRead, answers=EventShape, tag="events")
+@lists(PROCESS, CODE, OF_EVENTS, policy=PublicRead, answers=EventShape, tag="events")
 def events(request: Request, asked: Asked) -> Response:
     """Events at the point, oldest first: what deadlines hang on, and what was reported and claimed."""
     rows = at_point(Event.objects, request, asked).select_related("agreement")
     rows = rows.filter(key=asked["code"]) if asked["code"] is not None else rows
+    rows = events_with(rows, request, asked)
     page = page_of_rows(request, asked, rows.prefetch_related(*_LINKED), OLDEST_FIRST)
     return Response(page.answer(lambda found: map(event_shape, found)))
 

@@ -1,33 +1,30 @@
-"""What is said of a commitment over HTTP: assessments, positions, changes; by the same operations as the web."""
+"""What is said of a commitment over HTTP: assessments and changes; by the same operations as the web."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from agreements.api.authentication import PublicRead, WritePosition, WriteRecord, WriteStatus
-from agreements.api.bodies import CorrectedRevision, NewAssessment, NewPosition, NewRevision, said_in
+from agreements.api.authentication import PublicRead, WriteRecord, WriteStatus
+from agreements.api.bodies import CorrectedRevision, NewAssessment, NewRevision, said_in
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import page_of_rows
 from agreements.api.parameters import Asked
-from agreements.api.parsers import printable
 from agreements.api.reading import NEWEST_FIRST, VERSIONS, on_record, sources_of
-from agreements.api.shapes.assessments import AssessmentShape, PositionShape, assessment_shape, position_shape
-from agreements.api.shapes.commitments import RevisionShape, revision_shape, speakers_of
-from agreements.api.shapes.common import reader_of
-from agreements.models import Actor, Assessment, Commitment, CommitmentRevision, Position, Process
+from agreements.api.shapes.assessments import AssessmentShape, assessment_shape
+from agreements.api.shapes.commitments import RevisionShape, revision_shape
+from agreements.models import Assessment, Commitment, CommitmentRevision
 from agreements.operations.assessments import record_assessment
-from agreements.operations.positions import state_position
 from agreements.operations.revisions import correct_revision, revise_commitment
 
 
 @lists(policy=PublicRead, answers=AssessmentShape, tag="commitments")
 def assessments(request: Request, asked: Asked, id: UUID) -> Response:
     """Assessments of a commitment at the point, newest first; those corrected by then are left out."""
-    rows = Assessment.objects.filter(commitment=_on_record(request, id)).as_of(request.point)
+    rows = Assessment.objects.filter(commitment=commitment_on_record(request, id)).as_of(request.point)
     page = page_of_rows(request, asked, rows.prefetch_related("sources"), NEWEST_FIRST)
     return Response(page.answer(lambda found: map(assessment_shape, found)))
 
@@ -38,7 +35,7 @@ def assess(request: Request, asked: Asked, id: UUID) -> Response:
 
     Only mediators of the process may. Nothing is overwritten: the newest assessment is the published one.
     """
-    commitment, said = _commitment(request, id), said_in(NewAssessment, request)
+    commitment, said = commitment_of(request, id), said_in(NewAssessment, request)
     sources = sources_of(commitment.process, said.pop("sources"))
     written = record_assessment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
@@ -46,38 +43,12 @@ def assess(request: Request, asked: Asked, id: UUID) -> Response:
     return Response(assessment_shape(written), status=201)
 
 
-@lists(policy=PublicRead, answers=PositionShape, tag="commitments")
-def positions(request: Request, asked: Asked, id: UUID) -> Response:
-    """Positions of the parties on a commitment at the point, newest first."""
-    rows = Position.objects.filter(commitment=_on_record(request, id)).as_of(request.point)
-    page = page_of_rows(
-        request, asked, rows.select_related("actor").prefetch_related("sources"), NEWEST_FIRST
-    )
-    speakers = speakers_of(page.rows, reader_of(request))
-    return Response(
-        page.answer(
-            lambda found: [position_shape(one, speakers[one.process_id, one.actor_id]) for one in found]
-        )
-    )
-
-
-@records(WritePosition, NewPosition, PositionShape, tag="commitments")
-def state(request: Request, asked: Asked, id: UUID) -> Response:
-    """State what a party says about a commitment. Only delegates of that party may."""
-    commitment, said = _commitment(request, id), said_in(NewPosition, request)
-    actor = _party(commitment.process, said.pop("actor"))
-    sources = sources_of(commitment.process, said.pop("sources"))
-    written = state_position(
-        by=request.user, at=request.at, commitment=commitment, actor=actor, sources=sources, **said
-    )
-    speakers = speakers_of([written], reader_of(request))
-    return Response(position_shape(written, speakers[written.process_id, actor.pk]), status=201)
-
-
 @lists(policy=PublicRead, answers=RevisionShape, tag="commitments")
 def revisions(request: Request, asked: Asked, id: UUID) -> Response:
     """Wordings and deadlines of a commitment up to the point, newest first; those corrected by then are left out."""
-    rows = CommitmentRevision.objects.filter(commitment=_on_record(request, id)).as_of(request.point)
+    rows = CommitmentRevision.objects.filter(commitment=commitment_on_record(request, id)).as_of(
+        request.point
+    )
     page = page_of_rows(request, asked, rows.prefetch_related("sources"), NEWEST_FIRST)
     return Response(page.answer(lambda found: map(revision_shape, found)))
 
@@ -111,7 +82,7 @@ def revise(request: Request, asked: Asked, id: UUID) -> Response:
 
     Only mediators of the process may, and analysts with the right to it. The earlier wording stays in the history.
     """
-    commitment, said = _commitment(request, id), said_in(NewRevision, request)
+    commitment, said = commitment_of(request, id), said_in(NewRevision, request)
     sources = sources_of(commitment.process, said.pop("sources"))
     written = revise_commitment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
@@ -119,7 +90,7 @@ def revise(request: Request, asked: Asked, id: UUID) -> Response:
     return Response(revision_shape(written), status=201)
 
 
-def _on_record(request: Request, id: UUID) -> Commitment:
+def commitment_on_record(request: Request, id: UUID) -> Commitment:
     """The commitment as far as it was made by the point and may be seen."""
     rows = Commitment.objects.visible_to(request.user).filter(pk=id)
     found = on_record(rows, CommitmentRevision, "commitment", request.point).first()
@@ -136,16 +107,8 @@ def _wording(request: Request, id: UUID, revision: int) -> CommitmentRevision:
     return found
 
 
-def _commitment(request: Request, id: UUID) -> Commitment:
+def commitment_of(request: Request, id: UUID) -> Commitment:
     found = Commitment.objects.visible_to(request.user).select_related("process").filter(pk=id).first()
     if found is None:
         raise NotFound
-    return found
-
-
-def _party(process: Process, slug: str) -> Actor:
-    """An actor of whom something is said in the process; what other processes say is nobody's business here."""
-    found = Actor.objects.filter(slug=slug, revisions__process=process).first()
-    if found is None:
-        raise ValidationError({"actor": f"There is no actor “{printable(slug)}” in this process."})
     return found

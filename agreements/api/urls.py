@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from agreements.api import commitments, events, graphs, happenings, records, rounds, statements
+from agreements.api import commitments, events, graphs, happenings, positions, records, rounds, statements
 from agreements.api.endpoints import address, nowhere
 
 urlpatterns = [
@@ -36,8 +36,18 @@ urlpatterns = [
     ),
     path(
         "commitments/<uuid:id>/positions/",
-        address(get=statements.positions, post=statements.state),
+        address(get=positions.positions, post=positions.state),
         name="api-positions",
+    ),
+    path(
+        "commitments/<uuid:id>/positions/<int:position>/corrections/",
+        address(get=positions.versions, post=positions.correct),
+        name="api-position-corrections",
+    ),
+    path(
+        "commitments/<uuid:id>/positions/<int:position>/withdrawals/",
+        address(get=positions.withdrawals, post=positions.withdraw),
+        name="api-position-withdrawals",
     ),
     path(
         "commitments/<uuid:id>/revisions/",

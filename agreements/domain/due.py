@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from agreements.domain.awaited import with_awaited
 from agreements.domain.claims import joined
 from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines.outcomes import (
@@ -22,25 +20,13 @@ from agreements.domain.deadlines.outcomes import (
 )
 from agreements.domain.deadlines.resolved import resolved
 from agreements.domain.deadlines.rule import Anchors, Rule
-from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
-from agreements.domain.timeline import INSTANT, Moments, When, point_of
+from agreements.domain.due_states import DueState as DueState
+from agreements.domain.explaining import explained, so_far
+from agreements.domain.sentences import Sentence, say
+from agreements.domain.timeline import Moments, When, point_of
 
 #: How a sentence calls what it refers to, by its reference; None where it keeps the reference.
 Called: TypeAlias = Callable[[str], Sentence | None]
-
-
-class DueState(StrEnum):
-    """Exactly one of these at any moment. Undated, vague, standing and waiting are never overdue."""
-
-    UNDATED = "undated"
-    WAITING = "waiting"
-    UPCOMING = "upcoming"
-    DUE = "due"
-    CONTESTED = "contested"
-    OVERDUE = "overdue"
-    RUNNING = "running"
-    ENDED = "ended"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +53,16 @@ class ReadingResult:
     @property
     def told(self) -> Sentence:
         """The explanation before anything in it is called by its title."""
-        so_far = None if self.goes_on else _SO_FAR.get((type(self.resolution.outcome), self.state))
-        return joined([self.resolution.sentence, say(so_far)]) if so_far else self.resolution.sentence
+        told = None if self.goes_on else so_far(self.resolution.outcome, self.state)
+        return joined([self.resolution.sentence, say(told)]) if told else self.resolution.sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The answer: one state, the last instants of the earliest and the latest reading, and why in words.
+    """The answer: one state, the last moments in time of the earliest and the latest reading, and why in words.
 
-    `earliest` and `latest` are aware instants in UTC, None where no date is known. `due_from`: start of the due day.
+    `earliest` and `latest` are aware instants in UTC, None where no date is known: of a clock time that time, of a day
+    or longer its last instant. `due_from`: from when on it is due.
     `next_limit`: of a duty that lasts, the next act with a date within it (last day for notice, current period).
     `holds_until`: when this answer turns into another by the mere passing of time, None if it never does.
     `turned`: when it last did, None if it never has.
@@ -100,13 +87,38 @@ class Due:
     called: Called | None = field(default=None, compare=False)
 
     @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What the readings that count come to."""
+        return tuple(reading.resolution.outcome for reading in self.readings if reading.counts)
+
+    @property
+    def lasting(self) -> tuple[Running, ...]:
+        """Those of them that last."""
+        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Running))
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """Those of them that are to be done by a moment."""
+        return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Limit))
+
+    @property
+    def late_from(self) -> datetime | None:
+        """The first instant at which it is late by every reading that gives a date."""
+        return max((limit.latest for limit in self.limits), default=None)
+
+    @property
     def withdrawn(self) -> bool:
         """It was laid down, whatever its words say of dates."""
         return self.laid_down is not None
 
     @property
+    def _by_its_dates(self) -> DueState:
+        """The state that its dates alone would give."""
+        return _joint_state([reading for reading in self.readings if reading.counts])
+
+    @property
     def explanation(self) -> Sentence:
-        return _calling(_explained(self), self.called)
+        return _calling(explained(self, self._by_its_dates), self.called)
 
     def calling(self, called: Called) -> Due:
         """The same answer, whose sentences call what is on record as `called` says."""
@@ -140,8 +152,8 @@ def due_at(
     return Due(
         deadline=deadline,
         state=_state_now(_joint_state(counting), lasting=bool(lasting), done=done, laid_down=laid_down),
-        earliest=min([limit.earliest for limit in limits]) - INSTANT if limits else None,
-        latest=max([limit.latest for limit in limits]) - INSTANT if limits else None,
+        earliest=min(limits, key=_earliest).first_in_time if limits else None,
+        latest=max(limits, key=_latest).last_in_time if limits else None,
         due_from=min([limit.due_from for limit in limits]) if limits else None,
         zone=zone,
         readings=results,
@@ -152,6 +164,14 @@ def due_at(
         done=done,
         laid_down=laid_down,
     )
+
+
+def _earliest(limit: Limit) -> datetime:
+    return limit.earliest
+
+
+def _latest(limit: Limit) -> datetime:
+    return limit.latest
 
 
 def _state_now(
@@ -175,15 +195,6 @@ def _result(reading: Reading, known: Anchors, point: Moments, counts: bool) -> R
     )
 
 
-#: Where the time that a rule gives lies from a moment. What lies ahead says so by its date alone.
-_SO_FAR: Final[dict[tuple[type[Outcome], DueState], str]] = {
-    (Limit, DueState.DUE): gettext_noop("That time has come and is not over."),
-    (Limit, DueState.OVERDUE): gettext_noop("That time has passed."),
-    (Running, DueState.ENDED): gettext_noop("That period is over."),
-}
-_AHEAD: Final = gettext_noop("That time lies ahead.")
-
-
 def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:
     """The moments at which something about these outcomes turns."""
     for limit in limits:
@@ -204,10 +215,10 @@ def state_of(resolution: Resolution, at: datetime | Moments) -> DueState:
             if running.over(point):
                 return DueState.ENDED
             return DueState.RUNNING if running.begun(point) else DueState.UPCOMING
-        case Limit(due_from=due_from, latest=latest, zone=zone):
-            if point.moment_in(zone) < due_from:
+        case Limit() as limit:
+            if not limit.come(point):
                 return DueState.UPCOMING
-            return DueState.DUE if point.opens_in(zone) < latest else DueState.OVERDUE
+            return DueState.DUE if point.opens_in(limit.zone) < limit.latest else DueState.OVERDUE
         case outcome:
             raise TypeError(f"{outcome!r} is no outcome at a moment.")
 
@@ -252,49 +263,5 @@ def contested_from(due: Due) -> datetime | None:
     return None
 
 
-# ---- words ----
-
-
 def _calling(sentence: Sentence, called: Called | None) -> Sentence:
     return sentence.calling(called) if called else sentence
-
-
-def _explained(due: Due) -> Sentence:
-    counting = [result for result in due.readings if result.counts]
-    outcomes = [result.resolution.outcome for result in counting]
-    finished = due.done is not None and not any(isinstance(outcome, Running) for outcome in outcomes)
-    why = _by_readings(due.deadline, counting, over=due.withdrawn or finished)
-    why = with_awaited(why, due.deadline.awaits, outcomes)
-    if due.laid_down is not None:
-        return say(gettext_noop("Withdrawn or superseded, {day}. {why}"), day=due.laid_down, why=why)
-    if due.done is not None and finished:
-        return say(gettext_noop("Assessed as fully carried out, {day}. {why}"), day=due.done, why=why)
-    return why
-
-
-def _by_readings(deadline: Deadline, counting: list[ReadingResult], *, over: bool) -> Sentence:
-    """Why, by every reading that counts. `over`: of what is done or laid down nothing can have passed any more."""
-    state = _joint_state(counting)
-    told = [result.resolution.sentence if over else _told(result, state) for result in counting]
-    if len(deadline.readings) == 1:
-        return told[0]
-    labelled = gettext_noop("{label}: {sentence}")
-    parts = in_a_row(
-        [say(labelled, label=one.label, sentence=words) for one, words in zip(counting, told, strict=True)]
-    )
-    if deadline.chosen is not None:
-        template = gettext_noop("{reading} Chosen by {by}: {because}")
-        return say(template, reading=parts, by=deadline.chosen_by, because=deadline.chosen_because)
-    template = gettext_noop("The clause has several readings. {readings}")
-    if state is DueState.CONTESTED:
-        template = gettext_noop(
-            "The readings differ, and how it stands depends on which of them holds. {readings}"
-        )
-    return say(template, readings=parts)
-
-
-def _told(result: ReadingResult, state: DueState) -> Sentence:
-    """Where the readings differ, the one whose time is still to come says so beside the one whose time has passed."""
-    if state is not DueState.CONTESTED or result.state is not DueState.UPCOMING:
-        return result.told
-    return joined([result.told, say(_AHEAD)])

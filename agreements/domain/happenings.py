@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
 from agreements.domain.statuses import ChangeKind, EventKind, RelationKind
-from agreements.domain.timeline import When
+from agreements.domain.timeline import INSTANT, When, zone_of
 
 
 class LegalState(StrEnum):
@@ -32,8 +33,10 @@ class LegalState(StrEnum):
 class Happening:
     """Something that may move a legal state. `key`: of the recorded fact; `sources`: their codes.
 
-    `by`: whose act it is (of SUPERSEDED the later text, of OVERTAKEN who judges so). `disputed_by`: who contradicts it.
-    `commitments`: codes of those it moves; empty for the whole agreement.
+    `by`: whose act it is (of SUPERSEDED the later text, of OVERTAKEN who judges so). `claimed_by`, `claimed_words`: who
+    says that it happened, where that is somebody's word; `disputed_by`: who contradicts it. `commitments`: codes of
+    those it moves; empty for the whole agreement. `through`: the title of the later text that does it. `renewal`: it
+    begins a new term, which after a break leaves the old one over. `over_at`: of an expiry, when its time is over.
     """
 
     key: str
@@ -43,6 +46,36 @@ class Happening:
     disputed_by: tuple[str, ...] = ()
     commitments: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    claimed_by: tuple[str, ...] = ()
+    claimed_words: str = ""
+    through: str = ""
+    renewal: bool = False
+    over_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def effect_at(self) -> datetime:
+        """From when on it has its effect."""
+        return self.over_at or self.when.start
+
+    @property
+    def claimants(self) -> tuple[str, ...]:
+        return (*self.claimed_by, *([self.claimed_words] if self.claimed_words else []))
+
+
+@dataclass(frozen=True, slots=True)
+class TermEnd:
+    """The end that a rule itself gives a duty: `over_at`, an exclusive bound in UTC, and the zone where it lies."""
+
+    over_at: datetime
+    zone: str
+
+    @property
+    def last_day(self) -> date:
+        return (self.over_at - INSTANT).astimezone(zone_of(self.zone)).date()
+
+    def falls_on(self, when: When) -> bool:
+        """Whether a moment as written may mean this end."""
+        return when.first_day <= self.last_day <= when.last_day or when.start == self.over_at
 
 
 class Says(StrEnum):
@@ -103,6 +136,10 @@ MOVES: Final[dict[EventKind, Move | None]] = {
     EventKind.EARLY_TERMINATION: Move(LegalState.ENDED_EARLY, OPEN | LIVING),
     EventKind.SUPERSEDED: Move(LegalState.SUPERSEDED, OPEN | LIVING),
     EventKind.OVERTAKEN: Move(LegalState.OVERTAKEN, OPEN | LIVING),
+    EventKind.ACCEPTANCE: None,
+    EventKind.RESERVATION: None,
+    EventKind.ENDORSEMENT: None,
+    EventKind.POSTPONEMENT: None,
     EventKind.CORRECTION_OF_TEXT: None,
     EventKind.NOTICE: None,
     EventKind.FULFILMENT: None,
@@ -119,6 +156,9 @@ MOVES: Final[dict[EventKind, Move | None]] = {
     EventKind.OTHER: None,
 }
 
+
+#: What moves nothing and yet bears on how a text stands: it is told beside the state.
+TOLD: Final = (EventKind.ACCEPTANCE, EventKind.RESERVATION, EventKind.ENDORSEMENT)
 
 #: What a revision of a commitment, or another agreement's relation to this one, amounts to. None: to nothing in law.
 BY_CHANGE: Final[dict[ChangeKind, EventKind | None]] = {
@@ -137,4 +177,9 @@ BY_RELATION: Final[dict[RelationKind, EventKind | None]] = {
     RelationKind.CHANGES: None,
     RelationKind.CONSOLIDATES: None,
     RelationKind.REFERS_TO: None,
+    RelationKind.CONTAINS: None,
+    RelationKind.ANNEX_OF: None,
+    RelationKind.PARALLEL_TO: None,
+    RelationKind.FOLLOWS: None,
+    RelationKind.ENDORSED_BY: None,
 }

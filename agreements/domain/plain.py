@@ -14,12 +14,12 @@ def in_xml(text: str) -> str:
     return _NOT_IN_XML.sub("", text)
 
 
-def one_line(text: str) -> str:
+def plain_line(text: str) -> str:
     """The text as a name or title in a file: on one line, without control characters. Joiners of scripts stay."""
     spaced = in_xml("".join(" " if letter.isspace() else letter for letter in text))
     return " ".join("".join(letter for letter in spaced if unicodedata.category(letter) != "Cc").split())
 
 
-def lines(text: str) -> str:
+def plain_lines(text: str) -> str:
     """The text with its line breaks, without other control characters."""
-    return "\n".join(one_line(line) for line in text.splitlines())
+    return "\n".join(plain_line(line) for line in text.splitlines())

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from typing import Self
 
 
 def gettext_noop(text: str) -> str:
     """Mark `text` for the message extractor; the domain itself never translates."""
     return text
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The one of the known words that was most likely meant; empty where none is near."""
+    words = {one.casefold(): one for one in known}
+    found = get_close_matches(word.casefold(), words, n=1, cutoff=0.6)
+    return words[found[0]] if found else ""
 
 
 class Refusal(ValueError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeAlias
 
 from agreements.domain.refusals import gettext_noop as gettext_noop
@@ -86,16 +85,6 @@ def _called(value: Value | Sentence, names: Callable[[str], Sentence | None]) ->
     if isinstance(value, Sentence):
         return value.calling(names)
     return Ref(value.name, names(value.name) or value.called) if isinstance(value, Ref) else value
-
-
-def bounding(sentence: Sentence, bound: datetime) -> When | None:
-    """The moment named in the sentence that begins or ends at the bound: as fine as it is known."""
-    for _, value in sentence.values:
-        if isinstance(value, When) and bound in (value.end, value.start):
-            return value
-        if isinstance(value, Sentence) and (found := bounding(value, bound)) is not None:
-            return found
-    return None
 
 
 def say(template: str, **values: Value | Sentence) -> Sentence:

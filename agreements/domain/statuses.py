@@ -49,6 +49,7 @@ class Stance(StrEnum):
     SAYS_BREACHED = "says_breached"
     DISPUTES = "disputes"
     RESERVES = "reserves"
+    DECLINES_COMMENT = "declines_comment"
     STATEMENT = "statement"
 
 
@@ -143,6 +144,10 @@ class EventKind(StrEnum):
     PUBLICATION = "publication"
     CORRECTION_OF_TEXT = "correction_of_text"
     DECLARATION = "declaration"
+    ACCEPTANCE = "acceptance"
+    RESERVATION = "reservation"
+    ENDORSEMENT = "endorsement"
+    POSTPONEMENT = "postponement"
     EXTENSION = "extension"
     SUSPENSION = "suspension"
     NOTICE = "notice"
@@ -195,6 +200,11 @@ class RelationKind(StrEnum):
     SUPERSEDES = "supersedes"
     CONSOLIDATES = "consolidates"
     REFERS_TO = "refers_to"
+    CONTAINS = "contains"
+    ANNEX_OF = "annex_of"
+    PARALLEL_TO = "parallel_to"
+    FOLLOWS = "follows"
+    ENDORSED_BY = "endorsed_by"
 
 
 class LayerKind(StrEnum):

@@ -42,6 +42,11 @@ def zone_names() -> tuple[str, ...]:
     return ("UTC", *sorted(name for name in _zone_names() if "/" in name and not name.startswith("Etc/")))
 
 
+def every_zone() -> frozenset[str]:
+    """The name of every zone there is."""
+    return _zone_names()
+
+
 def zone_of(name: str) -> ZoneInfo:
     """The zone of the IANA name; BadMoment where there is none."""
     if name not in _zone_names():
@@ -244,6 +249,11 @@ def instant(moment: datetime) -> AsOf:
 def point_of(at: datetime | Moments) -> Moments:
     """An instant, or a point as it is."""
     return instant(at) if isinstance(at, datetime) else at
+
+
+def instant_text(moment: datetime) -> str:
+    """An instant for programs, always in one shape: with its offset (UTC is Z) and to the microsecond."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def has_begun(when: When, at: Moments) -> bool:

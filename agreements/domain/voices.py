@@ -18,6 +18,16 @@ FINDING_ROLES: Final = frozenset({Role.MONITOR, Role.MEDIATOR})
 PARTY_ROLES: Final = (Role.PARTY, Role.SIGNATORY)
 #: Who stands on the side of a party. None of these ever finds anything, whatever else it is.
 PARTISAN_ROLES: Final = frozenset({*PARTY_ROLES, Role.ORGAN_OF_PARTY, Role.ARMED_WING})
+#: With one of these an actor stands between the sides or beside them, unless it is bound itself.
+THIRD_ROLES: Final = FINDING_ROLES | {
+    Role.FACILITATOR,
+    Role.HOST,
+    Role.GUARANTOR,
+    Role.ACCOMPANYING,
+    Role.WITNESS,
+    Role.OBSERVER,
+    Role.JOINT_BODY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +76,17 @@ class Concerned:
         """Those concerned for whom none of these speaks."""
         spoken = tuple(claimants)
         return tuple(one for one in self.speakers if not any(who.speaks_for(one) for who in spoken))
+
+
+def one_side_alone(claimants: Collection[Speaker], denying: Collection[Speaker]) -> bool:
+    """Whether one side alone says so: no second side, nobody who stands between them, and nobody who denies it.
+
+    Who is named in words only, or has no role, is not known to stand between the sides.
+    """
+    if not claimants or denying or any(_third(who) for who in claimants):
+        return False
+    return len({who.side for who in claimants if who.name}) < 2
+
+
+def _third(who: Speaker) -> bool:
+    return bool(who.roles & THIRD_ROLES) and not who.roles & (PARTISAN_ROLES | {Role.BOUND_NOT_SIGNING})

@@ -18,6 +18,7 @@ from agreements.models.commitments import (
     Condition,
     ConditionClaim,
     Position,
+    PositionWithdrawal,
 )
 from agreements.models.events import Disagreement, Event, Note
 from agreements.models.processes import Process, ProcessRevision
@@ -32,6 +33,7 @@ from agreements.models.rounds import (
     RoundRevision,
     RoundSchedule,
 )
+from agreements.models.search_texts import SearchText
 from agreements.models.sources import Source, SourceRevision
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "Participation",
     "Passage",
     "Position",
+    "PositionWithdrawal",
     "Process",
     "ProcessRevision",
     "Round",
@@ -69,6 +72,7 @@ __all__ = [
     "RoundProduct",
     "RoundRevision",
     "RoundSchedule",
+    "SearchText",
     "Source",
     "SourceRevision",
     "TextLayer",

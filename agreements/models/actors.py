@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -53,12 +52,10 @@ class ActorRevision(Fact):
     same_as_recorded = models.BooleanField(default=False)
 
     content = ("label", "kind", "parent", "external_ids", "note", "same_as_recorded")
+    searched = ("label",)
 
     class Meta(Fact.Meta):
-        indexes = (
-            *fact_indexes("actor"),
-            GinIndex(SearchVector("label", config="simple"), name="actor_words"),
-        )
+        indexes = fact_indexes("actor")
 
 
 class Name(Fact):

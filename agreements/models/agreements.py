@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -50,16 +48,17 @@ class AgreementRevision(Fact):
     content = (
         "title", "summary", "form", "place", "stage", "stage_sub", "languages", "signed_by", "external_ids",
     )  # fmt: skip
+    searched = ("title", "summary", "place")
 
     class Meta(Fact.Meta):
-        indexes = (
-            *fact_indexes("agreement"),
-            GinIndex(SearchVector("title", "summary", config="english"), name="agreement_words"),
-        )
+        indexes = fact_indexes("agreement")
 
 
 class AgreementRelation(Fact):
-    """How one agreement stands to another; `to_words` where it is to a part of it or to something unrecorded."""
+    """How one agreement stands to another; `to_words` where it is to a part of it or to something unrecorded.
+
+    `commitments`: those of the other that it extends, renews, changes or supersedes; none: the other as a whole.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="relations")
     kind = models.CharField(max_length=40, choices=text_choices(RelationKind))
@@ -67,8 +66,9 @@ class AgreementRelation(Fact):
         Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="related_from"
     )
     to_words = models.CharField(max_length=300, blank=True)
+    commitments = models.ManyToManyField("agreements.Commitment", blank=True, related_name="relations")
 
-    content = ("agreement", "kind", "to", "to_words")
+    content = ("agreement", "kind", "to", "to_words", "commitments")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("agreement")
@@ -134,6 +134,7 @@ class Passage(Fact):
     commitments = models.ManyToManyField("agreements.Commitment", blank=True, related_name="passages")
 
     content = ("agreement", "layer_key", "anchor", "quote", "gist", "silent", "commitments")
+    searched = ("quote", "gist")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("agreement")

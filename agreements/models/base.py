@@ -233,6 +233,8 @@ class Fact(AppendOnly):
 
     #: Fields that say what the fact says; the process file reads and writes these.
     content: tuple[str, ...] = ()
+    #: Fields and properties whose words search finds it by.
+    searched: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

@@ -9,26 +9,29 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.domain.deadlines.outcomes import Limit
+from agreements.domain.asked_days import asked_day
+from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState
 from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
+from agreements.domain.timeline import AsOf, When, zone_of
 from agreements.models.actors import Actor
 from agreements.models.commitments import Commitment, CommitmentRevision
-from agreements.models.search import words_query
+from agreements.models.legal import legal_states_of_commitments
+from agreements.models.searched_days import span_of
 from agreements.models.standings import (
     Standing,
     may_be,
     may_fall_after,
     may_fall_before,
+    may_fall_between,
     may_have,
     standings_at,
 )
+from agreements.models.word_search import matching, query_of
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -41,15 +44,10 @@ class Bound:
     day: date | None = None
 
     def is_after(self, limit: Limit) -> bool:
-        return self._compared(limit.earliest, limit.zone) < (self.day or self.instant)
+        return limit.first_day < self.day if self.day else limit.first_in_time < self.instant
 
     def is_before(self, limit: Limit) -> bool:
-        return self._compared(limit.latest, limit.zone) > (self.day or self.instant)
-
-    def _compared(self, end: datetime, zone: str) -> Any:
-        """The last instant of what ends before `end`, as a day where days are compared."""
-        moment = end - INSTANT
-        return moment.astimezone(zone_of(zone)).date() if self.day else moment
+        return limit.last_day > self.day if self.day else limit.last_in_time > self.instant
 
 
 def bound(text: str) -> Bound:
@@ -65,8 +63,8 @@ class Filters:
     """What commitments have to fit, all of it at once; what is empty was not asked for.
 
     `process`: a slug. `agreement`: a code or slug. `obligor`, `counterparty`: slugs, in any case of letters.
-    `due_states`, `levels`: any of them. `due_before`, `due_after`: one and the same reading has to lie between them.
-    `words`: of the wording, or the code itself.
+    `due_states`, `levels`, `legal_states`: any of them. `due_before`, `due_after`: one and the same reading has to lie
+    between them. `words`: of the wording, or the code itself; or a day, on which something is due, begins or ends.
     """
 
     process: str = ""
@@ -76,6 +74,7 @@ class Filters:
     counterparty: str = ""
     due_states: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    legal_states: tuple[str, ...] = ()
     due_before: Bound | None = None
     due_after: Bound | None = None
     words: str = ""
@@ -83,16 +82,31 @@ class Filters:
     @property
     def computed(self) -> bool:
         """Whether something is asked that no column holds: see `passing`."""
-        return bool(self.due_states or self.levels or self.due_before or self.due_after)
+        stands = self.due_states or self.levels or self.legal_states
+        return bool(stands or self.due_before or self.due_after or self.day)
+
+    @property
+    def day(self) -> date | None:
+        """The day that the words name, None where they name none."""
+        return asked_day(self.words) if self.words else None
 
 
 #: The filters that the address of the list names, in the order in which a saved search keeps them.
-FIELDS = ("process", "agreement", "obligor", "counterparty", "due_state", "implementation", "q")
+FIELDS = (
+    "process",
+    "agreement",
+    "obligor",
+    "counterparty",
+    "due_state",
+    "implementation",
+    "legal_state",
+    "q",
+)
 
 
 def asked_by(chosen: Mapping[str, str]) -> Filters:
     """What the filters of the list's address ask for, each given once, by its name in FIELDS."""
-    due, level = chosen.get("due_state"), chosen.get("implementation")
+    due, level, legal = (chosen.get(name) for name in ("due_state", "implementation", "legal_state"))
     return Filters(
         process=chosen.get("process", ""),
         agreement=chosen.get("agreement", ""),
@@ -100,6 +114,7 @@ def asked_by(chosen: Mapping[str, str]) -> Filters:
         counterparty=chosen.get("counterparty", ""),
         due_states=(due,) if due else (),
         levels=(level,) if level else (),
+        legal_states=(legal,) if legal else (),
         words=chosen.get("q", ""),
     )
 
@@ -151,22 +166,71 @@ def _stored(filters: Filters, point: AsOf) -> Q:
 
 
 def _with_words(rows: QuerySet[Commitment], text: str, point: AsOf) -> QuerySet[Commitment]:
-    """Those whose wording at the point has these words, or that have this code."""
-    query = words_query(text)
+    """Those whose wording at the point has these words, or that have this code, or may fall on this day."""
+    found = _worded(text, point)
+    if _CODE.fullmatch(text):
+        found |= Q(code__iexact=text)
+    if day := asked_day(text):
+        dated = CommitmentRevision.objects.filter(commitment=OuterRef("pk")).as_of(point)
+        found |= Q(Exists(dated.filter(may_fall_between(*span_of(day), point))))
+    return rows.filter(found)
+
+
+def _worded(text: str, point: AsOf) -> Q:
+    query = query_of(text)
     if query is None:
-        return rows.none()
-    worded = CommitmentRevision.objects.filter(words=query).newest_per("commitment", point)
-    found = Q(pk__in=worded.values("commitment"))
-    return rows.filter(found | Q(code__iexact=text) if _CODE.fullmatch(text) else found)
+        return Q(pk__in=[])
+    worded = matching(CommitmentRevision.objects.all(), query).newest_per("commitment", point)
+    return Q(pk__in=worded.values("commitment"))
 
 
 def passing(commitments: Iterable[UUID], filters: Filters, point: AsOf) -> list[UUID]:
-    """Of some that `narrowed` let through, those that really stand as asked, in their order. At most five queries."""
+    """Of some that `narrowed` let through, those that really stand as asked, in their order.
+
+    At most six queries, and fifteen more where a legal state is asked for.
+    """
     commitments = list(commitments)
     if not filters.computed:
         return commitments
     standings = standings_at(commitments, point)
-    return [one for one in commitments if one in standings and _fits(standings[one], filters)]
+    named = _named(commitments, filters, point)
+    found = [
+        one
+        for one in commitments
+        if one in standings
+        and _fits(standings[one], filters)
+        and (filters.day is None or one in named or _falls_on(standings[one].due, filters.day))
+    ]
+    if not filters.legal_states:
+        return found
+    legal = legal_states_of_commitments({one: standings[one].due for one in found}, point)
+    return [one for one in found if legal[one].state in filters.legal_states]
+
+
+def _named(commitments: list[UUID], filters: Filters, point: AsOf) -> set[UUID]:
+    """Those whose wording names the day that was asked for."""
+    if filters.day is None:
+        return set()
+    found = Commitment.objects.filter(_worded(filters.words, point), pk__in=commitments)
+    return set(found.values_list("pk", flat=True))
+
+
+def _falls_on(due: Due, day: date) -> bool:
+    """Whether one of the readings that count makes something due that day, or begin or end, in its own zone."""
+    outcomes = [result.resolution.outcome for result in due.readings if result.counts]
+    lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
+    limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
+    limits += [running.next_limit for running in lasting if running.next_limit is not None]
+    return any(limit.first_day <= day <= limit.last_day for limit in limits) or any(
+        day in (_first_day(running), running.last_day) for running in lasting
+    )
+
+
+def _first_day(running: Running) -> date | None:
+    """The day on which it begins: as it was written, else where its days are counted."""
+    if running.begins is not None:
+        return running.begins.first_day
+    return running.start.astimezone(zone_of(running.zone)).date() if running.start else None
 
 
 def _fits(standing: Standing, filters: Filters) -> bool:

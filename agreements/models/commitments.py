@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from agreements.domain.claims import CLAIMABLE
@@ -23,8 +24,8 @@ from agreements.domain.statuses import (
     Level,
     Stance,
 )
-from agreements.domain.timeline import When
-from agreements.models.base import AppendOnly, Fact, ScopedQuerySet, fact_indexes, text_choices
+from agreements.domain.timeline import AsOf, When
+from agreements.models.base import AppendOnly, Fact, FactQuerySet, ScopedQuerySet, fact_indexes, text_choices
 
 
 class Commitment(AppendOnly):
@@ -73,16 +74,12 @@ class CommitmentRevision(Fact):
     anchors = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     due_from = models.DateTimeField(null=True, blank=True)
     due_latest = models.DateTimeField(null=True, blank=True)
-    words = models.GeneratedField(
-        expression=SearchVector("paraphrase", "clause", "obligor_words", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     content = (
         "change", "paraphrase", "clause", "obligors", "counterparties", "obligor_words", "issue", "area",
         "verification", "deadline", "asked_by", "granted_by", "change_form",
     )  # fmt: skip
+    searched = ("paraphrase", "clause", "obligor_words", "area")
 
     class Meta(Fact.Meta):
         constraints = (
@@ -97,7 +94,6 @@ class CommitmentRevision(Fact):
             *fact_indexes("commitment"),
             models.Index(fields=["due_latest", "due_from"], name="revision_by_due"),
             GinIndex(fields=["anchors"], name="revision_anchors"),
-            GinIndex(fields=["words"], name="revision_words"),
         )
 
     @property
@@ -205,6 +201,19 @@ class Assessment(Fact):
         return self.role in PUBLISHING_ROLES
 
 
+class PositionQuerySet(FactQuerySet):
+    def as_of(self, point: AsOf) -> Self:
+        """Positions that were held by then, as known then: neither corrected nor withdrawn."""
+        withdrawn = PositionWithdrawal.objects.filter(
+            process=OuterRef("process"), position_key=OuterRef("key")
+        )
+        return super().as_of(point).filter(~Exists(withdrawn.as_of(point)))
+
+    def ever_held(self, point: AsOf) -> Self:
+        """Positions that had been taken by then, as known then; those withdrawn since are among them."""
+        return super().as_of(point)
+
+
 class Position(Fact):
     """What a party says about a commitment. Only that party's delegate states it here; a record cites its source."""
 
@@ -213,7 +222,25 @@ class Position(Fact):
     stance = models.CharField(max_length=20, choices=text_choices(Stance))
     text = models.TextField()
 
+    objects = PositionQuerySet.as_manager()
+
     content = ("actor", "stance", "text")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("commitment", "actor")
+
+
+class PositionWithdrawal(Fact):
+    """A party takes a position (named by its key, which its corrections carry too) back; `text` says why."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="position_withdrawals")
+    position_key = models.CharField(max_length=120)
+    text = models.TextField()
+
+    content = ("position_key", "text")
+
+    class Meta(Fact.Meta):
+        indexes = (
+            *fact_indexes("commitment"),
+            models.Index(fields=["process", "position_key"], name="withdrawal_by_position"),
+        )

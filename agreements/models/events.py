@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 
 from agreements.domain.statuses import EventKind, NoteKind
@@ -32,12 +31,12 @@ class Event(Fact):
     content = (
         "kind", "text", "agreement", "place", "claimed_by", "disputed_by", "claimed_words", "by", "commitments",
     )  # fmt: skip
+    searched = ("text", "place", "claimed_words")
 
     class Meta(Fact.Meta):
         indexes = (
             *fact_indexes("agreement"),
             models.Index(fields=["process", "key"], name="event_by_key"),
-            GinIndex(SearchVector("text", config="english"), name="event_words"),
         )
 
 

@@ -10,26 +10,29 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from agreements.domain.claims import joined
-from agreements.domain.deadlines.outcomes import Running
-from agreements.domain.due import Due, DueState
+from agreements.domain.claims import joined, listed
+from agreements.domain.due import Due
 from agreements.domain.happenings import (
     BY_CHANGE,
     BY_RELATION,
     LIVING,
     MOVES,
     OPEN,
+    TOLD,
     Fact,
     Happening,
     LegalState,
     Says,
     Statement,
+    TermEnd,
 )
 from agreements.domain.legal import Legal, legal_at, repudiations
-from agreements.domain.roles import PARTIES
-from agreements.domain.sentences import bounding, gettext_noop, say
-from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind, Role
-from agreements.domain.timeline import AsOf, When, zone_of
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.statuses import ChangeKind, EventKind, LayerKind, RelationKind
+from agreements.domain.term_ends import ended, last_of, term_ends
+from agreements.domain.timeline import AsOf
+from agreements.domain.voices import Speaker
+from agreements.models.actors import Actor
 from agreements.models.agreements import (
     Agreement,
     AgreementRelation,
@@ -37,14 +40,13 @@ from agreements.models.agreements import (
     ForceStatement,
     TextLayer,
 )
-from agreements.models.boards import ActorAt, labels_at, titles_at
-from agreements.models.casts import Cast, casts_of_agreements
+from agreements.models.boards import titles_at
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
-from agreements.models.labels import Labels
 from agreements.models.standings import standings_at
+from agreements.models.voices import Voices, voices_of
 
-_BEARING = [kind for kind, move in MOVES.items() if move or kind is EventKind.REPUDIATION]
+_BEARING = [kind for kind, move in MOVES.items() if move or kind in (EventKind.REPUDIATION, *TOLD)]
 _CHANGING = [kind for kind, amounts_to in BY_CHANGE.items() if amounts_to]
 _RELATING = [kind for kind, amounts_to in BY_RELATION.items() if amounts_to]
 
@@ -56,12 +58,12 @@ _Told: TypeAlias = tuple[UUID, Happening, Any]
 class ForceRecord:
     """What bears on the legal state of some agreements at a point, by agreement; the same labels all through.
 
-    `parties` act and speak for it; `roles`: what everybody else with a part in it is, who speaks for itself.
+    `parties` act and speak for it; `speakers`: by label, everybody who acts, claims, denies or speaks there.
     """
 
     point: AsOf
     parties: Mapping[UUID, tuple[str, ...]]
-    roles: Mapping[UUID, Mapping[str, Role]]
+    speakers: Mapping[UUID, Mapping[str, Speaker]]
     happenings: Mapping[UUID, list[Happening]]
     statements: Mapping[UUID, list[Statement]]
     drafts: Collection[UUID]
@@ -76,27 +78,30 @@ class ForceRecord:
 
         It is disputed, too, where one of its commitments is.
         """
-        ends = [ended(due) for due in dues]
-        over = [Happening("", EventKind.EXPIRY, last)] if (last := _last(ends)) else []
-        whole = self._legal(agreement, over, "")
-        disputed = list(self._disputed(agreement)) if whole.state in LIVING | OPEN else []
+        dues = list(dues)
+        ends = [end for due in dues for end in term_ends(due)]
+        last = last_of([ended(due) for due in dues])
+        over = [Happening("", EventKind.EXPIRY, last)] if last else []
+        whole = self._legal(agreement, over, "", ends)
+        disputed = list(self._disputed(agreement, ends)) if whole.state in LIVING | OPEN else []
         if not disputed:
             return whole
-        about = [say(gettext_noop("{code}: {why}"), code=code, why=one.explanation) for code, one in disputed]
         return replace(
             whole,
             state=LegalState.DISPUTED,
             by=(),
             since=max((one.since for _, one in disputed if one.since), key=lambda since: since.start),
-            explanation=joined([whole.explanation, *about]),
+            reasons=(*whole.reasons, *_about(disputed, whole)),
             facts=tuple(dict.fromkeys([*whole.facts, *(fact for _, one in disputed for fact in one.facts)])),
         )
 
-    def _disputed(self, agreement: UUID) -> Iterator[tuple[str, Legal]]:
-        """Its commitments of which somebody says whether they are in force, where that is disputed."""
+    def _disputed(self, agreement: UUID, ends: Collection[TermEnd]) -> Iterator[tuple[str, Legal]]:
+        """Its commitments of which that is disputed: by what is said of them, or of what moved them."""
         codes = {code for one in self.statements.get(agreement, ()) for code in one.commitments}
+        unsure = (one for one in self.happenings.get(agreement, ()) if one.claimants or one.disputed_by)
+        codes |= {code for one in unsure for code in one.commitments}
         for code in sorted(codes):
-            legal = self._legal(agreement, [], code)
+            legal = self._legal(agreement, [], code, ends)
             if legal.state is LegalState.DISPUTED and legal.since:
                 yield code, legal
 
@@ -104,53 +109,78 @@ class ForceRecord:
         """The state of one commitment, which what happens to its agreement moves too."""
         end, code = ended(due), commitment.code
         over = [Happening("", EventKind.EXPIRY, end, commitments=(code,))] if end else []
-        return self._legal(commitment.agreement_id, over, code)
+        return self._legal(commitment.agreement_id, over, code, term_ends(due))
 
-    def _legal(self, agreement: UUID, over: list[Happening], code: str) -> Legal:
+    def _legal(self, agreement: UUID, over: list[Happening], code: str, ends: Collection[TermEnd]) -> Legal:
         return legal_at(
             [*self.happenings.get(agreement, ()), *over],
             self.statements.get(agreement, ()),
             self.point,
             parties=self.parties.get(agreement, ()),
-            roles=self.roles.get(agreement, {}),
+            speakers=self.speakers.get(agreement, {}),
             commitment=code,
             draft=agreement in self.drafts,
+            ends=ends,
         )
 
 
+def _about(disputed: Iterable[tuple[str, Legal]], whole: Legal) -> Iterator[Sentence]:
+    """What is said of commitments and not of the whole already; of several at once where it is the same."""
+    same: dict[tuple[Sentence, ...], list[str]] = defaultdict(list)
+    for code, legal in disputed:
+        same[tuple(reason for reason in legal.reasons if reason not in whole.reasons)].append(code)
+    for reasons, codes in same.items():
+        yield say(gettext_noop("{code}: {why}"), code=listed(codes), why=joined(reasons))
+
+
 def force_record(agreements: Iterable[UUID], point: AsOf) -> ForceRecord:
-    """What bears on the legal state of these agreements and their commitments. At most fourteen queries."""
+    """What bears on the legal state of these agreements and their commitments. At most thirteen queries."""
     ids = list(agreements)
-    casts = casts_of_agreements(Agreement.objects.filter(pk__in=ids), point)
+    processes = dict(Agreement.objects.filter(pk__in=ids).values_list("pk", "process"))
+    voices = voices_of(processes.values(), point)
     events = list(_events(ids, point))
     said = list(
         _rows(ForceStatement, point, agreement__in=ids)
         .select_related("actor")
         .prefetch_related("commitments")
     )
-    labels = _labels(events, said, point)
     happenings: dict[UUID, list[Happening]] = defaultdict(list)
     rows: dict[tuple[UUID, Fact], Any] = {}
-    told = (_of_events(events, labels), _of_relations(ids, point), _of_revisions(ids, point))
+    told = (_of_events(events, voices), _of_relations(ids, point), _of_revisions(ids, point))
     for agreement, happening, row in (one for several in told for one in several):
         happenings[agreement].append(happening)
         rows |= {(agreement, fact): row for fact in (happening, *repudiations([happening]))}
     statements: dict[UUID, list[Statement]] = defaultdict(list)
     for row in said:
-        statements[row.agreement_id].append(statement := _statement(row, labels))
+        statements[row.agreement_id].append(statement := _statement(row, voices))
         rows[row.agreement_id, statement] = row
-    parties = {agreement: tuple(one.label for one in cast.parties) for agreement, cast in casts.items()}
-    roles = {agreement: _other_roles(cast) for agreement, cast in casts.items()}
-    return ForceRecord(point, parties, roles, happenings, statements, _drafts(ids, point), rows)
+    sides = {key: [*voices.parties(process, key)] for key, process in processes.items()}
+    speakers = {
+        key: {
+            one.label: one
+            for one in (
+                voices.speaker(process, key, actor) for actor in {*sides[key], *_actors(events, said)}
+            )
+        }
+        for key, process in processes.items()
+    }
+    parties = {
+        key: tuple(voices.speaker(processes[key], key, actor).label for actor in own)
+        for key, own in sides.items()
+    }
+    return ForceRecord(point, parties, speakers, happenings, statements, _drafts(ids, point), rows)
 
 
-def _other_roles(cast: Cast) -> dict[str, Role]:
-    """By label, the first role of everybody who has another than that of a party."""
-    return {part.actor.label: part.role for part in reversed(cast.parts) if part.role not in PARTIES}
+def _actors(events: Iterable[Event], said: Iterable[ForceStatement]) -> set[Actor]:
+    """Everybody who acts, claims, denies or says something."""
+    links = [(event.by, event.claimed_by, event.disputed_by) for event in events]
+    return {actor for own in links for many in own for actor in many.all()} | {
+        row.actor for row in said if row.actor
+    }
 
 
 def legal_states(agreements: Iterable[UUID], point: AsOf) -> dict[UUID, Legal]:
-    """The legal state of each agreement. At most twenty queries, however many there are."""
+    """The legal state of each agreement. At most nineteen queries, however many there are."""
     return legal_states_with_record(agreements, point)[0]
 
 
@@ -166,23 +196,17 @@ def legal_states_with_record(
     return {agreement: record.of_agreement(agreement, dues[agreement]) for agreement in ids}, record
 
 
-def ended(due: Due) -> When | None:
-    """When the period of a duty was over by its last reading, None where it is not."""
-    ends = {}
-    for reading in due.readings:
-        outcome = reading.resolution.outcome
-        if isinstance(outcome, Running) and outcome.end:
-            ends[outcome.end] = bounding(reading.resolution.sentence, outcome.end)
-    if due.state != DueState.ENDED or not ends:
-        return None
-    last = max(ends)
-    return ends[last] or When(f"{last.astimezone(zone_of(due.zone)):%Y-%m-%dT%H:%M}", due.zone)
+def in_legal_states(agreements: Iterable[UUID], states: Collection[str], point: AsOf) -> list[UUID]:
+    """Of some agreements those in one of these legal states, in their order. At most nineteen queries."""
+    found = legal_states(ids := list(agreements), point)
+    return [pk for pk in ids if found[pk].state in states]
 
 
-def _last(ends: Collection[When | None]) -> When | None:
-    """The last of them where all are over."""
-    over = [end for end in ends if end]
-    return max(over, key=lambda end: end.end) if over and len(over) == len(ends) else None
+def legal_states_of_commitments(dues: Mapping[UUID, Due], point: AsOf) -> dict[UUID, Legal]:
+    """The legal state of each of some commitments. `dues`: where each stands. At most fifteen queries."""
+    rows = list(Commitment.objects.filter(pk__in=list(dues)))
+    record = force_record({row.agreement_id for row in rows}, point)
+    return {row.pk: record.of_commitment(row, dues[row.pk]) for row in rows}
 
 
 def _rows(model: Any, point: AsOf, **which: Any) -> Any:
@@ -196,31 +220,25 @@ def _events(ids: list[UUID], point: AsOf) -> Any:
         agreement=None,
     )
     rows = Event.objects.filter(theirs, kind__in=_BEARING).as_of(point).oldest_first()
-    return rows.select_related("agreement").prefetch_related("by", "disputed_by", "commitments")
+    return rows.select_related("agreement").prefetch_related("by", "claimed_by", "disputed_by", "commitments")
 
 
-def _labels(events: Iterable[Event], said: Iterable[ForceStatement], point: AsOf) -> Labels:
-    facts = [*events, *said]
-    actors = {row.actor_id for row in said if row.actor_id}
-    actors |= {actor.pk for event in events for actor in (*event.by.all(), *event.disputed_by.all())}
-    return labels_at(actors, point, {fact.process_id for fact in facts})
-
-
-def _label(actor: Any, labels: Mapping[UUID, ActorAt]) -> str:
-    return labels[actor.pk].label if actor.pk in labels else actor.slug
-
-
-def _of_events(events: Iterable[Event], labels: Labels) -> Iterator[_Told]:
+def _of_events(events: Iterable[Event], voices: Voices) -> Iterator[_Told]:
     for event in events:
-        called = labels.within(event.process_id)
         moved = list(event.commitments.all())
+
+        def called(actors: Any, process: UUID = event.process_id) -> tuple[str, ...]:
+            return tuple(voices.speaker(process, None, actor).label for actor in actors.all())
+
         happening = Happening(
             event.key,
             EventKind(event.kind),
             event.effective,
-            by=tuple(_label(actor, called) for actor in event.by.all()),
-            disputed_by=tuple(_label(actor, called) for actor in event.disputed_by.all()),
+            by=called(event.by),
+            disputed_by=called(event.disputed_by),
             commitments=tuple(one.code for one in moved),
+            claimed_by=called(event.claimed_by),
+            claimed_words=event.claimed_words,
         )
         named = {event.agreement_id} if event.agreement_id else {one.agreement_id for one in moved}
         for agreement in named:
@@ -230,13 +248,24 @@ def _of_events(events: Iterable[Event], labels: Labels) -> Iterator[_Told]:
 def _of_relations(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
     """What later agreements of the same process do to these; another process may be confidential."""
     same = {"to__in": ids, "kind__in": _RELATING, "process": F("to__process")}
-    rows = list(_rows(AgreementRelation, point, **same).select_related("agreement"))
+    rows = list(
+        _rows(AgreementRelation, point, **same).select_related("agreement").prefetch_related("commitments")
+    )
     titles = titles_at(AgreementRevision, "agreement", {row.agreement_id for row in rows}, point)
     for row in rows:
         kind = BY_RELATION[RelationKind(row.kind)]
         title = titles.get(row.agreement_id, row.agreement.slug)
-        by = (title,) if kind is EventKind.SUPERSEDED else ()
-        yield row.to_id, Happening(row.key, kind, row.effective, by=by), row
+        replaced = kind is EventKind.SUPERSEDED
+        happening = Happening(
+            row.key,
+            kind,
+            row.effective,
+            by=(title,) if replaced else (),
+            commitments=tuple(one.code for one in row.commitments.all()),
+            through="" if replaced else title,
+            renewal=row.kind == RelationKind.RENEWS,
+        )
+        yield row.to_id, happening, row
 
 
 def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
@@ -246,8 +275,8 @@ def _of_revisions(ids: list[UUID], point: AsOf) -> Iterator[_Told]:
         yield one.agreement_id, Happening(row.key, kind, row.effective, commitments=(one.code,)), row
 
 
-def _statement(row: ForceStatement, labels: Labels) -> Statement:
-    who = _label(row.actor, labels.within(row.process_id)) if row.actor else row.claimant
+def _statement(row: ForceStatement, voices: Voices) -> Statement:
+    who = voices.speaker(row.process_id, None, row.actor).label if row.actor else row.claimant
     codes = tuple(one.code for one in row.commitments.all())
     return Statement(who, Says(row.says), row.effective, codes, key=row.key)
 

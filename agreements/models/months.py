@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.domain.timeline import AsOf, Precision, When, zone_of
+from agreements.domain.deadlines.outcomes import Limit
+from agreements.domain.falling import Act, end_of
+from agreements.domain.timeline import AsOf, Precision, When
 from agreements.models.base import Fact
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
 from agreements.models.commitments import Commitment, CommitmentRevision
@@ -28,13 +30,16 @@ KINDS: dict[type, str] = {RoundAt: "round", CommitmentAt: "due", Event: "event"}
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Something from `first` to `last`, both included, in its own zone. `on_days`: whether it is known to the day."""
+    """Something from `first` to `last`, both included, in its own zone. `on_days`: whether it is known to the day.
+    `act`: of a commitment, whether it is to be done by then or ends.
+    """
 
     thing: RoundAt | CommitmentAt | Event
     when: When
     first: date
     last: date
     on_days: bool = True
+    act: Act = Act.DUE
 
     @property
     def kind(self) -> str:
@@ -81,7 +86,7 @@ def _rounds(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[D
 
 
 def _due_days(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[Dated]:
-    """Each counted day of a deadline: two where the earliest and the latest reading differ."""
+    """Each counted day of a deadline, and on which what lasts ends: two where readings differ."""
     may_fall = (
         CommitmentRevision.objects.filter(commitment=OuterRef("pk"))
         .as_of(point)
@@ -89,10 +94,15 @@ def _due_days(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator
     )
     commitments = Commitment.objects.filter(Exists(may_fall), process__in=processes)
     for one in commitments_at(commitments, point):
-        zone = zone_of(one.due.zone)
-        days = {moment.astimezone(zone).date() for moment in (one.due.earliest, one.due.latest) if moment}
-        for day in sorted(days):
-            yield Dated(one, When(day.isoformat(), one.due.zone), day, day)
+        days = {(day, limit.zone, Act.DUE) for limit in one.due.limits for day in _days_of(limit)}
+        ends = (end for running in one.due.lasting if (end := end_of(running)) is not None)
+        days |= {(day, end.zone, Act.ENDS) for end in ends for day in _days_of(end)}
+        for day, zone, act in sorted(days):
+            yield Dated(one, When(day.isoformat(), zone), day, day, act=act)
+
+
+def _days_of(limit: Limit) -> tuple[date, date]:
+    return limit.first_day, limit.last_day
 
 
 def _events(processes: QuerySet[Process], point: AsOf, span: Span) -> Iterator[Dated]:

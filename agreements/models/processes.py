@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import AsOf, BadMoment
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import AsOf, BadMoment, Moments, instant, local_start
 from agreements.models.base import Fact
 
 
@@ -65,27 +64,35 @@ class ProcessRevision(Fact):
     questions = models.JSONField(default=list, blank=True)
 
     content = ("title", "summary", "external_ids", "moments", "questions")
+    searched = ("title", "summary")
 
     class Meta(Fact.Meta):
         pass
 
     def moments_by(self, point: AsOf) -> list[dict[str, str]]:
         """The moments that had come by what was known; one ahead of the reader keeps its label back."""
+        zone, known = self.process.zone, instant(point.known)
         return [
-            entry if _day(entry["at"]) <= point.valid.date() else {**entry, "label": ""}
+            entry if has_come(entry["at"], zone, point) else {**entry, "label": ""}
             for entry in self.moments
-            if _day(entry["at"]) <= point.known.date()
+            if has_come(entry["at"], zone, known)
         ]
 
     def questions_by(self, point: AsOf) -> list[dict[str, str]]:
         """The questions whose day had come at the point, and those of any day."""
-        last = min(point.valid, point.known).date()
-        return [entry for entry in self.questions if _day(entry.get("as_of", "")) <= last]
+        zone, known = self.process.zone, instant(point.known)
+        return [
+            entry
+            for entry in self.questions
+            if has_come(entry.get("as_of", ""), zone, point) and has_come(entry.get("as_of", ""), zone, known)
+        ]
 
 
-def _day(text: str) -> date:
-    """The day of a moment in UTC; what names none ("any") has always come."""
+def has_come(text: str, zone: str, at: Moments) -> bool:
+    """Whether a day in a zone, or an instant, has begun by a point; what names none ("any") has always come."""
     try:
-        return parse_point(text).date()
+        day = day_named(text)
+        begins = parse_point(text) if day is None else local_start(day, zone)
     except BadMoment:
-        return date.min
+        return True
+    return begins <= at.moment_in(zone)

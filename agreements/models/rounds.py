@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -48,12 +46,10 @@ class RoundRevision(RoundFact):
     format = models.CharField(max_length=200, blank=True)
 
     content = ("label", "format")
+    searched = ("label", "format")
 
     class Meta(Fact.Meta):
-        indexes = (
-            *fact_indexes("round"),
-            GinIndex(SearchVector("label", "format", config="english"), name="round_words"),
-        )
+        indexes = fact_indexes("round")
 
 
 class DatedRoundFact(RoundFact):
@@ -89,6 +85,7 @@ class RoundSchedule(DatedRoundFact):
     note = models.TextField(blank=True)
 
     content = ("state", "from_as_written", "until_as_written", "venue", "level", "note")
+    searched = ("venue",)
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("round")
@@ -103,6 +100,7 @@ class RoundOutcome(DatedRoundFact):
     claimed_by = models.CharField(max_length=200, blank=True)
 
     content = ("state", "from_as_written", "until_as_written", "venue", "summary", "duration", "claimed_by")
+    searched = ("summary", "venue")
 
     class Meta(Fact.Meta):
         indexes = fact_indexes("round")
@@ -129,12 +127,10 @@ class RoundNumber(RoundFact):
     claimed_by = models.CharField(max_length=200, blank=True)
 
     content = ("label", "claimed_by")
+    searched = ("label",)
 
     class Meta(Fact.Meta):
-        indexes = (
-            *fact_indexes("round"),
-            GinIndex(SearchVector("label", config="english"), name="round_number_words"),
-        )
+        indexes = fact_indexes("round")
 
 
 class AgendaItem(RoundFact):

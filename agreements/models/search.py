@@ -1,48 +1,38 @@
-"""Search over the record: names as they are compared, texts by their words, codes as written. Every part is bounded.
+"""Search over the record: names as they are compared, texts by their words, days, codes as written. All is bounded.
 
-No pattern is ever matched against whole tables: names go through a trigram index, texts through word indexes.
+No pattern is ever matched against whole tables: names go through a trigram index, texts through an index of words.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.lookups import TrigramWordSimilar
-from django.contrib.postgres.search import (
-    CombinedSearchVector,
-    SearchQuery,
-    SearchRank,
-    SearchVector,
-    TrigramWordSimilarity,
-)
-from django.db.models import F, Value
+from django.contrib.postgres.search import SearchQueryCombinable, TrigramWordSimilarity
+from django.db.models import F, OuterRef, Subquery, Value
 
+from agreements.domain.asked_days import asked_day
 from agreements.domain.texts import fold
 from agreements.domain.timeline import AsOf
 from agreements.models.actors import ActorRevision, Name
-from agreements.models.agreements import AgreementRevision
+from agreements.models.agreements import AgreementRevision, Passage
 from agreements.models.base import FactQuerySet
+from agreements.models.choosing import Filters, narrowed, passing
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
-from agreements.models.labels import standing_descriptions
-from agreements.models.rounds import RoundNumber, RoundRevision
+from agreements.models.processes import ProcessRevision
+from agreements.models.rounds import RoundNumber, RoundOutcome, RoundRevision, RoundSchedule
+from agreements.models.searched_days import LOOKED_AT, events_on, rounds_on, sources_on
+from agreements.models.sources import SourceRevision
+from agreements.models.word_search import CANDIDATES, matching, query_of, ranked
 
 LONGEST = 200
-#: At most so many rows are ranked, whatever was asked; a word that stands everywhere costs no more than this.
-CANDIDATES = 2000
-MOST_WORDS = 12
 
-Vector = SearchVector | CombinedSearchVector
-LABEL = SearchVector("label", config="simple")
-AGREEMENT = SearchVector("title", "summary", config="english")
-ROUND = SearchVector("label", "format", config="english")
-NUMBER = SearchVector("label", config="english")
-EVENT = SearchVector("text", config="english")
-
-_WITH_OPERATORS = re.compile(r'"|(?:^|\s)-|\bor\b', re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,4}[a-z]?")
 
 
@@ -60,62 +50,64 @@ def searchable(text: str) -> str:
     return text
 
 
-def words_query(text: str, config: str = "english") -> SearchQuery | None:
-    """All of these words in any order, the last one perhaps unfinished. None where there is no word at all."""
-    words = re.findall(r"\w+", text)[:MOST_WORDS]
-    if not words:
-        return None
-    begun = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    asked = SearchQuery(text, config=config, search_type="websearch")
-    if _WITH_OPERATORS.search(text):
-        return asked  # all of its words, of which some may be unwanted, are not what was asked for
-    return asked | SearchQuery(begun, config=config, search_type="raw")
-
-
-def matching(rows: FactQuerySet, vector: Vector | F, query: SearchQuery | None) -> FactQuerySet:
-    """Those of the rows whose text has the words; all of them where no word was asked for."""
-    return rows.alias(searched=vector).filter(searched=query) if query is not None else rows
-
-
-def _ranked(rows: FactQuerySet, vector: Vector | F, query: SearchQuery, most: int) -> list[Any]:
-    """The best of at most CANDIDATES matches; the inner limit keeps a rare word from walking the order of the outer."""
-    candidates = matching(rows, vector, query).order_by().values("pk")[:CANDIDATES]
-    found = rows.model._default_manager.filter(pk__in=candidates).annotate(rank=SearchRank(vector, query))
-    return list(found.order_by("-rank", "pk")[:most])
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to; each part best first. `actors` by id, with the names that matched."""
+    """What a search came to; each part best first. `actors` by id, with the names that matched.
 
-    actors: dict[UUID, list[Name]]
-    things: list[Name]
-    commitments: list[UUID]
-    agreements: list[AgreementRevision]
-    rounds: dict[UUID, str]
-    events: list[Event]
+    `day`: the day that was asked for, whose events stand first; None where the text names none. `by_words`: whether
+    anything was found by its words, not only by a name that is like them.
+    """
+
+    actors: dict[UUID, list[Name]] = field(default_factory=dict)
+    things: list[Name] = field(default_factory=list)
+    processes: list[ProcessRevision] = field(default_factory=list)
+    commitments: list[UUID] = field(default_factory=list)
+    agreements: list[AgreementRevision] = field(default_factory=list)
+    rounds: dict[UUID, str] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    sources: list[SourceRevision] = field(default_factory=list)
+    labelled: bool = False
+    day: date | None = None
+
+    @property
+    def by_words(self) -> bool:
+        texts = (self.commitments, self.agreements, self.rounds, self.events, self.passages, self.sources)
+        return self.labelled or any((self.processes, *texts))
 
     def __bool__(self) -> bool:
-        return any((self.actors, self.things, self.commitments, self.agreements, self.rounds, self.events))
+        return self.by_words or any((self.actors, self.things))
 
 
 def search(text: str, user: Any, point: AsOf, most: int = 20) -> Found:
     """Everything that the reader may see, at the point, that `text` finds. A constant number of queries."""
-    query = words_query(text)
+    query, day = query_of(text), asked_day(text)
     names = names_matching(text, user, point, most)
     actors: dict[UUID, list[Name]] = {}
     for name in names:
         if name.actor_id:
             actors.setdefault(name.actor_id, []).append(name)
-    for actor in actors_labelled(text, user, point, most):
+    labelled = actors_labelled(text, user, point, most)
+    for actor in labelled:
         actors.setdefault(actor, [])
     return Found(
         actors=dict(list(actors.items())[:most]),
         things=[name for name in names if name.actor_id is None],
+        processes=_newest(ProcessRevision, "process", query, user, point, most),
         commitments=commitments_matching(text, query, user, point, most),
-        agreements=agreements_matching(query, user, point, most),
-        rounds=rounds_matching(query, user, point, most),
-        events=events_matching(query, user, point, most),
+        agreements=_newest(AgreementRevision, "agreement", query, user, point, most),
+        rounds=rounds_matching(query, day, user, point, most),
+        events=_first(
+            events_on(day, user, point, most) if day else [], _events(query, user, point, most), most
+        ),
+        passages=_of(Passage, query, user, point, most),
+        sources=_first(
+            sources_on(day, user, point, most) if day else [],
+            _newest(SourceRevision, "source", query, user, point, most),
+            most,
+        ),
+        labelled=bool(labelled),
+        day=day,
     )
 
 
@@ -131,61 +123,80 @@ def names_matching(text: str, user: Any, point: AsOf, most: int) -> list[Name]:
 
 
 def actors_labelled(text: str, user: Any, point: AsOf, most: int) -> list[UUID]:
-    """Actors whose neutral label, in any process that the reader may see, has these words."""
-    query = words_query(text, "simple")
+    """Actors whose neutral label has these words."""
+    query = query_of(text)
     if query is None:
         return []
-    rows = ActorRevision.objects.visible_to(user).as_of(point)
-    return list(dict.fromkeys(row.actor_id for row in _ranked(rows, LABEL, query, most)))
+    return [row.actor_id for row in ranked(descriptions(user, point), query, most)]
 
 
 def descriptions(user: Any, point: AsOf) -> FactQuerySet:
-    """Of each actor the description that stands over all processes that the reader may see."""
-    return standing_descriptions(ActorRevision.objects.visible_to(user).as_of(point))
+    """Of each actor the newest description that the reader may see; a newer confidential one does not hide it."""
+    own = ActorRevision.objects.visible_to(user).as_of(point).filter(actor=OuterRef("actor")).newest_first()
+    return ActorRevision.objects.filter(pk=Subquery(own.values("pk")[:1]))
 
 
 def commitments_matching(
-    text: str, query: SearchQuery | None, user: Any, point: AsOf, most: int
+    text: str, query: SearchQueryCombinable | None, user: Any, point: AsOf, most: int
 ) -> list[UUID]:
-    """By code where the text is one ("C12"), else by the words of the wording that stands at the point."""
+    """By code where the text is one ("C12"); else what is due, begins or ends on a day; and by the words of the wording
+    that stands at the point.
+    """
     if _CODE.fullmatch(text):
         coded = Commitment.objects.visible_to(user).filter(code__in={text, text[:1].upper() + text[1:]})
         if ids := list(coded.order_by("code", "pk").values_list("pk", flat=True)[:most]):
             return ids
-    if query is None:
-        return []
-    rows = CommitmentRevision.objects.visible_to(user).newest_per("commitment", point)
-    return [row.commitment_id for row in _ranked(rows, F("words"), query, most)]
+    on_day = _due_on(text, user, point) if asked_day(text) else []
+    worded = _newest(CommitmentRevision, "commitment", query, user, point, most)
+    return list(dict.fromkeys([*on_day, *(row.commitment_id for row in worded)]))[:most]
 
 
-def agreements_matching(
-    query: SearchQuery | None, user: Any, point: AsOf, most: int
-) -> list[AgreementRevision]:
-    """By title and summary."""
-    if query is None:
-        return []
-    rows = AgreementRevision.objects.visible_to(user).newest_per("agreement", point)
-    return _ranked(rows, AGREEMENT, query, most)
+def _due_on(text: str, user: Any, point: AsOf) -> list[UUID]:
+    filters = Filters(words=text)
+    rows = narrowed(Commitment.objects.visible_to(user), filters, point).order_by("process", "code", "pk")
+    return passing(rows.values_list("pk", flat=True)[:LOOKED_AT], filters, point)
 
 
-def rounds_matching(query: SearchQuery | None, user: Any, point: AsOf, most: int) -> dict[UUID, str]:
-    """By label and by the numbers that somebody gives them; the value is the number that matched, if it was one."""
-    if query is None:
-        return {}
-    labelled = _ranked(RoundRevision.objects.visible_to(user).newest_per("round", point), ROUND, query, most)
-    numbered = _ranked(RoundNumber.objects.visible_to(user).as_of(point), NUMBER, query, most)
-    found = {row.round_id: "" for row in labelled} | {row.round_id: row.label for row in numbered}
+def rounds_matching(
+    query: SearchQueryCombinable | None, day: date | None, user: Any, point: AsOf, most: int
+) -> dict[UUID, str]:
+    """By day, label and venue, by what came of them, and by the numbers that somebody gives them; the value is the
+    number that matched, if it was one.
+    """
+    found = dict.fromkeys(rounds_on(day, user, point, most) if day else [], "")
+    labelled = _newest(RoundRevision, "round", query, user, point, most)
+    planned = _newest(RoundSchedule, "round", query, user, point, most)
+    told = [*labelled, *planned, *_of(RoundOutcome, query, user, point, most)]
+    found |= {row.round_id: "" for row in told}
+    found |= {row.round_id: row.label for row in _of(RoundNumber, query, user, point, most)}
     return dict(list(found.items())[:most])
 
 
-def events_matching(query: SearchQuery | None, user: Any, point: AsOf, most: int) -> list[Event]:
-    """By what is said to have happened."""
-    if query is None:
-        return []
-    return _ranked(Event.objects.visible_to(user).as_of(point), EVENT, query, most)
+def _events(query: SearchQueryCombinable | None, user: Any, point: AsOf, most: int) -> list[Event]:
+    """By what is said to have happened, and where."""
+    return _of(Event, query, user, point, most)
 
 
 def agreements_with_words(rows: FactQuerySet, text: str) -> FactQuerySet:
-    """Those of the agreements' revisions whose title or summary has these words."""
-    query = words_query(text)
-    return matching(rows, AGREEMENT, query) if query is not None else rows.none()
+    """Those of the agreements' revisions whose title, summary or place has these words."""
+    query = query_of(text)
+    return matching(rows, query) if query is not None else rows.none()
+
+
+def _newest(
+    model: Any, parent: str, query: SearchQueryCombinable | None, user: Any, point: AsOf, most: int
+) -> list[Any]:
+    """Of each parent the row that counts at the point, where it has the words."""
+    if query is None:
+        return []
+    return ranked(model.objects.visible_to(user).newest_per(parent, point), query, most)
+
+
+def _of(model: Any, query: SearchQueryCombinable | None, user: Any, point: AsOf, most: int) -> list[Any]:
+    """Every row that counts at the point and has the words."""
+    return [] if query is None else ranked(model.objects.visible_to(user).as_of(point), query, most)
+
+
+def _first(first: Iterable[Any], others: Iterable[Any], most: int) -> list[Any]:
+    """Each row once, these before the others."""
+    return list({row.pk: row for row in (*first, *others)}.values())[:most]

@@ -41,6 +41,7 @@ class SourceRevision(Fact):
     content = (
         "publisher", "title", "url", "published", "kind", "language", "reliability", "credibility", "note",
     )  # fmt: skip
+    searched = ("publisher", "title")
 
     class Meta(Fact.Meta):
         constraints = (

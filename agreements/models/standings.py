@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from agreements.domain.deadlines.outcomes import LAST_HOURS
 from agreements.domain.due import Due, DueState, due_at
 from agreements.domain.statuses import LAYING_DOWN, PUBLISHING_ROLES, Level
 from agreements.domain.timeline import AsOf
@@ -19,6 +20,8 @@ from agreements.models.events import Event
 #: A day may begin this much earlier or later somewhere than it does in UTC: 14 hours today, 16 before 1900.
 WIDEST_OFFSET = timedelta(hours=16)
 
+# Rows that were stored before limits of hours were due from their last 24 hours on have the beginning of the day: what
+# is asked of `due_from` lets so much more through.
 _HANGS_ON_ANCHOR = Q(anchors__len__gt=0)
 _SINCE_WHEN = ("effective_as_written", "effective_zone")
 
@@ -74,9 +77,9 @@ def opens_and_closes(point: AsOf) -> tuple[datetime, datetime]:
 def _stored(state: DueState, opens: datetime, closes: datetime) -> Q:
     match state:
         case DueState.OVERDUE:
-            return Q(due_latest__lt=closes) | _HANGS_ON_ANCHOR
+            return Q(due_latest__lte=closes) | _HANGS_ON_ANCHOR
         case DueState.DUE:
-            return Q(due_from__lte=closes, due_latest__gte=opens) | _HANGS_ON_ANCHOR
+            return Q(due_from__lte=closes + LAST_HOURS, due_latest__gte=opens) | _HANGS_ON_ANCHOR
         case DueState.UPCOMING:  # a window that has not begun has no due day, and no bounds
             return Q(due_from__gt=opens) | Q(due_from__isnull=True)
         case DueState.CONTESTED:  # only several readings can differ
@@ -111,7 +114,7 @@ def may_fall_between(first: datetime, last: datetime, point: AsOf) -> Q:
     Stored bounds that meet the span; no bounds, because it goes on by itself; or an anchor, unless it does nothing but
     wait for an event that had not happened.
     """
-    stored = Q(due_latest__gte=first, due_from__lte=last)
+    stored = Q(due_latest__gte=first, due_from__lte=last + LAST_HOURS)
     # With several readings there is no “rule”: its kind is NULL then, and so is every comparison with it.
     several = Q(deadline__has_key="readings")
     goes_on = Q(anchors__len=0, due_from__isnull=True) & (

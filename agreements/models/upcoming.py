@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from agreements.domain.due import Due, DueState
-from agreements.domain.timeline import INSTANT, AsOf
+from agreements.domain.deadlines.outcomes import LAST_HOURS
+from agreements.domain.due import Due
+from agreements.domain.falling import TO_COME as TO_COME
+from agreements.domain.falling import Falling, falling
+from agreements.domain.timeline import AsOf
 from agreements.models.base import AnyOf
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.processes import Process
 from agreements.models.rounds import Round, RoundSchedule
-from agreements.models.standings import may_fall_between, standings_at
-
-#: Still to come: what is met, overdue or without a date does not fall due.
-TO_COME = frozenset({DueState.UPCOMING, DueState.DUE, DueState.CONTESTED})
-#: What runs may have an act within it that is to come.
-_MAY_FALL_DUE = TO_COME | {DueState.RUNNING}
+from agreements.models.standings import may_fall_between, opens_and_closes, standings_at
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """One thing that falls due: a commitment or a round at a point."""
+    """One thing that falls due: a commitment or a round at a point, and what of it falls due; None where that is asked
+    for its name alone.
+    """
 
     thing: CommitmentAt | RoundAt
+    falls: Falling | None = None
 
     @property
     def kind(self) -> str:
@@ -36,8 +37,12 @@ class DueItem:
 
     @property
     def due(self) -> Due:
-        """Its due state; that of a duty that lasts is dated by the next act within it."""
-        return _dated(self.thing.due)
+        return self.thing.due
+
+    @property
+    def falling(self) -> Falling:
+        assert self.falls is not None
+        return self.falls
 
     @property
     def identity(self) -> Commitment | Round:
@@ -52,57 +57,60 @@ class DueItem:
         return self.thing.process_title
 
     @property
-    def order(self) -> tuple[datetime, str, str]:
-        assert self.due.due_from is not None
-        return (self.due.due_from, self.kind, self.identity.code)
+    def order(self) -> tuple[datetime, str, str, str]:
+        return (self.falling.first.due_from, self.kind, self.identity.code, self.falling.act)
 
 
-def falling_due(processes: QuerySet[Process], point: AsOf, within: timedelta) -> list[DueItem]:
+def falling_due(
+    processes: QuerySet[Process], point: AsOf, within: timedelta, *, quotas: bool = False
+) -> list[DueItem]:
     """What falls due from the point on, within a span, in order of its day. `processes` is scoped by permission.
 
     Commitments are found by what their revisions have stored; of those that this leaves open, which are the ones that
     go on by themselves or hang on what has happened, only the due state is looked at before any is read whole.
+    `quotas`: periods of a day or less too, of which one always ends.
     """
-    until = point.valid + within
-    standings = standings_at(_commitments(processes, point, until).values_list("pk", flat=True), point)
-    falling = [pk for pk, standing in standings.items() if _falls_due(standing.due, until)]
-    commitments = Commitment.objects.filter(AnyOf(F("pk"), falling)) if falling else Commitment.objects.none()
-    rounds = rounds_at(_rounds(processes, point, until), point)
-    return due_by([*commitments_at(commitments, point), *rounds], until)
+    standings = standings_at(_commitments(processes, point, within).values_list("pk", flat=True), point)
+    found = [
+        pk for pk, standing in standings.items() if any(_falling(standing.due, point, within, quotas=quotas))
+    ]
+    commitments = Commitment.objects.filter(AnyOf(F("pk"), found)) if found else Commitment.objects.none()
+    rounds = rounds_at(_rounds(processes, point, within), point)
+    return due_by([*commitments_at(commitments, point), *rounds], point, within, quotas=quotas)
 
 
-def due_by(things: Iterable[CommitmentAt | RoundAt], until: datetime) -> list[DueItem]:
-    """Of things read at a point, those that fall due from it until a moment, in order of their day."""
-    items = [DueItem(thing) for thing in things if _falls_due(thing.due, until)]
+def due_by(
+    things: Iterable[CommitmentAt | RoundAt], point: AsOf, within: timedelta, *, quotas: bool = False
+) -> list[DueItem]:
+    """Of things read at a point, what of them falls due from it on within a span, in order of its day."""
+    items = [
+        DueItem(thing, falls)
+        for thing in things
+        for falls in _falling(thing.due, point, within, quotas=quotas)
+    ]
     return sorted(items, key=lambda item: item.order)
 
 
-def _falls_due(due: Due, until: datetime) -> bool:
-    due_from = _dated(due).due_from
-    return due.state in _MAY_FALL_DUE and due_from is not None and due_from <= until
+def _falling(due: Due, point: AsOf, within: timedelta, *, quotas: bool) -> Iterator[Falling]:
+    return (one for one in falling(due) if one.within(point, within) and (quotas or not one.daily))
 
 
-def _dated(due: Due) -> Due:
-    """Of a duty that lasts, the date of the next act within it: the last day for notice, the end of the period."""
-    act = due.next_limit
-    if act is None or due.due_from is not None:
-        return due
-    latest = act.latest - INSTANT
-    return replace(due, earliest=act.earliest - INSTANT, latest=latest, due_from=act.due_from, zone=act.zone)
-
-
-def _commitments(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Commitment]:
+def _commitments(processes: QuerySet[Process], point: AsOf, within: timedelta) -> QuerySet[Commitment]:
+    opens, closes = opens_and_closes(point)
     may_fall_due = (
         CommitmentRevision.objects.filter(commitment=OuterRef("pk"))
         .as_of(point)
-        .filter(may_fall_between(point.valid, until, point))
+        .filter(may_fall_between(opens, closes + within, point))
     )
     return Commitment.objects.filter(Exists(may_fall_due), process__in=processes)
 
 
-def _rounds(processes: QuerySet[Process], point: AsOf, until: datetime) -> QuerySet[Round]:
+def _rounds(processes: QuerySet[Process], point: AsOf, within: timedelta) -> QuerySet[Round]:
+    opens, closes = opens_and_closes(point)
     planned = RoundSchedule.objects.filter(
-        round=OuterRef("pk"), begins_at__lte=until, over_at__gt=point.valid - timedelta(days=366)
+        round=OuterRef("pk"),
+        begins_at__lte=closes + within + LAST_HOURS,
+        over_at__gt=opens - timedelta(days=366),
     ).as_of(point)
     return Round.objects.filter(Exists(planned), process__in=processes)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
+from agreements.domain.roles import COUNTS_UNLESS, PARTIES
 from agreements.domain.statuses import Role
 from agreements.domain.timeline import AsOf
 from agreements.domain.voices import PARTY_ROLES, Concerned, Speaker
@@ -40,12 +41,11 @@ class Voices:
         return Speaker(str(key), label, tuple(str(one) for one in above), frozenset(roles))
 
     def parties(self, process: UUID, agreement: UUID | None) -> tuple[UUID, ...]:
-        """Parties and signatories of the agreement; of the process where the agreement names none."""
-        for part in (agreement, None):
-            roles = self.roles.get((process, part), {})
-            if found := tuple(actor for actor, own in roles.items() if own & set(PARTY_ROLES)):
-                return found
-        return ()
+        """Parties and signatories of the agreement; of the process where the agreement names nobody whom it binds."""
+        own = self.roles.get((process, agreement), {})
+        binds = any(roles & COUNTS_UNLESS[Role.PARTY] for roles in own.values())
+        there = own if binds else self.roles.get((process, None), {})
+        return tuple(actor for actor, roles in there.items() if roles & PARTIES)
 
     def concerned(
         self, process: UUID, agreement: UUID | None, actors: Iterable[Actor | UUID], *, all_parties: bool

@@ -55,7 +55,7 @@ def wordings_at(commitments: QuerySet[Commitment], point: AsOf) -> Wordings:
     """The given commitments at the point; those not yet made are left out. At most eleven queries, eight
     where something is said of every process, agreement and actor."""
     worded = CommitmentRevision.objects.filter(commitment__in=commitments).newest_per("commitment", point)
-    worded = worded.select_related("commitment").defer("words")
+    worded = worded.select_related("commitment")
     revisions = list(with_ids(worded, "obligors", "counterparties", "sources"))
     titles = _placed(revisions, point)
     revisions = _in_reading_order(revisions)

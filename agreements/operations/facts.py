@@ -13,8 +13,10 @@ from django.db import models
 
 from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import KnownBasis
+from agreements.domain.texts import one_line
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import Fact
+from agreements.models.search_texts import add_search_texts
 
 #: Public ids are made from process and code, so that a permalink is the same on every server that holds the record.
 _IDS = UUID("4f6cf3a0-0a61-5c5d-9d0c-6a6864000000")
@@ -50,13 +52,23 @@ def add_facts(drafts: Iterable[Draft]) -> None:
     """Insert drafts, table by table, then their links. The caller holds the transaction."""
     by_model: dict[type[Fact], list[Draft]] = defaultdict(list)
     for draft in drafts:
+        _fold_lines(draft.fact)
         draft.fact.stand()
         draft.fact.derive()
         by_model[type(draft.fact)].append(draft)
     for model, group in by_model.items():
-        model._default_manager.bulk_create([draft.fact for draft in group], batch_size=500)
+        rows = model._default_manager.bulk_create([draft.fact for draft in group], batch_size=500)
+        add_search_texts(model, rows)
         for name in sorted({name for draft in group for name in draft.links}):
             _add_links(model, name, group)
+
+
+def _fold_lines(fact: Fact) -> None:
+    """What has a column of limited length stands in one line, by whichever door it came."""
+    for name in fact.content:
+        column: Any = fact._meta.get_field(name)
+        if isinstance(column, models.CharField) and (text := getattr(fact, name)):
+            setattr(fact, name, one_line(text))
 
 
 def _add_links(model: type[Fact], name: str, drafts: Iterable[Draft]) -> None:

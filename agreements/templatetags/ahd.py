@@ -16,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.sentences import Sentence
-from agreements.domain.timeline import POINT_FIELDS
+from agreements.domain.timeline import POINT_FIELDS, AsOf
 from agreements.templatetags import fields, labels, moments, notes, pictures, sheets, words
 
 register = template.Library()
@@ -142,7 +142,7 @@ def _moments_sentence(point: Any) -> str:
     known = moments.point_words(point.known)
     if not point.as_of_given:
         return gettext("You are reading today’s page as it was known on %(known)s.") % {"known": known}
-    valid = moments.point_words(point.valid)
+    valid = moments.valid_words(point)
     if not point.known_given:
         return gettext("You are reading %(valid)s, as known today.") % {"valid": valid}
     return gettext("You are reading %(valid)s, as it was known on %(known)s.") % {
@@ -161,7 +161,7 @@ def time_form(context: Context) -> dict[str, Any]:
     return {
         "time_form": True,
         "kept": _kept(context),
-        "as_of": point.valid.date().isoformat() if point.as_of_given else "",
+        "as_of": point.day_in("UTC").isoformat() if point.as_of_given else "",
         "known_at": point.known.date().isoformat() if point.known_given else "",
         "recorded_at": point.recorded.date().isoformat() if point.recorded_given else "",
     }
@@ -188,9 +188,9 @@ def moment(
 
 
 @register.simple_tag
-def countdown(value: moments.Written | datetime, at: datetime) -> str:
-    """{% countdown round.planned request.point.valid %}: "in 5 days 1 hour"."""
-    return moments.countdown_words(value, at)
+def countdown(value: moments.Written | datetime, point: AsOf) -> str:
+    """{% countdown round.planned request.point %}: "in 5 days 1 hour"."""
+    return moments.countdown_words(value, point)
 
 
 @register.simple_tag
@@ -224,7 +224,7 @@ def mini_strip(counts: Iterable[Sequence[Any]], family: str = "", title: str = "
 def month(context: Context, year: int, number: int, entries: Iterable[sheets.Entry]) -> dict[str, Any]:
     """{% month 2025 11 entries %}: a calendar sheet from objects with on, label, url, key and family."""
     point = getattr(context.get("request"), "point", None)
-    rows = sheets.month_rows(year, number, entries, point.valid.date() if point else None)
+    rows = sheets.month_rows(year, number, entries, point.day_in("UTC") if point else None)
     return {"rows": rows, "weekdays": sheets.weekdays(rows), "title": sheets.month_title(year, number)}
 
 

@@ -38,6 +38,10 @@ EVENT: Final = {
     "publication": _("publication"),
     "correction_of_text": _("correction of the text"),
     "declaration": _("declaration"),
+    "acceptance": _("acceptance"),
+    "reservation": _("reservation"),
+    "endorsement": _("endorsement"),
+    "postponement": _("postponement"),
     "extension": _("extension"),
     "suspension": _("suspension"),
     "notice": _("notice"),
@@ -78,6 +82,11 @@ RELATION: Final = {
     "supersedes": _("supersedes"),
     "consolidates": _("consolidates"),
     "refers_to": _("refers to"),
+    "contains": _("contains"),
+    "annex_of": _("annex of"),
+    "parallel_to": _("parallel to"),
+    "follows": _("follows"),
+    "endorsed_by": _("endorsed by"),
 }
 
 CHANGE: Final = {

@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from agreements.domain.timeline import AsOf, instant
+
 INSTANT = timedelta(microseconds=1)
 
 
@@ -44,6 +46,31 @@ class Loose:
         return self.until or self.start + INSTANT
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A moment that is itself too late, or no longer belongs to it: "before 20 November"."""
+
+    moment: Written
+
+    @property
+    def precision(self) -> str:
+        return self.moment.precision
+
+    @property
+    def zone(self) -> str:
+        return self.moment.zone
+
+    @property
+    def start(self) -> datetime:
+        """What is counted down to: the clock time, or the last instant of the day before."""
+        by_the_clock = _plain(self.precision) == "minute"
+        return self.moment.start if by_the_clock else self.moment.start - INSTANT
+
+    @property
+    def end(self) -> datetime:
+        return self.start + INSTANT
+
+
 def day_words(day: date) -> str:
     """6 Nov 2025."""
     # Translators: order of day, short month and year, in Django's date format letters.
@@ -52,25 +79,30 @@ def day_words(day: date) -> str:
 
 def moment_words(moment: Written) -> str:
     """Plain text, without markup: for titles, feeds and sentences."""
+    if isinstance(moment, Before):
+        return gettext("before %(moment)s") % {"moment": moment_words(moment.moment)}
     return _words(moment.start, moment.end, moment.zone, _plain(moment.precision), get_language() or "en")
 
 
 def moment_html(moment: Written) -> SafeString:
     """The same in a <time> with a machine-readable value."""
+    if isinstance(moment, Before):
+        return format_html(gettext("before {moment}"), moment=moment_html(moment.moment))
     return _html(moment.start, moment.end, moment.zone, _plain(moment.precision), get_language() or "en")
 
 
-def countdown_words(moment: Written | datetime, at: datetime) -> str:
+def countdown_words(moment: Written | datetime, at: datetime | AsOf) -> str:
     """How far `moment` lies from `at`: "in 5 days 1 hour", "tomorrow", "3 days ago".
 
-    A moment known to the day is counted in days of its own zone: hours would claim more than is known.
+    A moment known to the day is counted in days of its own zone, and so is everything for a reader who named a day:
+    hours would claim more than is known.
     """
+    point = instant(at) if isinstance(at, datetime) else at
     if isinstance(moment, datetime):
-        return _span_words(moment - at)
-    if _plain(moment.precision) == "minute":
-        return _span_words(moment.start - at)
-    # A reader who names a day stands on that day everywhere, though its last instant is the next day further east.
-    here = at.astimezone(UTC).date() if _ends_a_day(at) else at.astimezone(ZoneInfo(moment.zone)).date()
+        moment = Loose(moment, precision="minute")
+    if point.day is None and _plain(moment.precision) == "minute":
+        return _span_words(moment.start - point.valid)
+    here = point.day_in(moment.zone)
     first, last = _days(moment.start, moment.end, moment.zone)
     if first <= here <= last:
         return gettext("today") if first == last else gettext("now")
@@ -205,10 +237,22 @@ def _ends_a_day(moment: datetime) -> bool:
     return (moment.astimezone(UTC) + INSTANT).time() == datetime.min.time()
 
 
+def valid_words(point: AsOf) -> str:
+    """What the reader named: 3 November 2025, or an instant with the clock in UTC."""
+    if point.day is None:
+        return _clock_words(point.valid.astimezone(UTC))
+    return date_format(point.day, pgettext("date format", "j F Y"))
+
+
 def point_words(point: datetime) -> str:
     """3 November 2025, or with the clock where the reader named one: a day stands for its last instant in UTC."""
     moment = point.astimezone(UTC)
     day = date_format(moment, pgettext("date format", "j F Y"))
     if _ends_a_day(moment):
         return day
+    return _clock_words(moment)
+
+
+def _clock_words(moment: datetime) -> str:
+    day = date_format(moment, pgettext("date format", "j F Y"))
     return gettext("%(day)s, %(time)s UTC") % {"day": day, "time": date_format(moment, "H:i")}

@@ -146,7 +146,12 @@ LEGAL: Final = {
     "conditional": Word(
         _("In force, conditional"), "clock", "due", _("In force as long as a stated condition holds.")
     ),
-    "disputed": Word(_("Disputed"), "unequal", "disp", _("The sides differ on whether it is in force.")),
+    "disputed": Word(
+        _("Disputed"),
+        "unequal",
+        "disp",
+        _("Sides differ on whether it is in force, or one says so and others have not confirmed it."),
+    ),
     "suspended": Word(
         _("Suspended"), "pause", "due", _("Put on hold by a party, by mediators or by decision.")
     ),
@@ -190,6 +195,9 @@ POSITION: Final = {
         _("Disputes"), "unequal", "disp", _("The party disputes the wording, the duty or the account.")
     ),
     "reserves": Word(_("Reserves"), "pause", "wait", _("The party accepts with a reservation.")),
+    "declines_comment": Word(
+        _("Declines comment"), "speech", "none", _("The party was asked and said nothing of it.")
+    ),
     "statement": Word(_("Statement"), "speech", "open", _("A statement that takes none of these stands.")),
 }
 

@@ -20,11 +20,12 @@ from agreements.permissions import (
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """A refusal is empty where the person may."""
+    """A refusal is empty where the person may. `speaks_for`: slugs of the parties whose delegate the person is."""
 
     assess_refusal: str
     position_refusal: str
     revise_refusal: str
+    speaks_for: frozenset[str]
 
 
 def actions_of(user: Any, process: Process, actors: Any) -> Actions | None:
@@ -32,13 +33,13 @@ def actions_of(user: Any, process: Process, actors: Any) -> Actions | None:
     if not user.is_authenticated:
         return None
     held = user.memberships.active().filter(process=process, role=MemberRole.DELEGATE).select_related("actor")
-    own = next((one.actor for one in held), None)
-    asked = own or next(iter(actors), None)
+    parties = [one.actor for one in held if one.actor is not None]
+    asked = next(iter(parties), None) or next(iter(actors), None)
     position = refusal(check_can_state_position, user, process, asked) if asked is not None else ""
     assess = refusal(check_can_assess, user, process)
     # Whoever may assess may keep the record too: one question to the database answers for the two.
     keep = refusal(check_can_keep_record, user, process) if assess else ""
-    return Actions(assess, position, keep)
+    return Actions(assess, position, keep, frozenset(party.slug for party in parties))
 
 
 def refusal(check: Callable[..., None], *args: Any) -> str:

@@ -1,26 +1,46 @@
-"""Due moments as they may be said and counted down to: no finer than the text has them."""
+"""Due moments as they may be said and counted down to: as they were written or counted, and no finer."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
+from agreements.domain.deadlines.outcomes import Limit, Outcome, Running, told_end
 from agreements.domain.due import Due, DueState
 from agreements.domain.timeline import INSTANT, When, zone_of
+from agreements.templatetags.moments import Before, Loose, Written
 
 #: In these the latest reading is what counts; before, the earliest.
 LATE = frozenset({DueState.OVERDUE, DueState.CLOSED})
 
 
-def due_day(due: Due) -> When | None:
+def moment_of(outcome: Outcome) -> Written | None:
+    """By when something is due, or up to when it lasts; None where there is no such moment."""
+    if isinstance(outcome, Limit):
+        return _told(outcome.written, outcome.latest, outcome.zone, before=outcome.before)
+    if isinstance(outcome, Running) and outcome.end is not None:
+        # A clock time at which something ends is never part of it, and is told as it is.
+        by_the_clock = told_end(outcome.end, outcome.ends) == outcome.end
+        before = outcome.over_before and not by_the_clock
+        return _told(outcome.ends, outcome.end, outcome.zone, before=before)
+    return None
+
+
+def due_day(due: Due) -> Written | None:
     """The moment that a page names for a due state, None where there is no date."""
-    return as_said(due, due.latest if due.state in LATE else due.earliest)
-
-
-def as_said(due: Due, moment: datetime | None) -> When | None:
-    """`moment`, the earliest or latest of `due`: to the minute where the limit is an instant, else to the day."""
-    if moment is None or due.due_from is None:
+    if not due.limits:
         return None
-    local = moment.astimezone(zone_of(due.zone))
-    if moment - due.due_from <= INSTANT:
-        return When(due.due_from.astimezone(zone_of(due.zone)).strftime("%Y-%m-%dT%H:%M"), due.zone)
-    return When(local.date().isoformat(), due.zone)
+    if due.state in LATE:
+        return moment_of(max(due.limits, key=lambda limit: limit.latest))
+    return moment_of(min(due.limits, key=lambda limit: limit.earliest))
+
+
+def _told(written: When | None, bound: datetime, zone: str, *, before: bool) -> Written:
+    moment = written or _end_of(bound, zone)
+    return Before(moment) if before and written is not None else moment
+
+
+def _end_of(bound: datetime, zone: str) -> Loose:
+    """Outside the years that are kept: the last day before a bound that is midnight there, else the clock time."""
+    if bound.astimezone(zone_of(zone)).time() == time():
+        return Loose(bound - INSTANT, zone, "day")
+    return Loose(bound, zone, "minute")

@@ -1,12 +1,9 @@
-"""A party's delegate: its own duties, what others say of them, and stating its position. Never a status."""
+"""A party's delegate: its own duties, what others say of them, and its positions. Never a status."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import takewhile
-from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -14,18 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from agreements.domain.statuses import Stance
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, CommitmentRevision, Position
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
-from agreements.operations.positions import state_position
 from agreements.permissions import NotAllowed
-from agreements.templatetags import moments, words
+from agreements.templatetags import moments
 from agreements.web.days import due_day
-from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
-from agreements.web.forms import PositionForm
 from agreements.web.policy import signed_in
 from agreements.web.roles import Held, Labels, Said, as_delegate, held_by, said
-from agreements.web.two_steps import Statement, cited, in_two_steps
 
 #: Stances that another side may be expected to answer.
 CLAIMS = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES, Stance.SAYS_FULFILLED, Stance.RESERVES})
@@ -47,7 +40,7 @@ class Duty:
     own: Position | None
 
     @property
-    def day(self) -> When | None:
+    def day(self) -> moments.Written | None:
         return due_day(self.thing.due)
 
 
@@ -109,44 +102,3 @@ def _claims(held: Held, thing: CommitmentAt, labels: Labels) -> list[Claim]:
 
 def _newest_own(held: Held, thing: CommitmentAt) -> Position | None:
     return next((position for position in thing.positions if position.actor_id == held.party.pk), None)
-
-
-@signed_in("GET", "POST")
-def position(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say what the own party holds of a commitment: form, preview, confirmation."""
-    thing = commitment_page(request, pk)
-    held = as_delegate(held_by(request.user, request.point), thing.commitment.process)
-    if not held:
-        raise NotAllowed(gettext("Only a delegate of a party can state its position."))
-    parties = {one.party.slug: one for one in held}
-    arguments = form_arguments(request, thing, {"effective": today_of(request, thing)})
-    form = PositionForm(actors=[one.actor for one in held if one.actor], **arguments)
-    write = partial(_state, request, thing, form, parties)
-    speaker = parties.get(request.POST.get("actor", ""), held[0]).actor
-    context = page_context(request, thing, form) | {"parties": parties, "speaker": speaker}
-    pages = "agreements/desk/position"
-    return in_two_steps(
-        request, Statement(form, write, pages, thing.commitment.get_absolute_url(), _thanks, (), context)
-    )
-
-
-def _state(
-    request: HttpRequest, thing: CommitmentAt, form: PositionForm, parties: dict[str, Held]
-) -> Position:
-    data: dict[str, Any] = form.cleaned_data
-    write = partial(
-        state_position,
-        commitment=thing.commitment,
-        actor=parties[data["actor"]].party,
-        stance=data["stance"],
-        text=data["text"],
-        effective=data["effective"],
-    )
-    return cited(request, thing.commitment.process, form, write)
-
-
-def _thanks(fact: Position) -> str:
-    return gettext("Recorded: %(stance)s, since %(day)s. Readers see it now.") % {
-        "stance": words.word(fact.stance, "position").label,
-        "day": moments.moment_words(fact.effective),
-    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -15,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
 from agreements.domain.statuses import AssessorRole, MemberRole
-from agreements.domain.timeline import AsOf, zone_of
+from agreements.domain.timeline import AsOf, instant
 from agreements.models import Assessment, Commitment, Process, SourceRevision
 from agreements.models.boards import CommitmentAt, commitments_at, labels_at
 from agreements.models.naming import in_titles
@@ -176,9 +175,8 @@ def commitment_page(request: HttpRequest, pk: UUID) -> CommitmentAt:
 
 def today_of(request: HttpRequest, thing: CommitmentAt) -> str:
     """Today in the zone of the process; for a reader on another day that day, from which on the fact is then shown."""
-    point, zone = request.point, zone_of(thing.commitment.process.zone)
-    day = min(point.valid, request.at).astimezone(UTC if point.as_of_given else zone).date()
-    return day.isoformat()
+    zone = thing.commitment.process.zone
+    return min(request.point.day_in(zone), instant(request.at).day_in(zone)).isoformat()
 
 
 def form_arguments(request: HttpRequest, thing: CommitmentAt, initial: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from agreements.domain.plain import one_line
+from agreements.domain.plain import plain_line
 
 #: Above these, dot takes seconds and nobody can follow the lines.
 MOST_BOXES, MOST_ARROWS = 150, 400
@@ -98,7 +98,7 @@ def _source(boxes: Sequence[Box], arrows: Sequence[Arrow], leftwards: bool) -> s
 def _label(lines: Iterable[str]) -> str:
     # dot reads entities and backslashes in a label; here they are text.
     return graphviz.nohtml(
-        r"\n".join(graphviz.escape(one_line(line).replace("&", "&amp;")) for line in lines)
+        r"\n".join(graphviz.escape(plain_line(line).replace("&", "&amp;")) for line in lines)
     )
 
 

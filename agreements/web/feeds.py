@@ -1,22 +1,24 @@
-"""What other programs subscribe to: calendars of a process, an agreement and an actor, and the news of a process."""
+"""What other programs subscribe to: calendars of a process, an agreement, an actor, a round; the news of a process."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 
-from agreements.models import Actor, Agreement, Process
+from agreements.models import Actor, Agreement, Process, Round, RoundRevision
 from agreements.models.search import descriptions
 from agreements.web.addresses import at_point
 from agreements.web.pages.agreement import revision_of as agreement_revision
 from agreements.web.pages.calendars import About, calendar_file, entries_about
 from agreements.web.pages.news_feed import ProcessNews
 from agreements.web.pages.process import revision_of
+from agreements.web.pages.round import round_label
 from agreements.web.policy import public
 
 
@@ -46,8 +48,18 @@ def actor_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _calendar(request, standing.label, one, About(actors=[one.pk]))
 
 
-def _calendar(request: HttpRequest, title: str, one: Any, about: About) -> HttpResponseBase:
-    """The calendar of something that the reader may see, at their point."""
+@public("GET")
+def round_calendar(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """One round of talks; from its plan on, so that a calendar moves with it."""
+    one = get_object_or_404(Round.objects.visible_to(request.user).select_related("process"), pk=pk)
+    if not RoundRevision.objects.filter(round=one).as_of(request.point).exists():
+        raise Http404
+    name = f"{one.process.slug}-{one.code}".lower()
+    return _calendar(request, round_label(one, request.point), one, About(rounds=[one.pk]), name)
+
+
+def _calendar(request: HttpRequest, title: str, one: Any, about: About, name: str = "") -> HttpResponseBase:
+    """The calendar of something that the reader may see, at their point. `name`: of the file, else its slug."""
     suffix = at_point(request.point)
 
     def absolute(path: str) -> str:
@@ -55,7 +67,7 @@ def _calendar(request: HttpRequest, title: str, one: Any, about: About) -> HttpR
 
     entries = entries_about(about, request.user, request.point)
     url = absolute(one.get_absolute_url())
-    response = calendar_file(entries, title=title, url=url, name=one.slug, absolute=absolute)
+    response = calendar_file(entries, title=title, url=url, name=name or one.slug, absolute=absolute)
     if entries:
         response["Last-Modified"] = http_date(max(entry.stamp for entry in entries).timestamp())
     return conditional(request, response)

@@ -1,4 +1,4 @@
-"""The forms of people who write: assessments, corrections, positions, sign-in, tokens. Rules live in operations."""
+"""The forms of people who write: assessments, corrections, sign-in, tokens. Rules live in operations."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.refusals import Refusal
-from agreements.domain.statuses import Confidence, Level, Stance
+from agreements.domain.statuses import Confidence, Level
 from agreements.domain.timeline import BadMoment, When
-from agreements.models import ActorRevision, ApiToken, Source, SourceRevision
+from agreements.models import ApiToken, Source, SourceRevision
 from agreements.operations.assessments import NotTheNewest
+from agreements.operations.positions import AlreadyWithdrawn
 from agreements.operations.statements import BadStatement
 from agreements.operations.updating import NewSource
 from agreements.templatetags import labels, moments, words
 
 #: What an operation says no with; the form shows it at its field.
-REFUSALS = (BadStatement, NotTheNewest)
+REFUSALS = (BadStatement, NotTheNewest, AlreadyWithdrawn)
 
 LONG = 5000
 #: The fields of a source that is new to the record, by the names that the operation has for them.
@@ -191,35 +192,6 @@ class CorrectionForm(AssessmentForm):
     )
 
     field_order = ("reason", *AssessmentForm.field_order)
-
-
-class PositionForm(CitingForm):
-    """What a party says of a commitment. A delegate who speaks for several says for which."""
-
-    actor = forms.ChoiceField(label=_("Speaking for"), choices=())
-    stance = forms.ChoiceField(
-        label=_("Stance"), widget=forms.RadioSelect, error_messages={"required": _("Choose a stance.")}
-    )
-    text = forms.CharField(
-        label=_("In your party’s words"),
-        error_messages={"required": _("State the position.")},
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Printed as you write it, beside what the other side says."),
-    )
-
-    field_order = ("actor", "stance", "text", "effective", "sources")
-
-    def __init__(self, *args: Any, actors: Sequence[ActorRevision | Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        actor, stance = self.fields["actor"], self.fields["stance"]
-        assert isinstance(actor, forms.ChoiceField) and isinstance(stance, forms.ChoiceField)
-        actor.choices = [(one.slug, one.label) for one in actors]
-        actor.initial = actors[0].slug if actors else ""
-        if len(actors) == 1:
-            actor.widget = forms.HiddenInput()
-        stance.choices = words_of("position", Stance)
-        self.fields["effective"].label = _("Held since")
 
 
 class SignInForm(AuthenticationForm):

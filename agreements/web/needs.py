@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.due import DueState
 from agreements.domain.statuses import Stance
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf
 from agreements.models import Assessment, Position
 from agreements.models.boards import CommitmentAt
+from agreements.templatetags.moments import Written
 from agreements.web.days import due_day
 from agreements.web.roles import Labels, Said, said
 
@@ -71,7 +72,7 @@ class Need:
         return contesting(self.thing)
 
     @property
-    def day(self) -> When | None:
+    def day(self) -> Written | None:
         return due_day(self.thing.due)
 
     @property
@@ -103,7 +104,8 @@ def need_of(thing: CommitmentAt, point: AsOf, labels: Labels) -> Need:
     """Why a commitment needs its mediator at the point; no reasons where it does not."""
     due, against = thing.due, contradicting(thing)
     reasons = {due.state.value} & {reason.key for reason in REASONS}
-    if due.state is DueState.UPCOMING and due.due_from and due.due_from <= point.valid + APPROACHING:
+    near = point.ahead_in(due.zone, APPROACHING)
+    if due.state is DueState.UPCOMING and due.due_from and due.due_from <= near:
         reasons.add("approaching")
     if contesting(thing) or against:
         reasons.add("disputed")

@@ -105,11 +105,11 @@ def counted(rows: QuerySet[Any]) -> str:
 
 
 def address(request: HttpRequest, **place: Any) -> str:
-    """This list, with its filters and the reader's point, at another place."""
+    """This list, with its filters and the reader's point, at another place, or under another filter."""
     kept = [
         (name, value)
         for name, values in request.GET.lists()
-        if name not in ("after", "before")
+        if name not in ("after", "before", *place)
         for value in values
         if value
     ]

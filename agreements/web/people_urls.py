@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.web import delegation, desk, events, people, revising, rounds
+from agreements.web import delegation, desk, events, people, positions, revising, rounds
 
 urlpatterns = [
     path("sign-in/", people.sign_in, name="sign-in"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("schedules/<int:pk>/correct/", rounds.correct_schedule, name="schedule-correct"),
     path("outcomes/<int:pk>/correct/", rounds.correct_outcome, name="outcome-correct"),
     path("revisions/<int:pk>/correct/", revising.correct, name="revision-correct"),
-    path("commitments/<uuid:pk>/position/", delegation.position, name="state-position"),
+    path("commitments/<uuid:pk>/position/", positions.state, name="state-position"),
+    path("positions/<int:pk>/correct/", positions.correct, name="position-correct"),
+    path("positions/<int:pk>/withdraw/", positions.withdraw, name="position-withdraw"),
 ]

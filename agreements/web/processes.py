@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from agreements.models import Process
-from agreements.web.addresses import api
+from agreements.web.addresses import api, at_point
 from agreements.web.pages.citation import citation, day_of
 from agreements.web.pages.process import all_sources, process_page, revision_of
 from agreements.web.policy import public
@@ -20,6 +20,7 @@ def process(request: HttpRequest, slug: str) -> HttpResponse:
     address = api(request.point, "process", one.slug)
     context = {
         "page": page,
+        "suffix": at_point(request.point),
         "as_of": day_of(request.point),
         "citation": citation(request, page.revision.title, address),
     }

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
+from agreements.domain.timeline import has_begun
 from agreements.models import Fact, Process
 from agreements.operations.assessments import AssessedMeanwhile
 from agreements.operations.revisions import RevisedMeanwhile
@@ -118,7 +119,7 @@ def _point_that_shows(request: HttpRequest, fact: Fact) -> str:
     if (
         point.as_of_given
         and not (point.known_given or point.recorded_given)
-        and fact.effective_at <= point.valid
+        and has_begun(fact.effective, point)
     ):
         return "?" + urlencode({"as_of": point.as_of})
     return ""

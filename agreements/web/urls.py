@@ -17,6 +17,7 @@ urlpatterns = [
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments/<uuid:pk>/", commitments.commitment, name="commitment"),
     path("rounds/<uuid:pk>/", rounds.round_of_talks, name="round"),
+    path("rounds/<uuid:pk>/calendar.ics", feeds.round_calendar, name="round-calendar"),
     path("actors/", actors.actors, name="actors"),
     path("actors/<slug:slug>/", actors.actor, name="actor"),
     path("actors/<slug:slug>/calendar.ics", feeds.actor_calendar, name="actor-calendar"),

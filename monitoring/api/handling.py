@@ -32,7 +32,7 @@ NEWEST_FIRST = Order(("at", "pk"), descending=True)
 def acknowledgements(request: Request, asked: Asked, id: int) -> Response:
     """Who took note of an alert, the newest first. Nothing for readers who are not of its process."""
     rows = Acknowledgement.objects.filter(of_own_processes(request.user), alert=_crossed(request, id))
-    rows = rows.done_by(min(request.point.valid, request.point.known)).select_related("by")
+    rows = rows.done_by(request.point).select_related("by")
     page = page_of_rows(request, asked, rows, NEWEST_FIRST)
     return Response(page.answer(lambda found: map(acknowledgement_shape, found)))
 
@@ -53,7 +53,7 @@ def take_note(request: Request, asked: Asked, id: int) -> Response:
 def snoozes(request: Request, asked: Asked, id: int) -> Response:
     """Until when the reader put an alert off, the newest first. Nobody sees what others put off."""
     rows = Snooze.objects.filter(alert=_crossed(request, id), user=request.user.pk)
-    rows = rows.done_by(min(request.point.valid, request.point.known))
+    rows = rows.done_by(request.point)
     page = page_of_rows(request, asked, rows, NEWEST_FIRST)
     return Response(page.answer(lambda found: map(snooze_shape, found)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,10 +11,12 @@ from uuid import UUID
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader
 from agreements.domain.due import DueState
-from agreements.domain.timeline import INSTANT, zone_of
+from agreements.domain.falling import Act
+from agreements.domain.timeline import zone_of
 from agreements.models.boards import CommitmentAt
 from agreements.models.naming import in_titles
 from agreements.models.upcoming import DueItem
+from monitoring.domain.dates import last_in_time
 from monitoring.domain.thresholds import Threshold
 from monitoring.models import Acknowledgement, Alert, Escalation, EscalationPlan, LeadTimes, Snooze
 from monitoring.models.alerts import Flagged, each_flagged
@@ -32,9 +34,15 @@ class DeadlineShape(Shape):
     title: str
     url: str
     state: DueState
-    due_from: Annotated[datetime | None, "Start of the due day."]
-    earliest: Annotated[datetime | None, "Last instant in time by the earliest reading."]
-    latest: Annotated[datetime | None, "Last instant in time by the latest reading."]
+    act: Annotated[
+        Act, "What falls due: that it is done, that it ends, notice against its renewal, a period of it."
+    ]
+    due_from: Annotated[
+        datetime, "From when on it is due: the start of its day, or 24 hours before a clock time."
+    ]
+    earliest: Annotated[datetime, "The last moment in time by the earliest reading."]
+    latest: Annotated[datetime, "The last moment in time, or that belongs to it, by the latest reading."]
+    date: Annotated[str, "The plain day of `latest` in `zone`."]
     zone: str
     explanation: str
 
@@ -125,10 +133,12 @@ def deadline_shapes(items: Iterable[DueItem], reader: Reader) -> list[DeadlineSh
             title=item.title,
             url=reader.link(item.kind, item.identity.pk),
             state=item.due.state,
-            due_from=_local(item.due.due_from, item.due.zone),
-            earliest=_local(item.due.earliest, item.due.zone),
-            latest=_local(item.due.latest, item.due.zone),
-            zone=item.due.zone,
+            act=item.falling.act,
+            due_from=item.falling.first.due_from.astimezone(zone_of(item.falling.first.zone)),
+            earliest=item.falling.first.first_in_time.astimezone(zone_of(item.falling.first.zone)),
+            latest=item.falling.last.last_in_time.astimezone(zone_of(item.falling.last.zone)),
+            date=item.falling.last.last_day.isoformat(),
+            zone=item.falling.last.zone,
             explanation=str(item.due.explanation),
         )
         for item in _in_titles(items, reader)
@@ -140,7 +150,7 @@ def _in_titles(items: Iterable[DueItem], reader: Reader) -> list[DueItem]:
     items = list(items)
     boards = [one.thing for one in items if isinstance(one.thing, CommitmentAt)]
     titled = iter(in_titles(boards, reader.point))
-    return [DueItem(next(titled)) if isinstance(one.thing, CommitmentAt) else one for one in items]
+    return [replace(one, thing=next(titled)) if isinstance(one.thing, CommitmentAt) else one for one in items]
 
 
 def alert_shapes(alerts: Iterable[Alert], reader: Reader) -> list[AlertShape]:
@@ -192,7 +202,7 @@ def _alert(flagged: Flagged, handling: Handling, reader: Reader) -> AlertShape:
         title=flagged.title,
         url=reader.link(flagged.kind, alert.subject_id),
         due_from=alert.due_from.astimezone(zone_of(alert.zone)),
-        latest=_local(alert.latest - INSTANT if alert.latest else None, alert.zone),
+        latest=_local(last_in_time(alert.latest, alert.zone) if alert.latest else None, alert.zone),
         zone=alert.zone,
         still_open=flagged.still_open,
         acknowledged=acknowledgement_shape(done.acknowledged) if done.acknowledged else None,

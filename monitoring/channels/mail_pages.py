@@ -15,6 +15,7 @@ from agreements.templatetags.words import word
 from monitoring.channels.links import page
 from monitoring.channels.reasons import Reasons, lateness, place_of, reasons_of, unsubscribing, why_flagged
 from monitoring.domain.channels import NoticeKind
+from monitoring.domain.dates import is_in_time
 from monitoring.domain.thresholds import URGENT
 from monitoring.flags import word_of
 from monitoring.models.alerts import Flagged
@@ -138,7 +139,8 @@ def _clock(flagged: Flagged, zone: str) -> str:
     """On the reader's clock: when it is late, or, where nobody can say that, when it begins."""
     if flagged.latest is None:
         return gettext("from %(moment)s") % {"moment": _minute(flagged.due_from, zone)}
-    return gettext("before %(moment)s") % {"moment": _minute(flagged.latest, zone)}
+    template = gettext("by %(moment)s") if is_in_time(flagged.latest) else gettext("before %(moment)s")
+    return template % {"moment": _minute(flagged.latest, zone)}
 
 
 def _of_the_service(part: Part, reasons: Reasons) -> Line:

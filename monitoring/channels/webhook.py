@@ -10,12 +10,13 @@ from typing import Any
 from django.utils import translation
 from standardwebhooks import Webhook
 
-from agreements.domain.timeline import INSTANT, zone_of
+from agreements.domain.timeline import instant_text, zone_of
 from monitoring.channels.connecting import Deadline, Network, Unreachable, post
 from monitoring.channels.links import absolute, page
 from monitoring.channels.reasons import lateness, place_of, reasons_of, why_flagged
 from monitoring.domain.addresses import BadAddress, Destination, check_public_url
 from monitoring.domain.channels import Channel
+from monitoring.domain.dates import last_in_time
 from monitoring.models.letters import Letter, Part
 from monitoring.operations.delivering import NotDelivered
 
@@ -85,7 +86,7 @@ def payload(letter: Letter) -> dict[str, Any]:
     (part,) = letter.parts
     return {
         "type": part.notice.kind,
-        "timestamp": letter.message.packed_at.isoformat(),
+        "timestamp": instant_text(letter.message.packed_at),
         "data": (alert_data(part) if part.flagged else test_data(part))
         | {"because": reasons_of(letter).because(part)},
     }
@@ -93,7 +94,11 @@ def payload(letter: Letter) -> dict[str, Any]:
 
 def test_data(part: Part) -> dict[str, Any]:
     """Of a test that a person asked for, which is no alert."""
-    return {"asked_at": part.notice.written_at.isoformat(), "page": place_of(part), "why": why_flagged(part)}
+    return {
+        "asked_at": instant_text(part.notice.written_at),
+        "page": place_of(part),
+        "why": why_flagged(part),
+    }
 
 
 def alert_data(part: Part) -> dict[str, Any]:
@@ -105,14 +110,14 @@ def alert_data(part: Part) -> dict[str, Any]:
         "id": alert.pk,
         "threshold": alert.threshold,
         "step": alert.step,
-        "crossed_at": alert.crossed_at.isoformat(),
-        "raised_at": alert.raised_at.isoformat(),
+        "crossed_at": instant_text(alert.crossed_at),
+        "raised_at": instant_text(alert.raised_at),
         "kind": flagged.kind,
         "code": flagged.code,
         "process": flagged.process_slug,
         "title": flagged.title,
         "url": page(f"api-{flagged.kind}", alert.subject_id),
-        "due_from": alert.due_from.astimezone(zone_of(alert.zone)).isoformat(),
+        "due_from": instant_text(alert.due_from.astimezone(zone_of(alert.zone))),
         "latest": _last(alert.latest, alert.zone),
         "zone": alert.zone,
         "still_open": flagged.still_open,
@@ -123,4 +128,4 @@ def alert_data(part: Part) -> dict[str, Any]:
 
 
 def _last(latest: datetime | None, zone: str) -> str | None:
-    return (latest - INSTANT).astimezone(zone_of(zone)).isoformat() if latest else None
+    return instant_text(last_in_time(latest, zone).astimezone(zone_of(zone))) if latest else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import TypeAlias
 
 from agreements.domain.deadlines.outcomes import Limit, Running
 from agreements.domain.due import Due, DueState, contested_from
+from agreements.domain.timeline import INSTANT, zone_of
 from monitoring.domain.thresholds import Aspect
 
 
@@ -17,12 +18,27 @@ class DueDate:
     """A date that stands: `due_from` begins the due day, from `latest` on it is late; both in UTC.
 
     `latest` is None where one of the readings that count gives no date: then nobody can say that it is late.
-    `zone`: in which the days before `due_from` are counted.
+    `zone`: in which the days before `due_from` are counted. `turns_due`: where an act is due from another moment on
+    than the beginning of its day, because it is due by a clock time.
     """
 
     due_from: datetime
     latest: datetime | None
     zone: str
+    turns_due: datetime | None = field(default=None, compare=False)
+
+
+def is_in_time(latest: datetime) -> bool:
+    """Whether the clock time at which a date runs out is itself still in time: then its bound lies just after it."""
+    return bool(latest.microsecond)
+
+
+def last_in_time(latest: datetime, zone: str) -> datetime:
+    """The last moment before the bound of a date, as it is told everywhere: of a day its last instant, a clock time
+    by itself."""
+    if is_in_time(latest) or latest.astimezone(zone_of(zone)).time() == time():
+        return latest - INSTANT
+    return latest
 
 
 Dates: TypeAlias = Mapping[Aspect, DueDate]
@@ -45,9 +61,9 @@ def date_of(due: Due) -> DueDate | None:
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
     if due.state in (DueState.CLOSED, DueState.ENDED) or not limits:
         return None
-    first = min(limits, key=lambda limit: limit.due_from)
+    first = min(limits, key=lambda limit: limit.due_day)
     latest = max(limit.latest for limit in limits) if len(limits) == len(outcomes) else None
-    return DueDate(first.due_from, latest, first.zone)
+    return DueDate(first.due_day, latest, first.zone, min(limit.due_from for limit in limits))
 
 
 def dates_of(due: Due) -> dict[Aspect, DueDate]:
@@ -64,11 +80,11 @@ def _lasting(due: Due) -> dict[Aspect, DueDate | None]:
     outcomes = [reading.resolution.outcome for reading in due.readings if reading.counts]
     lasting = [outcome for outcome in outcomes if isinstance(outcome, Running)]
     notices = [running.next_limit for running in lasting if running.for_notice and running.next_limit]
-    notice = min(notices, key=lambda limit: limit.due_from, default=None)
+    notice = min(notices, key=lambda limit: limit.due_day, default=None)
     return {
         Aspect.OPENS: _moment((running.start for running in lasting), due.zone),
         Aspect.ENDS: _moment((running.end for running in lasting), due.zone),
-        Aspect.NOTICE: DueDate(notice.due_from, notice.latest, notice.zone) if notice else None,
+        Aspect.NOTICE: DueDate(notice.due_day, notice.latest, notice.zone) if notice else None,
     }
 
 

@@ -177,7 +177,7 @@ def _moment_of(period: Period, mark: Mark) -> datetime | None:
             return period.opens_at if period.opening is Opening.MOVES else None
         case At.LATE:
             return None if period.date.latest is None else max(period.date.latest, period.opens_at)
-    return max(period.date.due_from, period.opens_at)
+    return max(period.date.turns_due or period.date.due_from, period.opens_at)
 
 
 def _belated(period: Period) -> bool:

@@ -29,6 +29,7 @@ from agreements.domain.timeline import AsOf
 from agreements.models import AppendOnly, Commitment, Round
 from agreements.models.base import EnteredBy, ScopedQuerySet, text_choices
 from agreements.models.boards import commitments_at, rounds_at
+from agreements.models.local_days import by_the_point
 from agreements.models.upcoming import DueItem
 from monitoring.domain.dates import Dates, dates_of
 from monitoring.domain.thresholds import MARKS, MOST_MARKS, PASSING, URGENCY, Threshold
@@ -42,8 +43,11 @@ Reader: TypeAlias = AbstractBaseUser | AnonymousUser | None
 
 class AlertQuerySet(ScopedQuerySet):
     def crossed_by(self, point: AsOf) -> Self:
-        """Alerts that a reader at the point could have had: crossed by what was true, known and entered by then."""
-        rows = self.filter(crossed_at__lte=min(point.valid, point.known))
+        """Alerts that a reader at the point could have had: crossed by what was true, known and entered by then.
+
+        Of a named day those are the ones of that day where the subject lives.
+        """
+        rows = self.filter(by_the_point("crossed_at", "zone", point), crossed_at__lte=point.known)
         return rows.filter(EnteredBy(point, "raised_at")) if point.bounds_entry else rows
 
     def of_process(self, slug: str) -> Self:
@@ -207,7 +211,7 @@ class Flagged:
     def still_open(self) -> bool:
         """Whether the flagged date still stands at the point: neither met nor moved. What only tells of a moment
         stays for a week."""
-        if self.threshold in PASSING and self.crossed_at + A_WEEK <= self.point.valid:
+        if self.threshold in PASSING and self.crossed_at + A_WEEK <= self.point.opens_in(self.zone):
             return False
         return self.alerts[0].stands_in(dates_of(self.item.due) if self.item else {})
 

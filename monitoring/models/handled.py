@@ -40,9 +40,9 @@ class Handled:
 
 @dataclass(slots=True)
 class Handling:
-    """What was done about many alerts, by date. `until`: the moment for which it is asked."""
+    """What was done about many alerts by a point, by date."""
 
-    until: datetime
+    point: AsOf
     acknowledged: dict[Moment, list[Acknowledgement]] = field(default_factory=lambda: defaultdict(list))
     snoozed: dict[Moment, list[Snooze]] = field(default_factory=lambda: defaultdict(list))
     escalated: dict[Moment, list[Escalation]] = field(default_factory=lambda: defaultdict(list))
@@ -70,7 +70,8 @@ class Handling:
     def _snoozed_until(self, alert: Alert) -> datetime | None:
         """By the newest of them, which may have undone the others."""
         found = [one for one in self.snoozed.get(alert.moment, ()) if one.alert.crossed_at >= _since(alert)]
-        return found[-1].until if found and found[-1].until > self.until else None
+        until = min(self.point.moment_in(alert.zone), self.point.known)
+        return found[-1].until if found and found[-1].until > until else None
 
 
 def _since(alert: Alert) -> datetime:
@@ -86,18 +87,17 @@ def newest(alerts: Sequence[Alert]) -> Alert:
 def handling_of(alerts: Iterable[Alert], user: Any, point: AsOf) -> Handling:
     """What was done by the point about the given alerts, which the caller has scoped, and the others of their dates."""
     subjects = {alert.subject_id for alert in alerts}
-    until = min(point.valid, point.known)
-    handling = Handling(until)
+    handling = Handling(point)
     if not subjects or not user.is_authenticated:
         return handling
     same = Q(alert__commitment__in=subjects) | Q(alert__round__in=subjects)
-    own = Snooze.objects.filter(same, user=user.pk).done_by(until).oldest_first()
+    own = Snooze.objects.filter(same, user=user.pk).done_by(point).oldest_first()
     for snooze in own.select_related("alert"):
         handling.snoozed[snooze.alert.moment].append(snooze)
     inside = of_own_processes(user)
-    for acknowledgement in _told(Acknowledgement, same & inside, until).select_related("by"):
+    for acknowledgement in _told(Acknowledgement, same & inside, point).select_related("by"):
         handling.acknowledged[acknowledgement.alert.moment].append(acknowledgement)
-    for escalation in _told(Escalation, same & inside, until).select_related("to", "plan__set_by"):
+    for escalation in _told(Escalation, same & inside, point).select_related("to", "plan__set_by"):
         handling.escalated[escalation.alert.moment].append(escalation)
     return handling
 
@@ -111,5 +111,5 @@ def of_own_processes(user: Any) -> Q:
     return Q(alert__process__in=user.memberships.active().values("process"))
 
 
-def _told(model: Any, which: Q, until: datetime) -> Any:
-    return model.objects.filter(which).done_by(until).oldest_first().select_related("alert")
+def _told(model: Any, which: Q, point: AsOf) -> Any:
+    return model.objects.filter(which).done_by(point).oldest_first().select_related("alert")

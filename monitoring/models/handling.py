@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from agreements.domain.timeline import AsOf
 from agreements.models import AppendOnly
 from agreements.models.base import AppendOnlyQuerySet
+from agreements.models.local_days import by_the_point
 from monitoring.models.alerts import threshold_choices
 
 
@@ -41,8 +42,9 @@ class LeadTimes(AppendOnly):
 class HandlingQuerySet(AppendOnlyQuerySet):
     """What people did about alerts."""
 
-    def done_by(self, moment: datetime) -> Self:
-        return self.filter(at__lte=moment)
+    def done_by(self, point: AsOf) -> Self:
+        """What had been done by the point; of a named day, by its end where the subject lives."""
+        return self.filter(by_the_point("at", "alert__zone", point), at__lte=point.known)
 
     def oldest_first(self) -> Self:
         return self.order_by("at", "pk")

@@ -159,7 +159,7 @@ def commitment_histories(commitments: Sequence[Commitment]) -> list[CommitmentHi
     """The histories of the given commitments. Five queries, however many there are."""
     found = {commitment.pk: CommitmentHistory(commitment) for commitment in commitments}
     revisions = CommitmentRevision.objects.filter(commitment__in=list(found)).newest_first()
-    for revision in _versions(revisions.defer("paraphrase", "words", "verification")):
+    for revision in _versions(revisions.defer("paraphrase", "verification")):
         found[revision.fact.commitment_id].revisions.append(revision)
     for assessment in _versions(Assessment.objects.filter(commitment__in=list(found)).newest_first()):
         found[assessment.fact.commitment_id].assessments.append(assessment)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db import transaction
 
 from agreements.domain.due import DueState
+from agreements.domain.happenings import LegalState
 from agreements.domain.refusals import gettext_noop
 from agreements.domain.statuses import Level
 from agreements.domain.texts import BadText, clean
@@ -20,7 +21,11 @@ from monitoring.operations.owning import BadSetting, check_room, end, one_writer
 
 MOST = 100
 LONGEST_VALUE = 200
-STATES: Mapping[str, type[StrEnum]] = {"due_state": DueState, "implementation": Level}
+STATES: Mapping[str, type[StrEnum]] = {
+    "due_state": DueState,
+    "implementation": Level,
+    "legal_state": LegalState,
+}
 
 
 class BadSavedSearch(BadSetting):

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
+from agreements.domain.falling import Act
 from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, AsOf
 from agreements.models import Event, Process, ProcessRevision
 from agreements.models.boards import CommitmentAt, RoundAt
@@ -109,7 +110,7 @@ def feeds_of(processes: Any, point: AsOf) -> list[tuple[str, str]]:
 def month_of(text: str, point: AsOf) -> date:
     """The first day of the month that is written; BadRequest where it is none."""
     if not text:
-        return point.valid.date().replace(day=1)
+        return point.day_in("UTC").replace(day=1)
     match = re.fullmatch(r"(\d{4})-(\d{2})", text)
     if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR or not 1 <= int(match[2]) <= 12:
         raise BadRequest(gettext("“%(text)s” is not a month: write it like 2025-11.") % {"text": text[:40]})
@@ -133,6 +134,8 @@ def _row(dated: Dated) -> Row:
         )
     if isinstance(thing, CommitmentAt):
         paraphrase = thing.revision.paraphrase
+        if dated.act is Act.ENDS:
+            paraphrase = gettext("Ends: %(what)s") % {"what": paraphrase}
         return Row(dated, paraphrase, thing.commitment, thing.process_title, thing.due.state, "due")
     return Row(dated, thing.text, thing.agreement or thing.process)
 

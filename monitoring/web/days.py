@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agreements.domain.timeline import When
 from agreements.models.upcoming import DueItem
-from agreements.web.days import due_day
+from agreements.templatetags.moments import Written
+from agreements.web.days import moment_of
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """One due moment with everything that falls on it."""
 
-    when: When
+    when: Written
     items: tuple[DueItem, ...]
 
 
 def by_day(items: Iterable[DueItem]) -> list[Day]:
     """In the given order; things of one day in one zone stand together."""
-    days: dict[When, list[DueItem]] = {}
+    days: dict[Written, list[DueItem]] = {}
     for item in items:
-        if when := due_day(item.due):
+        if when := moment_of(item.falling.first):
             days.setdefault(when, []).append(item)
     return [Day(when, tuple(group)) for when, group in days.items()]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from agreements.domain.timeline import AsOf, zone_of
+from agreements.domain.timeline import AsOf
 from monitoring.flags import Flag
 from monitoring.models.alerts import Alert, Flagged
 from monitoring.models.handled import Handled, handling_of, newest
@@ -96,7 +96,7 @@ def entries(flags: Iterable[Flag], user: Any, point: AsOf) -> list[Entry]:
             handling.of_date(one.flagged.alerts),
             acting=getattr(point, "is_now", False),
             answering=one.flagged.alerts[0].process_id in answering,
-            today=point.valid.astimezone(zone_of(one.flagged.zone)).date(),
+            today=point.day_in(one.flagged.zone),
         )
         for one in flags
     ]

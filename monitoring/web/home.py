@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -13,11 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agreements.domain.due import DueState
-from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import AsOf
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import AsOf, When, instant, zone_of
 from agreements.models import Agreement, Commitment, Event, Process, ProcessRevision, Round
 from agreements.models.boards import CommitmentAt, commitments_at, rounds_at
-from agreements.models.news import News, newest_facts
+from agreements.models.headlines import News
+from agreements.models.news import head_of, told_at
+from agreements.models.processes import has_come
 from agreements.models.upcoming import due_by
 from agreements.templatetags import pictures
 from agreements.web.addresses import at_point, listing
@@ -30,6 +32,8 @@ from monitoring.web.days import Day, by_day
 AHEAD, BACK = timedelta(days=30), timedelta(days=30)
 #: How many processes, days and facts it shows; the other pages show all.
 PROCESSES, DAYS, FACTS, FLAGS = 6, 4, 4, 6
+#: Among so many of the newest facts of a process one is sought that is more than the word of one side.
+LOOKED_AT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Step:
     """A day worth reading from. `told`: the reader's own day knows what it is about; `here`: it is that day."""
 
     at: str
-    moment: datetime
+    day: When
     label: str
     told: bool
     here: bool
@@ -59,10 +63,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One process: its newest fact, those before it, and its agreements."""
+    """One process: what heads it, what else happened last, and its agreements."""
 
     process: Process
     title: str
+    head: News | None
     news: list[News]
     strips: list[Strip]
     steps: list[Step]
@@ -93,18 +98,20 @@ def home_at(user: Any, point: AsOf) -> Home:
     ids = [row.process_id for row in revisions]
     commitments = commitments_at(Commitment.objects.filter(process__in=ids), point)
     things = [*commitments, *rounds_at(Round.objects.filter(process__in=ids), point)]
-    news, strips = newest_facts(ids, point, FACTS), _strips(commitments, point)
+    told, strips = told_at(ids, point, happened=LOOKED_AT).happened, _strips(commitments, point)
     stories = [
-        Story(
-            row.process, row.title, news[row.process_id], strips.get(row.process_id, []), _steps(row, point)
-        )
+        _story(row, told[row.process_id], strips.get(row.process_id, []), _steps(row, point))
         for row in revisions
-        if row.process_id in news
+        if row.process_id in told
     ]
     alerts = Alert.objects.filter(process__in=ids, crossed_at__gte=point.valid - BACK).crossed_by(point)
-    return Home(
-        stories, by_day(due_by(things, point.valid + AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS]
-    )
+    return Home(stories, by_day(due_by(things, point, AHEAD))[:DAYS], lately(alerts, things, point)[:FLAGS])
+
+
+def _story(row: ProcessRevision, news: list[News], strips: list[Strip], steps: list[Step]) -> Story:
+    head = head_of(news)
+    others = [one for one in news if one is not head][: FACTS - 1]
+    return Story(row.process, row.title, head, others, strips, steps)
 
 
 def _newest_processes(visible: QuerySet[Process], point: AsOf) -> list[ProcessRevision]:
@@ -152,10 +159,15 @@ def _steps(revision: ProcessRevision, point: AsOf) -> list[Step]:
 
     A day that lies ahead of the reader keeps its label back: it says what happened then.
     """
-    stands, known = point.valid.date(), point.known.date()
-    moments = [(one, parse_point(one["at"])) for one in revision.moments]
+    zone = revision.process.zone
+    here, known = point.day_in(zone), instant(point.known)
     return [
-        Step(one["at"], moment, one["label"], moment.date() <= stands, moment.date() == stands)
-        for one, moment in moments
-        if moment.date() <= known
+        _step(entry["at"], entry["label"], zone, point, here)
+        for entry in revision.moments
+        if has_come(entry["at"], zone, known)
     ]
+
+
+def _step(text: str, label: str, zone: str, point: AsOf, here: date) -> Step:
+    day = day_named(text) or parse_point(text).astimezone(zone_of(zone)).date()
+    return Step(text, When(day.isoformat(), "UTC"), label, has_come(text, zone, point), day == here)

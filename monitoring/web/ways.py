@@ -37,6 +37,7 @@ FILTERS = {
     "counterparty": (_("Owed to"), ""),
     "due_state": (_("Due"), "due"),
     "implementation": (_("Implementation"), "level"),
+    "legal_state": (_("Legal state"), "legal"),
     "q": (_("Words"), ""),
 }
 #: So long an ended subscription is offered again.

@@ -39,9 +39,11 @@ def test_a_week_before_6_november_the_meeting_and_the_round_fall_due(db: None, c
         "title": "",
         "url": "",
         "state": "upcoming",
-        "due_from": "2025-11-06T00:00:00+03:00",
+        "act": "due",
+        "due_from": "2025-11-06T00:00:00.000000+03:00",
         "earliest": "2025-11-06T23:59:59.999999+03:00",
         "latest": "2025-11-06T23:59:59.999999+03:00",
+        "date": "2025-11-06",
         "zone": "Europe/Istanbul",
         "explanation": "Due on 6 November 2025; earlier does not fulfil it.",
     }
@@ -63,6 +65,13 @@ def test_the_answer_is_that_of_the_point(
 ) -> None:
     istanbul()
     assert codes(ask(client, process=ISTANBUL, within="7d", **point)) == found
+
+
+@pytest.mark.parametrize(("as_of", "last"), [("2025-10-16", "2025-10-17"), ("2026-03-20", "2026-03-23")])
+def test_the_end_of_a_pause_falls_due(db: None, client: Client, as_of: str, last: str) -> None:
+    istanbul()
+    found = ask(client, process=ISTANBUL, within="7d", as_of=as_of)["results"]
+    assert last in [one["date"] for one in found if one["act"] == "ends"]
 
 
 def test_it_looks_thirty_days_ahead_unless_told_otherwise(db: None, client: Client) -> None:

@@ -57,7 +57,7 @@ def answered(client: Client, threshold: str = "overdue") -> dict[str, Any]:
 
 def test_what_was_done_stands_at_the_alert_for_the_people_of_the_process(program, mediator):
     written = post(program, f"alerts/{alert().pk}/acknowledgements/", {"note": "I call them."})
-    note = {"by": "mediator", "at": "2026-12-01T12:00:00Z", "note": "I call them."}
+    note = {"by": "mediator", "at": "2026-12-01T12:00:00.000000Z", "note": "I call them."}
     assert (written.status_code, written.json()) == (201, note)
     assert answered(program)["acknowledged"] == answered(program, "days_3")["acknowledged"] == note
     assert answered(Client())["acknowledged"] is None
@@ -68,8 +68,8 @@ def test_what_was_done_stands_at_the_alert_for_the_people_of_the_process(program
 def test_a_snooze_is_the_readers_own(program, process):
     path = f"alerts/{alert().pk}/snoozes/"
     written = post(program, path, {"until": "2026-12-05T09:00Z"})
-    assert (written.status_code, written.json()["until"]) == (201, "2026-12-05T09:00:00Z")
-    assert answered(program)["snoozed_until"] == "2026-12-05T09:00:00Z"
+    assert (written.status_code, written.json()["until"]) == (201, "2026-12-05T09:00:00.000000Z")
+    assert answered(program)["snoozed_until"] == "2026-12-05T09:00:00.000000Z"
     other = bearer(a_token(a_person("analyst", process, "analyst")))
     assert answered(other)["snoozed_until"] is None
     assert other.get(f"/api/v1/{path}").json()["results"] == []
@@ -85,7 +85,7 @@ def test_whom_it_went_to_stands_at_the_alert(client):
     )
     sweep(at=NOW - 2 * HOUR)
     sweep(at=NOW - HOUR)
-    expected = {"to": "second", "due_at": "2026-12-01T11:00:00Z", "at": "2026-12-01T11:00:00Z"}
+    expected = {"to": "second", "due_at": "2026-12-01T11:00:00.000000Z", "at": "2026-12-01T11:00:00.000000Z"}
     assert answered(bearer(a_token(second)))["escalated"] == expected
     assert answered(client)["escalated"] is None
 

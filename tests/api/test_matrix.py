@@ -10,21 +10,25 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from agreements.domain.timeline import AsOf
 from agreements.models import (
+    Actor,
     Commitment,
     CommitmentRevision,
     Event,
+    Position,
     Process,
     Round,
     RoundOutcome,
     RoundSchedule,
     Source,
 )
+from agreements.operations.positions import state_position
 from monitoring.models import Alert
 from monitoring.operations.sweep import sweep
 from tests.api.test_authentication import api_views
 from tests.api.worlds import NOW, a_rich_process, a_token, bearer
-from tests.factories import a_person
+from tests.factories import ENTERED, a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
@@ -68,6 +72,8 @@ READS = {
     "commitments/{commitment}/": "one",
     "commitments/{commitment}/assessments/": "one",
     "commitments/{commitment}/positions/": "one",
+    "commitments/{commitment}/positions/{position}/corrections/": "one",
+    "commitments/{commitment}/positions/{position}/withdrawals/": "one",
     "commitments/{commitment}/revisions/": "one",
     "alerts/{alert}/acknowledgements/": "one",
     "alerts/{alert}/snoozes/": "one",
@@ -79,6 +85,8 @@ READS = {
     "rounds/{round}/outcomes/{outcome}/corrections/": "one",
 }
 ASSESS, STATE = "commitments/{commitment}/assessments/", "commitments/{commitment}/positions/"
+RESTATE = "commitments/{commitment}/positions/{position}/corrections/"
+WITHDRAW = "commitments/{commitment}/positions/{position}/withdrawals/"
 REVISE = "commitments/{commitment}/revisions/"
 CORRECT = "commitments/{commitment}/revisions/{revision}/corrections/"
 REPLAN = "rounds/{round}/schedule/{schedule}/corrections/"
@@ -96,6 +104,8 @@ BODIES = {
         "sources": ["S1"],
     },
     STATE: {"actor": "north", "stance": "accepts", "text": "Yes.", "effective": "2025-11-06"},
+    RESTATE: {"stance": "accepts", "text": "No.", "effective": "2025-11-06", "reason": "misread"},
+    WITHDRAW: {"text": "No longer.", "effective": "2026-11-20"},
     CORRECT: {"reason": "misread", "paraphrase": "something else", "sources": ["S1"]},
     HAPPEN: _EVENT | {"process": "{slug}"},
     AMEND: _EVENT | {"reason": "misread"},
@@ -144,15 +154,22 @@ WRITES: dict[tuple[str, str], tuple[int, int]] = {
     (ASSESS, "delegate of north"): (403, 403),
     (ASSESS, "delegate of south"): (403, 403),
     (ASSESS, "administrator"): (403, 403),
-    (STATE, "public"): (401, 401),
-    (STATE, "reader"): (403, 404),
-    (STATE, "analyst"): (403, 403),
-    (STATE, "analyst keeping the record"): (403, 403),
-    (STATE, "mediator"): (403, 403),
-    (STATE, "mediator elsewhere"): (403, 404),
-    (STATE, "delegate of north"): (201, 201),
-    (STATE, "delegate of south"): (403, 403),
-    (STATE, "administrator"): (403, 403),
+    **{
+        (pattern, role): statuses
+        for pattern, speaks in ((STATE, "north"), (RESTATE, "south"), (WITHDRAW, "south"))
+        for role, statuses in {
+            "public": (401, 401),
+            "reader": (403, 404),
+            "analyst": (403, 403),
+            "analyst keeping the record": (403, 403),
+            "mediator": (403, 403),
+            "mediator elsewhere": (403, 404),
+            "delegate of north": (403, 403),
+            "delegate of south": (403, 403),
+            "administrator": (403, 403),
+            f"delegate of {speaks}": (201, 201),
+        }.items()
+    },
     **{
         (pattern, role): statuses
         for pattern in (REVISE, CORRECT, HAPPEN, AMEND, REPLAN, RETELL)
@@ -207,11 +224,18 @@ class World:
             "revision": 0 if missing else self.newest(CommitmentRevision, commitment__code="C1"),
             "schedule": 0 if missing else self.newest(RoundSchedule, round__code="R1"),
             "outcome": 0 if missing else self.newest(RoundOutcome, round__code="R1"),
+            "position": 0 if missing else self.held.pk,
             "event": 0 if missing else self.newest(Event),
             "commitment": nowhere if missing else Commitment.objects.get(process=self.process, code="C1").pk,
             "alert": 10**12 if missing else self.alert.pk,
         }
         return f"/api/v1/{pattern.format(**places)}"
+
+    @property
+    def held(self) -> Position:
+        """A position of south that is not withdrawn yet; there is one for each way to ask."""
+        held = Position.objects.current().filter(process=self.process, actor__slug="south")
+        return held.as_of(AsOf(NOW, NOW)).latest("pk")
 
     @property
     def alert(self) -> Alert:
@@ -234,6 +258,16 @@ def world(request: pytest.FixtureRequest) -> World:
         "delegate of south": a_person("southerner", process, "delegate", "south"),
         "administrator": a_person("administrator", administrator=True),
     }
+    for _ in range(2):
+        state_position(
+            by=people["delegate of south"],
+            at=ENTERED,
+            commitment=Commitment.objects.get(process=process, code="C1"),
+            actor=Actor.objects.get(slug="south"),
+            stance="disputes",
+            text="Not so.",
+            effective="2025-11-05",
+        )
     sessions, programs = {"public": Client()}, {"public": Client()}
     for role, person in people.items():
         sessions[role] = Client()

@@ -127,13 +127,13 @@ def test_following_says_what_is_followed_and_ends(reader: Any, program: Client) 
         "channel": "email",
         "endpoint": None,
         "language": "en",
-        "created_at": "2026-12-01T12:00:00Z",
+        "created_at": "2026-12-01T12:00:00.000000Z",
         "ended_at": None,
     }
     assert post(program, "subscriptions/", FOLLOW).json() == made
     assert program.get(API + "subscriptions/").json()["results"] == [made]
     ended = program.delete(f"{API}subscriptions/{made['id']}/").json()
-    assert ended == made | {"ended_at": "2026-12-01T12:00:00Z"}
+    assert ended == made | {"ended_at": "2026-12-01T12:00:00.000000Z"}
     assert program.delete(f"{API}subscriptions/{made['id']}/").json() == ended
     assert program.get(API + "subscriptions/").json()["count"] == 0
 

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
 LISTS = {
     "processes/": 11,
-    "agreements/": 40,
+    "agreements/": 41,
     "actors/": 10,
     "rounds/": 18,
     "sources/": 3,
@@ -40,7 +40,7 @@ LISTS = {
 }
 SINGLE = {
     "processes/rich-talks/": 10,
-    "agreements/rich-talks-agreement-1/": 38,
+    "agreements/rich-talks-agreement-1/": 39,
     "actors/north/": 8,
     "rounds/{round}/": 16,
     "sources/{source}/": 2,

@@ -75,10 +75,10 @@ IN_FORCE = {
         "1953-07-27T10:00",
         "1953-07-27T13:00",
     ),
-    "hours_after_a_day_from_when_it_is_certain": (
+    "hours_after_a_day_with_the_last_day_that_it_may_be": (
         {"amount": 12, "unit": "hour"},
         "1953-07-27",
-        "1953-07-28T02:59:59.999999",
+        "1953-07-27T15:00",
     ),
     "on_the_first_instant_of_the_thirtieth_day_after": (
         {"amount": 30, "unit": "day"},

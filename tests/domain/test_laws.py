@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -124,7 +125,7 @@ def windows(zone: str, first: date, second: date) -> Window:
 def test_before_a_day_is_by_the_day_before(day: date, zone: str) -> None:
     before = limit_of(Fixed(day.isoformat(), "before", zone).resolve({}))
     by = limit_of(Fixed((day - timedelta(days=1)).isoformat(), "by", zone).resolve({}))
-    assert before == by
+    assert replace(before, written=by.written, before=False) == by
 
 
 @given(

@@ -53,7 +53,11 @@ SIGNED = on("2025-01-01", K.SIGNATURE, "A", "B")
 FORCE = on("2025-01-10", K.ENTRY_INTO_FORCE)
 
 STATEMENTS = {
-    "what_all_say_of_a_signed_text_counts": ([SIGNED, said("A", IN_FORCE, "2025-03-01")], L.IN_FORCE),
+    "what_one_says_of_a_signed_text_changes_nothing": ([SIGNED, said("A", IN_FORCE, "2025-03-01")], L.SIGNED),
+    "what_all_say_of_a_signed_text_counts": (
+        [SIGNED, said("A", IN_FORCE, "2025-03-01"), said("B", IN_FORCE, "2025-03-02")],
+        L.IN_FORCE,
+    ),
     "what_all_say_counts_without_any_event": (
         [said("A", IN_FORCE, "2025-03-01"), said("B", IN_FORCE, "2025-03-02")],
         L.IN_FORCE,
@@ -76,7 +80,11 @@ STATEMENTS = {
         L.IN_FORCE,
     ),
     "a_publication_settles_nothing": (
-        [said("A", IN_FORCE, "2025-01-02"), on("2025-01-03", K.PUBLICATION)],
+        [
+            said("A", IN_FORCE, "2025-01-02"),
+            said("B", IN_FORCE, "2025-01-02"),
+            on("2025-01-03", K.PUBLICATION),
+        ],
         L.IN_FORCE,
     ),
     "only_parties_decide": ([FORCE, said("a general of B", NOT_IN_FORCE, "2025-03-01")], L.IN_FORCE),
@@ -126,12 +134,16 @@ PAUSES = {
     "of_nobody_named": ([on("2025-02-01", K.SUSPENSION)], L.SUSPENDED, (), L.SUSPENDED, L.SUSPENDED),
     "lifted": ([PAUSE, on("2025-03-01", K.RESUMPTION)], L.IN_FORCE, (), L.IN_FORCE, L.IN_FORCE),
     "lifted_by_the_other": ([PAUSE, on("2025-03-01", K.RESUMPTION, "B")], L.SUSPENDED, ("A",), L.SUSPENDED, L.IN_FORCE),
-    "taken_back_in_words": ([PAUSE, said("A", IN_FORCE, "2025-03-01")], L.IN_FORCE, (), L.IN_FORCE, L.IN_FORCE),
+    "taken_back_in_words": ([PAUSE, said("A", IN_FORCE, "2025-03-01")], L.DISPUTED, (), L.DISPUTED, L.DISPUTED),
+    "taken_back_in_words_of_both": (
+        [PAUSE, said("A", IN_FORCE, "2025-03-01"), said("B", IN_FORCE, "2025-03-02")],
+        L.IN_FORCE, (), L.IN_FORCE, L.IN_FORCE,
+    ),
     "contradicted": ([PAUSE, said("B", IN_FORCE, "2025-03-01")], L.DISPUTED, ("A",), L.SUSPENDED, L.DISPUTED),
     "not_contradicted_by_an_older_word": (
         [said("B", IN_FORCE, "2025-01-20"), PAUSE], L.SUSPENDED, ("A",), L.SUSPENDED, L.IN_FORCE,
     ),
-    "declared": ([said("A", SUSPENDED, "2025-02-01")], L.SUSPENDED, ("A",), L.SUSPENDED, L.IN_FORCE),
+    "declared": ([said("A", SUSPENDED, "2025-02-01")], L.DISPUTED, ("A",), L.SUSPENDED, L.DISPUTED),
     "then_ended": ([PAUSE, on("2025-03-01", K.EXPIRY)], L.EXPIRED, (), L.EXPIRED, L.EXPIRED),
     "extended_meanwhile": ([PAUSE, on("2025-03-01", K.EXTENSION)], L.SUSPENDED, ("A",), L.SUSPENDED, L.EXTENDED),
 }  # fmt: skip
@@ -297,8 +309,8 @@ WORDS = {
     ),
     "disputed_event": (
         (FORCE, on("2025-02-01", K.EARLY_TERMINATION, "A", disputed_by=("B",))),
-        "Whether it is in force is disputed. Ended before its term by A (1 of 2 parties), 1 February 2025. "
-        "This is disputed by B.",
+        "Whether it is in force is disputed. In force since 10 January 2025. "
+        "Ended before its term by A (1 of 2 parties), 1 February 2025. This is disputed by B.",
     ),
     "one_side_silent": (
         (said("A", IN_FORCE, "2025-02-01"),),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.domain.plain import in_xml, lines, one_line
+from agreements.domain.plain import in_xml, plain_line, plain_lines
 
 TEXT = st.text(alphabet=st.characters())
 
@@ -20,10 +20,10 @@ def test_what_is_left_stands_in_an_xml_document(text):
 
 @given(TEXT)
 def test_one_line_is_one_line(text):
-    assert len(one_line(text).splitlines()) <= 1
-    assert in_xml(one_line(text)) == one_line(text) == one_line(one_line(text))
+    assert len(plain_line(text).splitlines()) <= 1
+    assert in_xml(plain_line(text)) == plain_line(text) == plain_line(plain_line(text))
 
 
 def test_joiners_stay_and_line_breaks_only_where_there_may_be_some():
-    assert one_line("می\u200cخواهم\nA\tB\x01") == "می\u200cخواهم A B"
-    assert lines("one\r\ntwo\x0bthree") == "one\ntwo\nthree"
+    assert plain_line("می\u200cخواهم\nA\tB\x01") == "می\u200cخواهم A B"
+    assert plain_lines("one\r\ntwo\x0bthree") == "one\ntwo\nthree"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agreements.domain.texts import BadText, clean, fold
+from agreements.domain.texts import BadText, clean, cleaned, fold, one_line
 
 KEPT = {
     "pashto_with_zwnj": "د افغانستان اسلامي امارت ویاند نه\u200cدی ویلي",
@@ -27,6 +27,9 @@ CHANGED = {
     "composes_letters": ("Tu\u0308rkiye", "Türkiye"),
     "unifies_line_ends": ("a\r\nb\rc", "a\nb\nc"),
     "keeps_nothing_of_blanks": (" \t\n", ""),
+    "bullets_of_wingdings": ("\uf0a7 first\n\uf0a7 second", "• first\n• second"),
+    "bullets_of_symbol": ("\uf0b7 first", "• first"),
+    "breaks_of_lines_and_paragraphs": ("a\u2028b\u2029c", "a\nb\nc"),
 }
 
 
@@ -49,6 +52,18 @@ REFUSED = {
     "c1_control": "a\x85b",
     "lone_surrogate": "a\ud800b",
     "private_use": "a\ue000b",
+    "private_use_of_a_word_processor_that_is_no_bullet": "a\uf04ab",
+    "private_use_of_a_further_plane": "a\U000f0041b",
+    "no_character_at_the_end_of_a_plane": "a\ufffeb",
+    "the_other_one": "a\uffffb",
+    "at_the_end_of_another_plane": "a\U0001fffeb",
+    "in_the_arabic_forms": "a\ufdd0b",
+    "zero_width_spaces_alone": "\u200b\u200b",
+    "joiners_alone": "\u200c\u200d",
+    "fillers_that_count_as_letters": "\u3164\u115f",
+    "a_blank_of_braille": "\u2800",
+    "marks_without_a_letter": "\u0301\ufe0f",
+    "soft_hyphens": "\u00ad",
 }
 
 
@@ -56,6 +71,16 @@ REFUSED = {
 def test_text_is_refused_with(text: str) -> None:
     with pytest.raises(BadText, match=r"U\+[0-9A-F]{4,6}"):
         clean(text)
+
+
+def test_it_is_said_which_characters_were_replaced() -> None:
+    assert cleaned("\uf0a7 a \uf0b7 b \uf0a7 c").replaced == ("U+F0A7", "U+F0B7")
+    assert cleaned("• a").replaced == ()
+
+
+def test_what_stands_in_one_line_has_no_breaks() -> None:
+    assert one_line(clean("A truce\r\nof\tthe lake")) == "A truce of the lake"
+    assert one_line("two  blanks stay") == "two  blanks stay"
 
 
 MEET = {

@@ -9,6 +9,7 @@ import pytest
 
 from agreements.domain.deadline import deadline_from_data
 from agreements.domain.due import DueState, due_at
+from agreements.domain.falling import Act, end_of
 from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, Process
 from agreements.models.boards import CommitmentAt, commitments_at
@@ -59,8 +60,8 @@ def test_the_last_day_for_notice_falls_due_while_the_term_runs() -> None:
     assert falling(point("2026-07-20"), 7) == []
     (item,) = falling_due(Process.objects.all(), point("2026-07-20"), timedelta(days=14))
     assert item.due.state is DueState.RUNNING
-    assert item.due.latest is not None
-    assert item.due.latest.astimezone().date() in (date(2026, 7, 31), date(2026, 8, 1))
+    assert item.falling.act is Act.NOTICE
+    assert item.falling.last.last_day in (date(2026, 7, 31), date(2026, 8, 1))
     assert falling(point("2026-08-03"), 14) == []
 
 
@@ -68,6 +69,41 @@ def test_the_end_of_a_period_falls_due_while_the_duty_recurs() -> None:
     agreed({"rule": WEEKLY})
     assert falling(point("2025-11-05"), 7) == ["C1"]
     assert falling(point("2025-11-05"), 2) == []
+
+
+def acts(where: AsOf, days: int, **more: bool) -> list[tuple[str, str]]:
+    found = falling_due(Process.objects.all(), where, timedelta(days=days), **more)
+    return [(item.identity.code, item.falling.act.value) for item in found]
+
+
+ENDING: dict[str, dict[str, Any]] = {
+    "a_window": {"kind": "window", "start": "2026-01-01T09:30", "end": "2026-02-10T09:30"},
+    "a_window_that_has_not_begun": {"kind": "window", "start": "2026-02-08", "end": "2026-02-11"},
+    "a_window_with_an_event": {"kind": "window", "start_event": "E-past", "end": "2026-02-10"},
+    "a_term": {"kind": "term", "anchor_date": "2026-02-01", "amount": 9, "unit": "day"},
+    "a_phase": {"kind": "phase", "anchor_date": "2026-02-06", "amount": 5, "unit": "day", "bound": "for"},
+}
+
+
+@pytest.mark.parametrize("rule", ENDING.values(), ids=ENDING)
+def test_the_end_of_what_lasts_falls_due(rule: dict[str, Any]) -> None:
+    agreed({"rule": rule})
+    assert acts(point("2026-02-04T12:00Z"), 7) == [("C1", "ends")]
+    assert acts(point("2026-02-04"), 7) == [("C1", "ends")]
+    assert acts(point("2026-01-15"), 7) == []
+    assert acts(point("2026-02-12"), 7) == []
+
+
+def test_notice_and_the_end_of_one_term_are_two_things_that_fall_due() -> None:
+    agreed({"rule": TERM | {"notice_amount": 1, "notice_unit": "week"}})
+    assert acts(point("2026-10-20"), 14) == [("C1", "notice"), ("C1", "ends")]
+
+
+def test_a_daily_quota_is_told_only_where_it_is_asked_for() -> None:
+    daily = {"kind": "recurring", "anchor_date": "2026-02-01", "every": 1, "unit": "day", "times": 600}
+    agreed({"rule": daily}, {"rule": daily | {"every": 12, "unit": "hour"}})
+    assert acts(point("2026-02-04"), 7) == []
+    assert acts(point("2026-02-04"), 7, quotas=True) == [("C1", "period"), ("C2", "period")]
 
 
 def test_a_duty_that_only_stands_never_falls_due() -> None:
@@ -105,7 +141,7 @@ def test_nothing_is_passed_over_by_what_is_stored() -> None:
     for where in map(point, POINTS):
         everything = commitments_at(Commitment.objects.all(), where)
         for days in (3, 14, 90, 700):
-            expected = [item.identity.code for item in due_by(everything, where.valid + timedelta(days=days))]
+            expected = [item.identity.code for item in due_by(everything, where, timedelta(days=days))]
             assert falling(where, days) == expected, (where, days)
 
 
@@ -117,8 +153,9 @@ def test_no_day_of_a_month_is_passed_over() -> None:
         expected = {
             one.commitment.code
             for one in commitments_at(Commitment.objects.all(), where)
-            for moment in (one.due.earliest, one.due.latest)
-            if moment is not None and first <= moment.date() <= last
+            for limit in (*one.due.limits, *filter(None, map(end_of, one.due.lasting)))
+            for day in (limit.first_day, limit.last_day)
+            if first <= day <= last
         }
         assert {one.thing.commitment.code for one in found if isinstance(one.thing, CommitmentAt)} == expected
 

@@ -28,6 +28,7 @@ def pages(process: Process) -> list[str]:
         f"/agreements/{process.slug}-agreement/dependencies/",
         f"/commitments/{commitment.pk}/",
         f"/rounds/{one.pk}/",
+        f"/rounds/{one.pk}/calendar.ics",
         "/actors/north/",
     ]
 

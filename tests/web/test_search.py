@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from agreements.models import Actor, Event, Name
+from agreements.models import Actor, Name, word_search
 from agreements.models import search as searching
-from agreements.models.search import BadSearch, search, searchable, words_query
+from agreements.models.search import BadSearch, search, searchable
+from agreements.models.search_texts import SearchText
+from agreements.models.word_search import query_of
 from tests.factories import a_process, istanbul, point
 from tests.web.grown import grown
 
@@ -103,7 +105,7 @@ def test_what_was_typed_is_shown_as_text_and_never_as_markup(client):
 
 def test_a_common_word_ranks_at_most_so_many(monkeypatch):
     grown(12)
-    monkeypatch.setattr(searching, "CANDIDATES", 5)
+    monkeypatch.setattr(word_search, "CANDIDATES", 5)
     found = search("lake", None, NOW)
     assert len(found.events) == 5 and len(found.commitments) == 5
 
@@ -112,8 +114,14 @@ def test_a_common_word_ranks_at_most_so_many(monkeypatch):
     ("rows", "index"),
     [
         (
-            lambda: searching.matching(Event.objects.all(), searching.EVENT, words_query("lake")),
-            "event_words",
+            lambda: SearchText.objects.filter(words=query_of("lake")),
+            "search_text_words",
+        ),
+        (
+            lambda: SearchText.objects.filter(
+                searching.TrigramWordSimilar(searching.F("folded"), searching.Value("lake"))
+            ),
+            "search_text_trigrams",
         ),
         (
             lambda: Name.objects.filter(

@@ -40,6 +40,9 @@ class RelationShape(Shape):
     kind: RelationKind
     to: str | None
     to_words: str
+    commitments: Annotated[
+        list[str], "Codes of those of the other that it moves; empty where it is the whole."
+    ]
     caveat: str
     sources: list[str]
 
@@ -126,7 +129,7 @@ def _parts(ids: list[UUID], reader: Reader) -> dict[str, dict[UUID, list[Any]]]:
     """What else is said of the agreements, by kind and agreement."""
     found = {}
     for model, related, links in (
-        (AgreementRelation, ("to",), ()),
+        (AgreementRelation, ("to",), ("commitments",)),
         (TextLayer, (), ()),
         (Passage, (), ("commitments",)),
         (Event, ("process", "agreement"), ("claimed_by", "disputed_by", "by", "commitments")),
@@ -195,7 +198,8 @@ def _shape(
 def _relation(relation: AgreementRelation) -> RelationShape:
     to = relation.to.code if relation.to else None
     kind, words = RelationKind(relation.kind), relation.to_words
-    return RelationShape(kind, to, words, relation.caveat, cited(relation))
+    moved = [one.code for one in relation.commitments.all()]
+    return RelationShape(kind, to, words, moved, relation.caveat, cited(relation))
 
 
 def _layer(layer: TextLayer, passages: Iterable[Passage]) -> LayerShape:

@@ -10,7 +10,7 @@ from typing import Annotated
 from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import NamedActor, cited
 from agreements.domain.statuses import PAM_NUMBER, AssessorRole, Confidence, Level, Stance
-from agreements.models import Assessment, Position
+from agreements.models import Assessment, Position, PositionWithdrawal
 from agreements.models.boards import CommitmentAt
 
 RULE = (
@@ -69,6 +69,24 @@ class PositionShape(Shape):
     stance: Stance
     text: str
     effective: str
+    zone: str
+    known_from: datetime
+    recorded_at: datetime
+    caveat: str
+    sources: list[str]
+    corrects: Annotated[
+        int | None, "Id of the position that was recorded in error, whose place this one takes."
+    ]
+    reason: Annotated[str, "What was wrong with that one."]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalShape(Shape):
+    """That a party took a position back; from `effective` on the position counts nowhere."""
+
+    id: int
+    text: Annotated[str, "Why, in the party's words."]
+    effective: Annotated[str, "The moment as written, as fine as it is known, in `zone`."]
     zone: str
     known_from: datetime
     recorded_at: datetime
@@ -137,4 +155,19 @@ def position_shape(position: Position, actor: NamedActor) -> PositionShape:
         recorded_at=position.recorded_at,
         caveat=position.caveat,
         sources=cited(position),
+        corrects=position.supersedes_id,  # type: ignore[attr-defined]
+        reason=position.reason,
+    )
+
+
+def withdrawal_shape(withdrawal: PositionWithdrawal) -> WithdrawalShape:
+    return WithdrawalShape(
+        id=withdrawal.pk,
+        text=withdrawal.text,
+        effective=withdrawal.effective_as_written,
+        zone=withdrawal.effective_zone,
+        known_from=withdrawal.known_from,
+        recorded_at=withdrawal.recorded_at,
+        caveat=withdrawal.caveat,
+        sources=cited(withdrawal),
     )

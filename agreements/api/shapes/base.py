@@ -16,6 +16,8 @@ from uuid import UUID
 from rest_framework.renderers import JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
+from agreements.domain.timeline import instant_text
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -35,11 +37,13 @@ class _Encoder(JSONEncoder):
     def default(self, obj: Any) -> Any:
         if isinstance(obj, Shape):
             return {written: getattr(obj, name) for name, written in _names(type(obj)).items()}
+        if isinstance(obj, datetime):
+            return instant_text(obj)
         return super().default(obj)
 
 
 class Renderer(JSONRenderer):
-    """JSON with shapes in it. Moments keep their offset; UTC is written Z."""
+    """JSON with shapes in it. Moments keep their offset and are to the microsecond, all of them; UTC is written Z."""
 
     encoder_class = _Encoder
 

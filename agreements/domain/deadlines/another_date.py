@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
@@ -13,14 +13,26 @@ from agreements.domain.deadlines.counting import (
     by_instants,
     days_words,
     instants_words,
+    on_it,
+    on_words,
 )
-from agreements.domain.deadlines.lengths import UNITS, Length, day_before, day_when
-from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, Unfolding, Waiting
+from agreements.domain.deadlines.lengths import UNITS, Length, local_day
+from agreements.domain.deadlines.outcomes import (
+    Limit,
+    NoDate,
+    Resolution,
+    Running,
+    Unfolding,
+    Waiting,
+    day_that_ends,
+    is_clock_time,
+    told_end,
+)
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.deadlines.terms import Term
 from agreements.domain.deadlines.wrapping import retold
-from agreements.domain.sentences import gettext_noop, say
-from agreements.domain.timeline import INSTANT, instant
+from agreements.domain.sentences import Sentence, gettext_noop, say
+from agreements.domain.timeline import When, instant, zone_of
 
 _BEFORE = datetime(1000, 1, 1, tzinfo=UTC)
 _WHY = {
@@ -83,29 +95,51 @@ class AnotherDate(Rule):
             # What is not renewed by itself has the same end at every moment.
             inner = inner.outcome.at(instant(_BEFORE))
         match inner.outcome:
-            case Limit(earliest=first, latest=last, zone=zone):
-                return self._from(first, last, zone, inner)
-            case Running(end=datetime() as end, zone=zone):
-                return self._from(end, end, zone, inner)
+            case Limit() as limit:
+                return self._from(limit.earliest, limit.latest, limit.written, limit.zone, inner)
+            case Running(end=datetime() as end) as running:
+                first = running.first_end or end
+                return self._from(first, end, running.ends, running.zone, inner)
             case Waiting():
                 return retold(inner, _NOT_YET[self.side], length=self.length.words)
             case _:
                 sentence = say(_NOT_YET[self.side], length=self.length.words, inner=inner.sentence)
                 return Resolution(NoDate(), sentence)
 
-    def _from(self, first: datetime, last: datetime, zone: str, inner: Resolution) -> Resolution:
-        """From exclusive bounds."""
+    def _from(
+        self, first: datetime, last: datetime, written: When | None, zone: str, inner: Resolution
+    ) -> Resolution:
+        """From the earliest and the latest end, exclusive bounds."""
         reason = say(_WHY[self.side], length=self.length.words, inner=inner.sentence)
         if self.unit == "hour":
-            moments = [self._instant(end - INSTANT) for end in (first, last)]
-            answer = instants_words(moments[0], moments[1], zone)
-            return Resolution(by_instants(moments[0], moments[1], zone), because(answer, reason))
-        days = [self._day(day_before(end, zone)) for end in (first, last)]
-        answer = days_words(days[0], days[1], zone)
-        if self.bound == "on" and days[0] == days[1]:
-            template = gettext_noop("Due on {day}; earlier does not fulfil it.")
-            answer = say(template, day=day_when(days[0], zone))
-        return Resolution(by_days(days[0], days[1], zone), because(answer, reason))
+            limit, answer = self._by_the_hour(first, last, written, zone)
+        else:
+            limit, answer = self._by_the_day(first, last, written, zone)
+        if self.bound == "on" and limit.written is not None and limit.first_day == limit.last_day:
+            return Resolution(on_it(limit), because(on_words(limit.written), reason))
+        return Resolution(limit, because(answer, reason))
+
+    def _by_the_day(
+        self, first: datetime, last: datetime, written: When | None, zone: str
+    ) -> tuple[Limit, Sentence]:
+        days = [self._day(day_that_ends(end, written, zone)) for end in (first, last)]
+        return by_days(days[0], days[1], zone), days_words(days[0], days[1], zone)
+
+    def _by_the_hour(
+        self, first: datetime, last: datetime, written: When | None, zone: str
+    ) -> tuple[Limit, Sentence]:
+        """So many hours from a clock time are another one; from the end of a day, the end of another day, or a clock
+        time where they are no whole days and the day is certain.
+        """
+        told = [told_end(end, written) for end in (first, last)]
+        if not is_clock_time(written) and first == last:
+            moment = self._instant(last)
+            told = [last, last] if moment.astimezone(zone_of(zone)).time() != time() else told
+        begun, over = (self._instant(end) for end in told)
+        if is_clock_time(written) or told == [last, last]:
+            return by_instants(begun, over, zone), instants_words(begun, over, zone)
+        first_day, last_day = local_day(begun, zone), local_day(over, zone)
+        return by_days(first_day, last_day, zone), days_words(first_day, last_day, zone)
 
     def _instant(self, moment: datetime) -> datetime:
         hours = timedelta(hours=self.amount)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
-from agreements.domain.deadlines.fixed import start_of_due_day
-from agreements.domain.deadlines.outcomes import Limit, Resolution, Waiting
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Waiting, due_from
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import Ref, gettext_noop, say
-from agreements.domain.timeline import INSTANT
+from agreements.domain.timeline import Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class BeforeEvent(Rule):
                 "Due before {anchor}, which is not recorded; missed if that happens first."
             )
             return Resolution(Waiting(self.anchor), say(template, anchor=Ref(self.anchor)))
-        limit = Limit(start_of_due_day(when.start, self.zone), when.start, when.end - INSTANT, self.zone)
+        latest = when.start if when.precision is Precision.MINUTE else when.end
+        starts = due_from(when.start, when, self.zone)
+        limit = Limit(starts, when.start, latest, self.zone, when, before=True)
         template = gettext_noop("Due before {event}; missed if it had not been done by then.")
         return Resolution(limit, say(template, event=event_words(self.anchor, when)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from agreements.domain.deadlines.counting import (
     Words,
@@ -14,7 +14,14 @@ from agreements.domain.deadlines.counting import (
     by_days,
     by_instants,
 )
-from agreements.domain.deadlines.lengths import Length, day_before, moments_after
+from agreements.domain.deadlines.lengths import (
+    Length,
+    day_before,
+    day_when,
+    minute_when,
+    moments_after,
+    written,
+)
 from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding
 from agreements.domain.sentences import Sentence, gettext_noop, say
 from agreements.domain.timeline import INSTANT, Moments, Precision, When, local_start, zone_of
@@ -103,9 +110,20 @@ class Course(Unfolding):
         zone = self.stipulated.zone
         opens, begun = point.opens_in(zone), point.moment_in(zone) >= self.begins.start
         number = self._number(opens)
-        end, notice = self._ends(number)[1], self._next_notice(number)
+        (first_end, end), notice = self._ends(number), self._next_notice(number)
         renewed = self._notice_bound(number - 1) if number and not self.consents else None
-        running = Running(self.begins.start, end, zone, notice, notice is not None, next_since=renewed)
+        running = Running(
+            self.begins.start,
+            end,
+            zone,
+            notice,
+            for_notice=notice is not None,
+            next_since=renewed,
+            begins=self.begins,
+            ends=self._written_end(number),
+            over_before=self._from_a_midnight,
+            first_end=first_end if first_end < end else None,
+        )
         sentence = self._sentence(number, over=opens >= end)
         if not begun:
             sentence = because(say(gettext_noop("Begins {start}."), start=self.begins), sentence)
@@ -173,9 +191,16 @@ class Course(Unfolding):
             return None
         if notice.exact is not None:
             first, last = (end - notice.exact for end in self._ends(number))
-            return by_instants(first, last, self.stipulated.zone)
+            return self._notice_by_the_hour(first, last)
         first_day, last_day = (notice.before(day) for day in self._end_days(number))
         return by_days(first_day, last_day, self.stipulated.zone)
+
+    def _notice_by_the_hour(self, first: datetime, last: datetime) -> Limit:
+        """By a clock time where the term ends at one; else by the end of the day that runs out then."""
+        zone = self.stipulated.zone
+        if self._by_the_clock or last.astimezone(zone_of(zone)).time() != time():
+            return by_instants(first, last, zone)
+        return by_days(day_before(first, zone), day_before(last, zone), zone)
 
     def _notice_bound(self, number: int) -> datetime:
         """From here on it is too late to stop the renewal after this term."""
@@ -224,15 +249,32 @@ class Course(Unfolding):
         )
 
     def _notice_words(self, limit: Limit) -> Words:
-        zone, notice = self.stipulated.zone, self.stipulated.notice
-        if notice is not None and notice.exact is not None:
+        zone, counted = self.stipulated.zone, limit.written
+        if counted is not None and counted.precision is Precision.MINUTE:
             return between_moments(limit.earliest - INSTANT, limit.latest - INSTANT, zone)
         return between_days(day_before(limit.earliest, zone), day_before(limit.latest, zone), zone)
 
-    def _end_words(self, number: int) -> Words:
+    @property
+    def _by_the_clock(self) -> bool:
+        """Whether it ends at a clock time: not where it begins with a day, or at the midnight before one."""
         begun = self.begins
-        at_a_time = begun.precision is Precision.MINUTE and not begun.text.endswith("T00:00")
-        if at_a_time or self.stipulated.length.unit == "hour":
+        if begun.precision is not Precision.MINUTE:
+            return False
+        return not begun.text.endswith("T00:00") or self.stipulated.length.unit == "hour"
+
+    @property
+    def _from_a_midnight(self) -> bool:
+        """Begun at the midnight before a day it is told by the day of its end, which no longer belongs to it."""
+        return self.begins.precision is Precision.MINUTE and not self._by_the_clock
+
+    def _end_words(self, number: int) -> Words:
+        if self._by_the_clock or self.stipulated.length.unit == "hour":
             return between_moments(*self._ends(number), self.stipulated.zone)
         first, last = self._end_days(number)
         return between_days(first, last, self.stipulated.zone)
+
+    def _written_end(self, number: int) -> When | None:
+        zone = self.stipulated.zone
+        if self._by_the_clock:
+            return written(minute_when(self._ends(number)[1], zone))
+        return written(day_when(self._end_days(number)[1], zone))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from agreements.domain.deadlines.outcomes import Limit, Resolution, Running
+from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, due_from
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
-from agreements.domain.timeline import INSTANT, Precision, When, local_start, zone_of
+from agreements.domain.timeline import Precision, When
 
 BOUNDS = {
     "by": gettext_noop("by: late after it"),
@@ -19,24 +18,39 @@ BOUNDS = {
     "from": gettext_noop("from: in force from then on"),
 }
 
-_SAYS = {
+_OF_A_DAY = {
     "by": gettext_noop("Due by the end of {day}; late only after it."),
     "before": gettext_noop("Due before {day} begins; late from its first moment on."),
     "on": gettext_noop("Due on {day}; earlier does not fulfil it."),
     "from": gettext_noop("In force from {day} on, with no end date."),
 }
-_SAYS_TIME = {
+_OF_A_TIME = {
     "by": gettext_noop("Due by {day}."),
     "before": gettext_noop("Due before {day}."),
     "on": gettext_noop("Due at {day}."),
     "from": gettext_noop("In force from {day} on, with no end date."),
 }
-
-
-def start_of_due_day(limit: datetime, zone: str) -> datetime:
-    """First instant of the local day that runs out at `limit`; "by midnight 23/24" is the matter of the 23rd."""
-    # A limit by the minute lies one instant after it, so that the minute itself is in time: step back over both.
-    return local_start((limit - 2 * INSTANT).astimezone(zone_of(zone)).date(), zone)
+_OF_A_MONTH = _OF_A_DAY | {
+    "on": gettext_noop("Due in {day}; earlier does not fulfil it, and it is late only after its end."),
+    "from": gettext_noop("In force from the beginning of {day} on, with no end date."),
+}
+_OF_A_SPAN = {
+    "by": _OF_A_DAY["by"],
+    "before": gettext_noop("Due before this time begins: {day}; late from its first moment on."),
+    "on": gettext_noop(
+        "Due within this time: {day}; earlier does not fulfil it, and it is late only after its end."
+    ),
+    "from": gettext_noop("In force from the beginning of this time on: {day}; with no end date."),
+}
+#: How a bound is told, by what it is set on.
+SAYS: Final[dict[Precision, dict[str, str]]] = {
+    Precision.MINUTE: _OF_A_TIME,
+    Precision.DAY: _OF_A_DAY,
+    Precision.WEEK: _OF_A_SPAN,
+    Precision.MONTH: _OF_A_MONTH,
+    Precision.YEAR: _OF_A_MONTH,
+    Precision.INTERVAL: _OF_A_SPAN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +73,20 @@ class Fixed(Rule):
 
     def resolve(self, known: Anchors) -> Resolution:
         when = When(self.date, self.zone)
-        says = (_SAYS_TIME if when.precision is Precision.MINUTE else _SAYS)[self.bound]
-        sentence = say(says, day=when)
+        sentence = say(SAYS[when.precision][self.bound], day=when)
         if self.bound == "from":
-            return Resolution(Running(when.start, None, self.zone), sentence)
-        limit = when.start if self.bound == "before" else when.end
-        return Resolution(Limit(start_of_due_day(limit, self.zone), limit, limit, self.zone), sentence)
+            return Resolution(Running(when.start, None, self.zone, begins=when), sentence)
+        before = self.bound == "before"
+        limit = when.start if before else when.end
+        return Resolution(
+            Limit(
+                due_from(limit, when, self.zone),
+                limit,
+                limit,
+                self.zone,
+                when,
+                before,
+                not_before=when.start if self.bound == "on" else None,
+            ),
+            sentence,
+        )

@@ -14,11 +14,19 @@ from agreements.domain.deadlines.counting import (
     check_anchor,
     event_words,
 )
-from agreements.domain.deadlines.lengths import UNITS, Length, moments_after
+from agreements.domain.deadlines.lengths import (
+    UNITS,
+    Length,
+    day_when,
+    local_day,
+    minute_when,
+    moments_after,
+    written,
+)
 from agreements.domain.deadlines.outcomes import NoDate, Resolution, Running, waits_for
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import When
+from agreements.domain.timeline import Precision, When
 
 _STOPPED = {
     "stop": gettext_noop("{breach} stopped the clock of {length}, so the duty has not arisen."),
@@ -111,4 +119,13 @@ class KeptCompliance(Rule):
             length=self.length.words,
             since=since,
         )
-        return Resolution(Running(ready, None, self.zone), because(answer, reason))
+        # Known to the minute it may begin at a clock time; known to the day, with a day.
+        by_the_clock = begun.precision is Precision.MINUTE
+        words = (
+            minute_when(ready, self.zone)
+            if by_the_clock
+            else day_when(local_day(ready, self.zone), self.zone)
+        )
+        return Resolution(
+            Running(ready, None, self.zone, begins=written(words), not_before=first), because(answer, reason)
+        )

@@ -143,12 +143,15 @@ def moments_after(when: When, zone: str, *lengths: Length) -> tuple[datetime, da
     exclusive bounds.
 
     Begun at a known minute they are over at the same time by the clock of `zone`; begun on a known day, at the end of
-    the day so much later. Hours are not mixed with other units.
+    the day so much later. Hours are not mixed with other units, and make nothing finer than a day that is known.
     """
     to_the_minute = when.precision is Precision.MINUTE
     if lengths[0].unit == "hour":
         hours = timedelta(hours=min(sum(length.amount for length in lengths), 24 * _MOST_DAYS))
-        return when.start + hours, (when.start if to_the_minute else when.end) + hours
+        if to_the_minute:
+            return when.start + hours, when.start + hours
+        first_day = (when.start + hours).astimezone(zone_of(zone)).date()
+        return local_start(first_day, zone), local_start(day_before(when.end + hours, zone) + DAY, zone)
     first, last = days_of(when, zone)
     for length in lengths:
         first, last = length.after(first), length.after(last)
@@ -157,6 +160,19 @@ def moments_after(when: When, zone: str, *lengths: Length) -> tuple[datetime, da
     clock = when.start.astimezone(zone_of(zone)).time()
     over = datetime.combine(last, clock, zone_of(zone)).astimezone(UTC)
     return over, over
+
+
+def written(words: When | str) -> When | None:
+    """The moment of a sentence as a value; None where it lies outside the years that are kept."""
+    return words if isinstance(words, When) else None
+
+
+def days_at(when: When, zone: str, exact: timedelta) -> tuple[date, date]:
+    """First and last day on which it may be that so many hours are over (or to come) from `when`, known to a day or
+    longer: hours make nothing finer."""
+    moments = (when.start + exact, when.end - INSTANT + exact)
+    first, last = (moment.astimezone(zone_of(zone)).date() for moment in moments)
+    return first, last
 
 
 def day_when(day: date, zone: str) -> When | str:
@@ -179,6 +195,11 @@ def _written(text: str, zone: str) -> When | str:
 def existing(day: date, zone: str) -> date:
     """`day`, or the one before it where the calendar of `zone` skipped it."""
     return day if local_start(day, zone) < local_start(day + DAY, zone) else day - DAY
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The day of an instant by the clock of `zone`."""
+    return moment.astimezone(zone_of(zone)).date()
 
 
 def day_before(moment: datetime, zone: str) -> date:

@@ -8,29 +8,33 @@ from datetime import date
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import (
+    Words,
     anchored,
     because,
-    between_moments,
+    between_days,
     by_days,
-    by_instants,
+    by_hours,
     check_anchor,
     days_words,
     event_words,
-    instants_words,
+    on_it,
+    on_words,
 )
 from agreements.domain.deadlines.lengths import (
     COUNTS,
     UNITS,
     Length,
     day_when,
+    days_at,
     days_of,
     existing,
     minute_when,
+    written,
 )
-from agreements.domain.deadlines.outcomes import NoDate, Resolution, Running, waits_for
+from agreements.domain.deadlines.outcomes import Limit, NoDate, Resolution, Running, waits_for
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import INSTANT, When, local_start
+from agreements.domain.timeline import Precision, When, local_start
 
 BOUNDS = {
     "within": gettext_noop("within: late after it"),
@@ -125,38 +129,42 @@ class Offset(Rule):
 
     def _in_force(self, when: When) -> Resolution:
         """Running from the latest moment that it may be: before that it is not certain."""
-        exact = self.length.exact if self.unit == "hour" else None
-        if exact is not None:
-            first, last = when.start + exact, when.end - INSTANT + exact
+        exact = self.length.exact
+        if exact is not None and when.precision is Precision.MINUTE:
+            moment = when.start + exact
+            words: Words = minute_when(moment, self.zone)
         else:
-            days = (self._day(day) for day in days_of(when, self.zone))
-            first, last = (local_start(existing(day, self.zone), self.zone) for day in days)
-        answer = say(
-            gettext_noop("In force from {moment} on, with no end date."),
-            moment=between_moments(first, last, self.zone),
+            first, last = self._days(when)
+            moment = local_start(existing(last, self.zone), self.zone)
+            words = between_days(first, last, self.zone)
+        answer = say(gettext_noop("In force from {moment} on, with no end date."), moment=words)
+        begins = words if isinstance(words, When) else written(day_when(last, self.zone))
+        return Resolution(
+            Running(moment, None, self.zone, begins=begins), because(answer, self._reason(when))
         )
-        return Resolution(Running(last, None, self.zone), because(answer, self._reason(when)))
 
     def _by_the_hour(self, when: When) -> Resolution:
         exact = Length(-self.amount if self.bound == "before_end" else self.amount, "hour").exact
         assert exact is not None
-        first, last = when.start + exact, when.end - INSTANT + exact
-        answer = instants_words(first, last, self.zone)
-        if self.bound == "on" and first == last:
-            answer = say(
-                gettext_noop("Due at {moment}; earlier does not fulfil it."),
-                moment=minute_when(first, self.zone),
-            )
-        return Resolution(by_instants(first, last, self.zone), because(answer, self._reason(when)))
+        limit, answer = by_hours(when, exact, self.zone)
+        return self._bounded(limit, answer, when)
 
     def _by_the_day(self, when: When) -> Resolution:
+        first, last = self._days(when)
+        return self._bounded(by_days(first, last, self.zone), days_words(first, last, self.zone), when)
+
+    def _bounded(self, limit: Limit, answer: Sentence, when: When) -> Resolution:
+        """A limit within which, or a moment on which; where the day is not certain, only the first may be told."""
+        if self.bound == "on" and limit.written is not None and limit.first_day == limit.last_day:
+            return Resolution(on_it(limit), because(on_words(limit.written), self._reason(when)))
+        return Resolution(limit, because(answer, self._reason(when)))
+
+    def _days(self, when: When) -> tuple[date, date]:
+        """First and last day that it may come to."""
+        if self.length.exact is not None:
+            return days_at(when, self.zone, self.length.exact)
         first, last = (self._day(day) for day in days_of(when, self.zone))
-        answer = days_words(first, last, self.zone)
-        if self.bound == "on" and first == last:
-            answer = say(
-                gettext_noop("Due on {day}; earlier does not fulfil it."), day=day_when(first, self.zone)
-            )
-        return Resolution(by_days(first, last, self.zone), because(answer, self._reason(when)))
+        return first, last
 
     def _day(self, day: date) -> date:
         if self.bound == "before_end":

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from agreements.domain.deadlines.counting import event_words
-from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, waits_for
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import gettext_noop, say
-from agreements.domain.timeline import INSTANT, Precision
+from agreements.domain.timeline import INSTANT
 
 _THEN = {
     "standing": gettext_noop("in force from then on"),
@@ -42,8 +41,6 @@ class OnEvent(Rule):
         event = event_words(self.anchor, when)
         if self.then == "standing":
             sentence = say(gettext_noop("In force since {event}, with no end date."), event=event)
-            return Resolution(Running(when.start, None, when.zone), sentence)
-        to_the_minute = when.precision is Precision.MINUTE
-        due_from = start_of_due_day(when.end, when.zone) if to_the_minute else when.start
-        limit = Limit(due_from, when.start + INSTANT, when.end, when.zone)
+            return Resolution(Running(when.start, None, when.zone, begins=when), sentence)
+        limit = Limit(when.start, when.start + INSTANT, when.end, when.zone, when)
         return Resolution(limit, say(gettext_noop("Due with the event itself: {event}."), event=event))

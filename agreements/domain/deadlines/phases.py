@@ -13,24 +13,27 @@ from agreements.domain.deadlines.counting import (
     between_days,
     between_moments,
     by_days,
-    by_instants,
+    by_hours,
     check_anchor,
     days_words,
     event_words,
-    instants_words,
 )
 from agreements.domain.deadlines.lengths import (
     COUNTS,
     DAY,
     UNITS,
     Length,
+    day_before,
+    day_when,
     days_of,
+    minute_when,
     moments_after,
+    written,
 )
 from agreements.domain.deadlines.outcomes import Resolution, Running, Waiting
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
-from agreements.domain.timeline import INSTANT, Precision, When, local_start
+from agreements.domain.timeline import Precision, When, local_start
 
 _COUNTED = {
     "ordinal": gettext_noop("The {phase} began with {event} and has {length}, that day included."),
@@ -123,9 +126,8 @@ class Phase(Rule):
     def _to_complete(self, when: When, reason: Sentence) -> Resolution:
         exact = self.length.exact
         if exact is not None:
-            first, last = when.start + exact, when.end - INSTANT + exact
-            answer = instants_words(first, last, self.zone)
-            return Resolution(by_instants(first, last, self.zone), because(answer, reason))
+            limit, answer = by_hours(when, exact, self.zone)
+            return Resolution(limit, because(answer, reason))
         days = [self._last_day(day) for day in days_of(when, self.zone)]
         answer = days_words(days[0], days[1], self.zone)
         return Resolution(by_days(days[0], days[1], self.zone), because(answer, reason))
@@ -143,10 +145,25 @@ class Phase(Rule):
                 gettext_noop("Runs until {end}, which no longer belongs to it."),
                 end=between_moments(first, end, self.zone),
             )
+            by_the_clock = when.precision is Precision.MINUTE
+            ends = (
+                minute_when(end, self.zone)
+                if by_the_clock
+                else day_when(day_before(end, self.zone), self.zone)
+            )
         else:
             first_day, last_day = (self._last_day(day) for day in days_of(when, self.zone))
-            end = local_start(last_day + DAY, self.zone)
+            first, end = (local_start(day + DAY, self.zone) for day in (first_day, last_day))
             answer = say(
                 gettext_noop("Runs until the end of {day}."), day=between_days(first_day, last_day, self.zone)
             )
-        return Resolution(Running(when.start, end, self.zone), because(answer, reason))
+            ends = day_when(last_day, self.zone)
+        running = Running(
+            when.start,
+            end,
+            self.zone,
+            begins=when,
+            ends=written(ends),
+            first_end=first if first < end else None,
+        )
+        return Resolution(running, because(answer, reason))

@@ -13,20 +13,29 @@ from agreements.domain.deadlines.counting import (
     because,
     between_days,
     check_anchor,
+    ending_with,
     over_with,
 )
-from agreements.domain.deadlines.fixed import start_of_due_day
 from agreements.domain.deadlines.lengths import (
     UNITS,
     Length,
     day_before,
+    day_when,
     days_of,
     minute_when,
+    written,
 )
-from agreements.domain.deadlines.outcomes import Limit, Resolution, Running, Unfolding, waits_for
+from agreements.domain.deadlines.outcomes import (
+    Limit,
+    Resolution,
+    Running,
+    Unfolding,
+    due_from,
+    waits_for,
+)
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import Moments, When, local_start
+from agreements.domain.timeline import Moments, Precision, When, local_start
 
 _FAR = datetime(3000, 1, 1, tzinfo=UTC)
 _QUOTA = {
@@ -99,14 +108,22 @@ class Recurring(Rule):
         begins = anchored(self.anchor, self.anchor_date, self.zone, known)
         if begins is None:
             return waits_for(self.anchor or "")
-        return Resolution(Periods(self, begins, *self._ends(known)), self.in_general(begins))
+        return Resolution(Periods(self, begins, self._ends(known)), self.in_general(begins))
 
-    def _ends(self, known: Anchors) -> tuple[datetime | None, str]:
-        """When it ends, and in which zone that is."""
-        if self.end is not None:
-            return When(self.end, self.zone).start, self.zone
-        event = known.get(self.end_event or "")
-        return (None, "") if event is None else (over_with(event), event.zone)
+    def _ends(self, known: Anchors) -> When | None:
+        return When(self.end, self.zone) if self.end is not None else known.get(self.end_event or "")
+
+    def over_at(self, ends: When) -> datetime:
+        """The first instant that no longer belongs to it."""
+        return ends.start if self.end is not None else over_with(ends)
+
+    def until(self, running: Running, ends: When | None) -> Running:
+        """The duty with its end, if that is known."""
+        if ends is None:
+            return running
+        if self.end is None:
+            return ending_with(running, ends)
+        return replace(running, end=ends.start, ends=ends, over_before=True)
 
     def in_general(self, begins: When) -> Sentence:
         return say(_QUOTA[self.bound], times=self._times_words(), period=self.period.each, start=begins)
@@ -121,16 +138,20 @@ class Recurring(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Periods(Unfolding):
-    """One period after the other, up to `ends` (exclusive, where `end_zone` is) if that is known."""
+    """One period after the other, up to `ends` if that is known."""
 
     rule: Recurring
     begins: When
-    ends: datetime | None
-    end_zone: str = ""
+    ends: When | None
+
+    @property
+    def over_at(self) -> datetime | None:
+        return None if self.ends is None else self.rule.over_at(self.ends)
 
     def at(self, point: Moments) -> Resolution:
         sentence, opens = self.rule.in_general(self.begins), point.opens_in(self.rule.zone)
-        whole = Running(self.begins.start, self.ends, self.rule.zone, end_zone=self.end_zone)
+        lasting = Running(self.begins.start, None, self.rule.zone, begins=self.begins)
+        whole = self.rule.until(lasting, self.ends)
         over = whole.over(point)
         limit = None if over else self._limit(opens)
         since = None if limit is None else self._next_since(opens)
@@ -139,7 +160,8 @@ class Periods(Unfolding):
         elif whole.begun(point) and limit is not None:
             template = gettext_noop("The current period ends with {day}.")
             sentence = because(sentence, say(template, day=self._last(limit)))
-        return Resolution(replace(whole, next_limit=limit, next_since=since), sentence)
+        daily = self.rule.period.rough_days <= 1
+        return Resolution(replace(whole, next_limit=limit, next_since=since, daily=daily), sentence)
 
     def _next_since(self, moment: datetime) -> datetime | None:
         """When the period before the one of this moment was over."""
@@ -149,10 +171,20 @@ class Periods(Unfolding):
     def _limit(self, moment: datetime) -> Limit | None:
         if self.rule.bound == "at_most":
             return None
-        first, last = self._bounds(self._number(max(min(moment, _FAR), self.begins.start)))
-        if self.ends is not None:
-            first, last = min(first, self.ends), min(last, self.ends)
-        return Limit(start_of_due_day(first, self.rule.zone), first, last, self.rule.zone)
+        number, zone = self._number(max(min(moment, _FAR), self.begins.start)), self.rule.zone
+        (first, last), since = self._bounds(number), self._bounds(number - 1)[0]
+        counted, before = self._written(last), False
+        if self.over_at is not None and self.over_at < last:
+            first, last = min(first, self.over_at), self.over_at
+            counted, before = self.ends, self.rule.end is not None
+        return Limit(due_from(first, counted, zone, since), first, last, zone, counted, before)
+
+    def _written(self, end: datetime) -> When | None:
+        """How the end of a period was counted: of hours to the minute, else to the day."""
+        zone = self.rule.zone
+        if self.rule.unit == "hour":
+            return written(minute_when(end, zone))
+        return written(day_when(day_before(end, zone), zone))
 
     def _number(self, moment: datetime) -> int:
         """Of the first period that ends after `moment`: guessed from the length of a period, then counted off."""
@@ -173,7 +205,7 @@ class Periods(Unfolding):
         return local_start(first, self.rule.zone), local_start(last, self.rule.zone)
 
     def _last(self, limit: Limit) -> Words:
-        if self.rule.unit == "hour":
+        if limit.written is not None and limit.written.precision is Precision.MINUTE:
             return minute_when(limit.latest, self.rule.zone)
         first, last = (day_before(end, self.rule.zone) for end in (limit.earliest, limit.latest))
         return between_days(first, last, self.rule.zone)

@@ -9,7 +9,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Self, TypeAlias
 
 from agreements.domain.deadlines.outcomes import Resolution
-from agreements.domain.refusals import Refusal
+from agreements.domain.refusals import Refusal, nearest
 from agreements.domain.sentences import gettext_noop
 from agreements.domain.timeline import BadMoment, When, zone_of
 
@@ -91,8 +91,14 @@ class Rule:
     def from_data(cls, data: Mapping[str, Any], zone: str) -> Self:
         """Build from JSON data; `zone` fills a zone that the text does not name. BadRule names the field at fault."""
         if unknown := sorted(data.keys() - _specs(cls).keys() - {"kind"}):
+            name = unknown[0][:60]
+            if meant := nearest(name, _specs(cls)):
+                message = gettext_noop(
+                    "A rule of kind “{kind}” has no field “{name}”. Did you mean “{meant}”?"
+                )
+                raise BadRule(message, unknown[0], kind=cls.kind, name=name, meant=meant)
             message = gettext_noop("A rule of kind “{kind}” has no field “{name}”.")
-            raise BadRule(message, unknown[0], kind=cls.kind, name=unknown[0][:60])
+            raise BadRule(message, unknown[0], kind=cls.kind, name=name)
         values: dict[str, Any] = {}
         for name, spec in _specs(cls).items():
             value = data.get(name, zone if spec.metadata["of"] == "zone" else spec.default)
@@ -126,6 +132,9 @@ def rule_from_data(data: Mapping[str, Any], zone: str) -> Rule:
         raise BadRule(gettext_noop("A deadline rule is an object with a “kind”."), "rule")
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in RULES:
+        if isinstance(kind, str) and (meant := nearest(kind, RULES)):
+            message = gettext_noop("“{kind}” is not a kind of deadline. Did you mean “{meant}”?")
+            raise BadRule(message, "kind", kind=kind[:60], meant=meant)
         message = gettext_noop("“{kind}” is not a kind of deadline: {kinds}.")
         raise BadRule(message, "kind", kind=str(kind)[:60], kinds=", ".join(RULES))
     if _depth(data) > DEEPEST:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.counting import event_words
+from agreements.domain.deadlines.counting import counted_as, event_words
 from agreements.domain.deadlines.lengths import days_of
 from agreements.domain.deadlines.outcomes import (
     Limit,
@@ -140,29 +140,42 @@ class Pause:
     def _standing_still(self, inner: Resolution) -> Resolution:
         sentence = say(_WHILE[self.clock], event=self.event, inner=inner.sentence)
         if isinstance(inner.outcome, Running):
-            return Resolution(Running(inner.outcome.start, None, inner.outcome.zone), sentence)
+            outcome = inner.outcome
+            return Resolution(Running(outcome.start, None, outcome.zone, begins=outcome.begins), sentence)
         return Resolution(NoDate() if self.waits_for is None else Waiting(self.waits_for), sentence)
 
     def _moved(self, outcome: Outcome, began: When, ended: When) -> Outcome:
         if isinstance(outcome, Running) and outcome.end is not None:
             end = _later(outcome.end, began, ended, outcome.zone, most=True)
+            first = self._first_moved(outcome.first_end or outcome.end, began, ended, outcome.zone)
             limit = outcome.next_limit
-            within = None if limit is None else self._limit_moved(limit, began, ended)
             since = outcome.next_since
             if since is not None and since > began.start:
                 since = _later(since, began, ended, outcome.zone, most=True)
-            return replace(outcome, end=end, next_limit=within, next_since=since)
+            return replace(
+                outcome,
+                end=end,
+                next_limit=None if limit is None else self._limit_moved(limit, began, ended),
+                next_since=since,
+                ends=counted_as(end, outcome.ends, outcome.zone),
+                over_before=False,
+                first_end=first if first < end else None,
+            )
         return self._limit_moved(outcome, began, ended) if isinstance(outcome, Limit) else outcome
 
     def _limit_moved(self, limit: Limit, began: When, ended: When) -> Limit:
         latest = _later(limit.latest, began, ended, limit.zone, most=True)
-        if self.clock == "unknown":
-            return Limit(limit.due_from, limit.earliest, latest, limit.zone)
         due_from, earliest = (
-            _later(moment, began, ended, limit.zone, most=False)
-            for moment in (limit.due_from, limit.earliest)
+            self._first_moved(moment, began, ended, limit.zone) for moment in (limit.due_from, limit.earliest)
         )
-        return Limit(due_from, earliest, latest, limit.zone)
+        counted = counted_as(latest, limit.written, limit.zone)
+        # A day before which it was due has become the day with which it runs out; a clock time stays one.
+        before = limit.before and counted is not None and counted.precision is Precision.MINUTE
+        return Limit(due_from, earliest, latest, limit.zone, counted, before)
+
+    def _first_moved(self, moment: datetime, began: When, ended: When, zone: str) -> datetime:
+        """The earliest that a moment has become: the same where it is not known whether the clock ran."""
+        return moment if self.clock == "unknown" else _later(moment, began, ended, zone, most=False)
 
     def inner_time(self, moment: datetime) -> datetime:
         """How late it is by a clock that stood still."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.counting import event_words, over_with
+from agreements.domain.deadlines.counting import ending_with, event_words
 from agreements.domain.deadlines.outcomes import Resolution, Running
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.sentences import Ref, gettext_noop, say
@@ -32,5 +32,7 @@ class UntilEvent(Rule):
             template = gettext_noop("Holds until {anchor}, which has not been recorded: no end date.")
             return Resolution(Running(None, None, self.zone), say(template, anchor=Ref(self.anchor)))
         template = gettext_noop("Holds until {event} and ends with it.")
-        running = Running(None, over_with(when), self.zone, end_zone=when.zone)
-        return Resolution(running, say(template, event=event_words(self.anchor, when)))
+        return Resolution(
+            ending_with(Running(None, None, self.zone), when),
+            say(template, event=event_words(self.anchor, when)),
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 from agreements.domain.deadlines.outcomes import (
     Limit,
@@ -85,37 +85,59 @@ class Whichever(Rule):
 
     def _limit(self, one: Limit, other: Limit) -> Limit:
         pick: Callable[[datetime, datetime], datetime] = min if self.which == "first" else max
-        return Limit(
-            pick(one.due_from, other.due_from),
-            pick(one.earliest, other.earliest),
-            pick(one.latest, other.latest),
-            one.zone,
+        return replace(
+            one if pick(one.latest, other.latest) == one.latest else other,
+            due_from=pick(one.due_from, other.due_from),
+            earliest=pick(one.earliest, other.earliest),
+            zone=one.zone,
         )
 
     def _lasting(self, one: Outcome, other: Outcome) -> Running:
         """A duty that lasts, and ends with the first or last of two ends; None is an end that is not known."""
         lasting = [outcome for outcome in (one, other) if isinstance(outcome, Running)]
-        ends = [_end(outcome) for outcome in (one, other)]
-        known = [end for end in ends if end[0] is not None]
-        starts = [outcome.start for outcome in lasting if outcome.start is not None]
-        pick: Callable[..., _End] = min if self.which == "first" else max
-        decided = bool(known) and (self.which == "first" or len(known) == len(ends))
-        end, end_zone = pick(known) if decided else (None, "")
+        ends = [_lasting_to(outcome) for outcome in (one, other)]
+        known = [running for running in ends if running.end is not None]
+        started = [outcome for outcome in lasting if outcome.start is not None]
+        first = min(started, key=_start_of, default=None)
+        pick: Callable[..., Running] = min if self.which == "first" else max
+        complete = bool(known) and (self.which == "first" or len(known) == len(ends))
+        last = pick(known, key=_end_of) if complete else _OPEN
         within = [(outcome.next_limit, outcome.for_notice) for outcome in lasting if outcome.next_limit]
         limit, for_notice = min(within, key=lambda pair: pair[0].latest, default=(None, False))
         led_on = [outcome.next_since for outcome in lasting if outcome.next_since is not None]
-        since = max(led_on, default=None)
-        return Running(min(starts, default=None), end, lasting[0].zone, limit, for_notice, since, end_zone)
+        return replace(
+            last,
+            start=first.start if first else None,
+            begins=first.begins if first else None,
+            zone=lasting[0].zone,
+            next_limit=limit,
+            for_notice=for_notice,
+            next_since=max(led_on, default=None),
+            daily=any(outcome.daily for outcome in lasting if outcome.next_limit == limit),
+        )
 
 
-#: When something ends, None where that is not known, and in which zone.
-_End: TypeAlias = tuple[datetime | None, str]
+_OPEN = Running(None, None, "UTC")
 
 
-def _end(outcome: Outcome) -> _End:
+def _lasting_to(outcome: Outcome) -> Running:
+    """What something comes to as an end alone; an act ends with its limit."""
     if isinstance(outcome, Limit):
-        return outcome.latest, outcome.zone
-    return (outcome.end, outcome.end_zone or outcome.zone) if isinstance(outcome, Running) else (None, "")
+        first = outcome.earliest if outcome.earliest < outcome.latest else None
+        return replace(
+            _OPEN, end=outcome.latest, ends=outcome.written, over_before=outcome.before, first_end=first
+        )
+    return outcome if isinstance(outcome, Running) else _OPEN
+
+
+def _start_of(running: Running) -> datetime:
+    assert running.start is not None
+    return running.start
+
+
+def _end_of(running: Running) -> datetime:
+    assert running.end is not None
+    return running.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +164,4 @@ class Together(Unfolding):
         running = answer.outcome
         if not isinstance(running, Running) or running.end is None:
             return answer
-        return (
-            answer
-            if point.opens_in(running.end_zone or running.zone) <= running.end
-            else self.at(instant(running.end))
-        )
+        return answer if point.opens_in(running.end_zone) <= running.end else self.at(instant(running.end))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from agreements.domain.deadlines.counting import event_words, over_with
+from agreements.domain.deadlines.counting import ending_with, event_words
 from agreements.domain.deadlines.outcomes import Resolution, Running, Waiting
 from agreements.domain.deadlines.rule import Anchors, BadRule, Rule, setting
 from agreements.domain.sentences import Ref, Sentence, gettext_noop, say
@@ -67,14 +66,15 @@ class Window(Rule):
                 ),
             )
         ends = When(self.end, self.zone) if self.end else known.get(self.end_event or "")
-        return Resolution(self._running(begins.start, ends), self._sentence(begins, ends))
+        return Resolution(self._running(begins, ends), self._sentence(begins, ends))
 
-    def _running(self, start: datetime, ends: When | None) -> Running:
+    def _running(self, begins: When, ends: When | None) -> Running:
+        running = Running(begins.start, None, self.zone, begins=begins)
         if ends is None:
-            return Running(start, None, self.zone)
-        if self.end:
-            return Running(start, ends.start, self.zone)
-        return Running(start, over_with(ends), self.zone, end_zone=ends.zone)
+            return running
+        if not self.end:
+            return ending_with(running, ends)
+        return replace(running, end=ends.start, ends=ends, over_before=True)
 
     def _sentence(self, begins: When, ends: When | None) -> Sentence:
         if ends is not None and self.end_event:

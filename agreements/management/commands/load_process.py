@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             loaded = load_process(data=parse(content), at=timezone.now())
         except BadProcessFile as error:
-            lines = "\n".join(f"  {problem}" for problem in error.problems)
+            lines = "\n".join(f"  {line}" for line in error.lines())
             raise CommandError(f"{error}\n{lines}") from error
         for notice in loaded.notices:
             self.stderr.write(self.style.WARNING(f"Note: {notice}"))

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             try:
                 loaded = load_process(data=parse(path.read_bytes()), at=at)
             except BadProcessFile as error:
-                problems = "\n".join(f"  {problem}" for problem in error.problems)
+                problems = "\n".join(f"  {line}" for line in error.lines())
                 raise CommandError(f"{path.name}: {error}\n{problems}") from error
             yield f"{loaded.process.slug}: {sum(loaded.added.values())} facts loaded"
 

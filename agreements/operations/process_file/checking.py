@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from agreements.domain.anchors import Names, missing_names
 from agreements.domain.deadline import deadline_from_data, deadline_to_data
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.parsing import parse_point
-from agreements.domain.texts import BadText, clean, fold
+from agreements.domain.refusals import nearest
+from agreements.domain.texts import BULLET, BadText, cleaned, fold, one_line
 from agreements.domain.timeline import FIRST_YEAR, LAST_YEAR, BadMoment, When, out_of_range, zone_of
 from agreements.models import Condition, Fact, Name
 from agreements.operations.facts import known_moment
-from agreements.operations.process_file.entries import Entry, Problem
+from agreements.operations.process_file.entries import Entry, Notice, Problem
 from agreements.operations.process_file.shape import Slot
 
 _LONGEST_KEY = Fact._meta.get_field("key").max_length or 0
@@ -48,7 +49,8 @@ def _check(entry: Entry, default_zone: str) -> Iterator[Problem]:
             entry.place, f"“{entry.name[:60]}…”, with the keys above it, has over {_LONGEST_KEY} letters."
         )
     problems: list[Problem] = []
-    entry.data = _cleaned(entry.data, entry.place, problems)
+    entry.data = _cleaned(entry.data, entry.place, problems, entry.notices)
+    _fold_lines(entry)
     yield from problems
     zone = yield from _check_zone(entry, default_zone)
     for name in (
@@ -76,21 +78,37 @@ def _check_moment(place: str, moment: dict[str, str]) -> Iterator[Problem]:
         yield Problem(f"{place}.at", str(error))
 
 
-def _cleaned(value: Any, place: str, problems: list[Problem]) -> Any:
+def _cleaned(value: Any, place: str, problems: list[Problem], notices: list[Notice]) -> Any:
     if isinstance(value, str):
         try:
-            return clean(value)
+            found = cleaned(value)
         except BadText as error:
             problems.append(Problem(place, str(error)))
             return "?"
+        if found.replaced:
+            codes = ", ".join(found.replaced)
+            notices.append(Notice(place, f"Bullets of a word processor ({codes}) are stored as “{BULLET}”."))
+        return found.text
     if isinstance(value, list):
-        return [_cleaned(item, f"{place}[{index}]", problems) for index, item in enumerate(value)]
+        return [_cleaned(item, f"{place}[{index}]", problems, notices) for index, item in enumerate(value)]
     if isinstance(value, dict):
         return {
-            _cleaned(name, place, problems): _cleaned(item, f"{place}.{name}", problems)
+            _cleaned(name, place, problems, notices): _cleaned(item, f"{place}.{name}", problems, notices)
             for name, item in value.items()
         }
     return value
+
+
+def _fold_lines(entry: Entry) -> None:
+    """What is stored as one line is one: a title with a break in it would break a calendar or a feed."""
+    for slot in entry.section.slots():
+        value = entry.data.get(slot.name)
+        if slot.kind == "text" and slot.limit and value:
+            entry.data[slot.name] = one_line(value)
+        elif slot.kind == "texts" and value:
+            entry.data[slot.name] = [one_line(item) for item in value]
+    for moment in entry.data.get("moments", []):
+        moment |= {name: one_line(words) for name, words in moment.items()}
 
 
 def _check_zone(entry: Entry, default_zone: str) -> Generator[Problem, None, str]:
@@ -181,7 +199,8 @@ def _references(entries: list[Entry]) -> Iterator[Problem]:
     for entry in entries:
         for place, kind, name in _referred(entry):
             if name not in known[kind]:
-                yield Problem(f"{entry.place}.{place}", f"there is no {kind} “{name}” in this file.")
+                reason = f"there is no {kind} “{name}” in this file.{_meant(name, known[kind])}"
+                yield Problem(f"{entry.place}.{place}", reason)
         yield from _unknown_subjects(entry, known)
         if entry.section.model is Condition:
             yield from _hanging_problems(entry, known)
@@ -204,6 +223,12 @@ def _referred(entry: Entry) -> Iterator[tuple[str, str, str]]:
             yield from ((slot.name, slot.refers_to, code) for code in value or [])
 
 
+def _meant(name: str, known: Iterable[str]) -> str:
+    """A sentence with the name that was most likely meant, or nothing."""
+    found = nearest(name, sorted(known))
+    return f" Did you mean “{found}”?" if found else ""
+
+
 def _known_names(entries: list[Entry]) -> dict[str, set[str]]:
     sections = {"source": "sources", "actor": "actors", "agreement": "agreements", "round": "rounds"}
     sections |= {"commitment": "commitments", "event": "events", "process": "process"}
@@ -218,14 +243,17 @@ def _unknown_subjects(entry: Entry, known: dict[str, set[str]]) -> Iterator[Prob
     about = entry.data.get("about", [])
     for code in [about] if isinstance(about, str) else about:
         if not any(code in names for names in known.values()):
-            yield Problem(f"{entry.place}.about", f"there is nothing named “{code[:60]}” in this file.")
+            everything = (name for names in known.values() for name in names)
+            reason = f"there is nothing named “{code[:60]}” in this file.{_meant(code, everything)}"
+            yield Problem(f"{entry.place}.about", reason)
 
 
 def _hanging_problems(entry: Entry, known: dict[str, set[str]]) -> Iterator[Problem]:
     """A condition hangs on something of this file, other than the commitment itself, or on a fact in words."""
     kind, name = entry.data.get("on_kind", ""), entry.data.get("on_name", "")
     if name and kind in known and name not in known[kind]:
-        yield Problem(f"{entry.place}.on_name", f"there is no {kind} “{name[:60]}” in this file.")
+        reason = f"there is no {kind} “{name[:60]}” in this file.{_meant(name, known[kind])}"
+        yield Problem(f"{entry.place}.on_name", reason)
     if kind == "commitment" and name == entry.owner:
         yield Problem(f"{entry.place}.on_name", f"“{name}” cannot hang on itself.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,13 +34,27 @@ class Notice:
         return f"{self.place}: {self.text}"
 
 
+#: So many problems of a file are told; a file that is wrong throughout has one cause and thousands of them.
+MOST_PROBLEMS = 50
+
+
 class BadProcessFile(ValueError):
-    """The file was not loaded, nothing was written; `problems` has everything that is wrong with it."""
+    """The file was not loaded, nothing was written.
+
+    `problems`: what is wrong with it, in the order of the file, at most MOST_PROBLEMS; `count`: how many there are.
+    """
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        count = len(problems)
-        super().__init__(f"Nothing was loaded: the file has {count} problem{'s' if count != 1 else ''}.")
+        self.problems, self.count = problems[:MOST_PROBLEMS], len(problems)
+        super().__init__(
+            f"Nothing was loaded: the file has {self.count:,} problem{'s' if self.count != 1 else ''}."
+        )
+
+    def lines(self) -> list[str]:
+        """One line for each problem that is told, and one that counts the rest."""
+        rest = self.count - len(self.problems)
+        more = [f"… and {rest:,} more."] if rest else []
+        return [*map(str, self.problems), *more]
 
 
 @dataclass(slots=True)
@@ -48,6 +62,7 @@ class Entry:
     """One entry of the file on its way to a row: `name` is its key across the process, `owner` the code it hangs on.
 
     `begins`, `begins_zone`: the effective moment of what it hangs on, which is its own unless it states one.
+    `notices`: what was put right in its texts.
     """
 
     section: Section
@@ -58,6 +73,7 @@ class Entry:
     holder: str = ""
     begins: str = ""
     begins_zone: str = ""
+    notices: list[Notice] = field(default_factory=list)
 
 
 def entries_of(data: Mapping[str, Any]) -> Iterator[Entry]:

@@ -30,7 +30,7 @@ _SECTIONS = {
     "commitment": "commitments",
 }
 #: In which section what an entry is nested in stands, where its column keeps a key.
-_HOLDERS = {"condition_key": "conditions", "layer_key": "texts"}
+_HOLDERS = {"condition_key": "conditions", "layer_key": "texts", "position_key": "positions"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from agreements.domain.timeline import When
 from agreements.models import Actor, ActorRevision, Agreement, Commitment, Fact, Process, Round, Source, User
 from agreements.operations.facts import Draft, add_facts, public_id, stamp
-from agreements.operations.process_file.actors import clashes
+from agreements.operations.process_file.actors import Clashes, clashes
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Notice, Problem
 from agreements.operations.process_file.known import Knowledge, name_of
 from agreements.operations.process_file.reading import read_entries
@@ -71,7 +71,7 @@ class _Load:
         found = clashes(self.process, self.entries, recorded.get(ActorRevision, {}))
         if found.problems:
             raise BadProcessFile(found.problems)
-        loaded, drafts = Loaded(self.process, notices=found.notices), []
+        loaded, drafts = Loaded(self.process, notices=self._notices(found)), []
         for said in self._said(recorded):
             section = said.entry.section.name
             if said.same and not said.known_earlier:
@@ -93,6 +93,9 @@ class _Load:
         for said in found:
             said.known = known[name_of(said.entry)]
         return found
+
+    def _notices(self, found: Clashes) -> list[Notice]:
+        return [*(notice for entry in self.entries for notice in entry.notices), *found.notices]
 
     def _make_identities(self) -> None:
         self._identities(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from agreements.domain.refusals import nearest
 from agreements.operations.process_file.checking import check_entries, names_of
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Problem, entries_of
 from agreements.operations.process_file.order import check_sequence
@@ -67,25 +69,69 @@ def read_entries(data: Mapping[str, Any]) -> list[Entry]:
     """Checked, cleaned entries in the order of the file, the process first. Raises BadProcessFile with all problems."""
     problems = [_schema_problem(error) for error in Draft202012Validator(schema()).iter_errors(data)]
     if problems:
-        raise BadProcessFile(sorted(problems, key=lambda problem: problem.place))
+        raise BadProcessFile(in_file_order(problems, data))
     entries = list(entries_of(data))
     if problems := check_entries(entries, data["process"]["zone"]):
-        raise BadProcessFile(problems)
+        raise BadProcessFile(in_file_order(problems, data))
     if problems := check_sequence(entries, names_of(entries)):
         raise BadProcessFile(problems)
     return entries
+
+
+_STEP = re.compile(r"\[(\d+)\]|\.?([^.\[]+)")
+
+
+def in_file_order(problems: list[Problem], data: Any) -> list[Problem]:
+    """The problems as one meets them when reading the file from its beginning."""
+    return sorted(problems, key=lambda problem: _position(problem.place, data))
+
+
+def _position(place: str, data: Any) -> tuple[int, ...]:
+    """By how many entries each step on the way to the place is preceded; what is missing stands before its siblings."""
+    steps: list[int] = []
+    for index, name in _STEP.findall(place):
+        if index and isinstance(data, list) and int(index) < len(data):
+            steps.append(int(index))
+            data = data[int(index)]
+        elif isinstance(data, dict) and name in data:
+            steps.append(list(data).index(name))
+            data = data[name]
+        else:
+            break
+    return tuple(steps)
 
 
 def _schema_problem(error: Any) -> Problem:
     place = "".join(
         f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
     ).lstrip(".")
-    message = error.message if len(error.message) < 300 else f"{error.message[:140]} … {error.message[-100:]}"
-    return Problem(place or "file", _REASONS.get(error.validator, lambda _: f"{message}.")(error))
+    reason = _REASONS.get(error.validator, lambda error: f"{_short(error.message)}.")(error)
+    return Problem(place or "file", reason)
+
+
+def _short(message: str) -> str:
+    return message if len(message) < 300 else f"{message[:140]} … {message[-100:]}"
+
+
+def _meant_fields(error: Any) -> str:
+    """For each field that is none, the one that was most likely meant."""
+    known = error.schema.get("properties", {})
+    unknown = sorted(name for name in error.instance if name not in known)[:3]
+    return "".join(_meant(name, known) for name in unknown)
+
+
+def _meant(word: Any, known: Iterable[Any]) -> str:
+    """A sentence with the one of the known words that was most likely meant, or nothing."""
+    found = (
+        nearest(word, (one for one in known if isinstance(one, str) and one)) if isinstance(word, str) else ""
+    )
+    return f" Did you mean “{found}”?" if found else ""
 
 
 #: Where the validator's own sentence would show the reader a regular expression or the whole of a long text.
 _REASONS: dict[str, Callable[[Any], str]] = {
+    "additionalProperties": lambda error: f"{_short(error.message)}.{_meant_fields(error)}",
+    "enum": lambda error: f"{_short(error.message)}.{_meant(error.instance, error.validator_value)}",
     "required": lambda error: f"{error.message} here.",
     "maxLength": lambda error: (
         f"has {len(error.instance)} letters; at most {error.validator_value} are stored."

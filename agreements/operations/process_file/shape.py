@@ -30,6 +30,7 @@ from agreements.models import (
     Participation,
     Passage,
     Position,
+    PositionWithdrawal,
     Process,
     ProcessRevision,
     Round,
@@ -155,10 +156,25 @@ _CLAIMS = Section(
     one_of=("actor", "claimant"),
     source_needed=True,
 )
+_WITHDRAWALS = Section(
+    "withdrawals",
+    PositionWithdrawal,
+    parent="commitment",
+    holder="position_key",
+    effective_required=True,
+    source_needed=True,
+)
 _COMMITMENT_PARTS = (
     Section("conditions", Condition, parent="commitment", children=(_CLAIMS,)),
     Section("assessments", Assessment, parent="commitment", effective_required=True, source_needed=True),
-    Section("positions", Position, parent="commitment", effective_required=True, source_needed=True),
+    Section(
+        "positions",
+        Position,
+        parent="commitment",
+        children=(_WITHDRAWALS,),
+        effective_required=True,
+        source_needed=True,
+    ),
 )
 
 PROCESS = Section("process", ProcessRevision, name_by="slug", identity=Process, extra=("zone",))

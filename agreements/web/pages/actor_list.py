@@ -18,7 +18,7 @@ from agreements.models import ActorRevision, Name, Participation
 from agreements.models.search import actors_labelled, descriptions, names_matching
 from agreements.templatetags.labels import ACTOR, label
 from agreements.web.addresses import page
-from agreements.web.pages.lists import ListPage, options
+from agreements.web.pages.lists import ListPage, meant_instead, options
 from agreements.web.pages.rows import sentence_case
 from agreements.web.paging import address, counted, cut, turn, window_of
 
@@ -59,6 +59,7 @@ def actor_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[ActorRo
         next=address(request, after=shown.next) if shown.next else "",
         filters={"kind": kinds},
         chosen=chosen,
+        meant=meant_instead(request, shown.shown, lambda words: bool(_named(words, user, point))),
     )
 
 

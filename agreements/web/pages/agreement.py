@@ -28,7 +28,7 @@ from agreements.models import (
 from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at, titles_at
 from agreements.models.casts import Cast, cast_of_agreement
 from agreements.models.labels import Labels
-from agreements.models.legal import force_record
+from agreements.models.legal import ForceRecord, force_record
 from agreements.models.used import Used, used_in_law, with_their_sources
 from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.labels import label
@@ -141,10 +141,10 @@ def agreement_page(agreement: Agreement, user: Any, point: AsOf, chosen: dict[st
     own = [event for event in events if event.agreement_id == agreement.pk]
     told = disagreements_about(agreement, boards, own, point)
     notes = notes_about(agreement, user, point)
-    legal, in_law = _in_law(agreement, boards, point)
+    force = force_record([agreement.pk], point)
+    legal, in_law = _in_law(agreement, boards, force)
     texts, labels = texts_of(agreement, boards, told, point), speakers(point, events, boards, said)
     shown = timeline(_bearing(events, own, agreement), rounds, labels, point)
-    made_in = _made_in(agreement, rounds, point)
     facts = [revision, *own, *told, *notes, *said, *texts.facts]
     facts += [one.fact for one in (*in_law, *cast.parts, *relations)]
     facts += [fact for moment in shown[-SHOWN:] for fact in moment.facts]
@@ -156,14 +156,14 @@ def agreement_page(agreement: Agreement, user: Any, point: AsOf, chosen: dict[st
         read_from=grounds_of(in_law, point, agreement),
         cast=cast,
         dates=_dates(own, told, labels, point),
-        board=board_of(boards, agreement, point, chosen),
+        board=board_of(boards, agreement, point, chosen, force),
         texts=texts,
         disagreements=tuple(told),
         timeline=tuple(shown[-SHOWN:]),
         earlier=max(0, len(shown) - SHOWN),
         next_round=next_round(rounds),
         meeting=under_way(rounds),
-        made_in=made_in,
+        made_in=_made_in(agreement, rounds, point),
         relations=tuple(relations),
         statements=tuple(spoken_of(said, labels)),
         notes=tuple(notes),
@@ -172,9 +172,10 @@ def agreement_page(agreement: Agreement, user: Any, point: AsOf, chosen: dict[st
     )
 
 
-def _in_law(agreement: Agreement, boards: Iterable[CommitmentAt], point: AsOf) -> tuple[Legal, list[Used]]:
+def _in_law(
+    agreement: Agreement, boards: Iterable[CommitmentAt], force: ForceRecord
+) -> tuple[Legal, list[Used]]:
     """Its legal state, and the facts with their sources that it was read from."""
-    force = force_record([agreement.pk], point)
     legal = force.of_agreement(agreement.pk, [one.due for one in boards])
     used = used_in_law(legal, agreement, agreement.process, force)
     with_their_sources([used])
@@ -216,7 +217,9 @@ def _bearing(events: list[Event], own: list[Event], agreement: Agreement) -> lis
 def relations_of(agreement: Agreement, point: AsOf) -> list[Relation]:
     """In both directions. Three queries."""
     rows = AgreementRelation.objects.filter(Q(agreement=agreement) | Q(to=agreement)).as_of(point)
-    rows = list(rows.oldest_first().select_related("agreement", "to").prefetch_related("sources"))
+    rows = list(
+        rows.oldest_first().select_related("agreement", "to").prefetch_related("sources", "commitments")
+    )
     others = [row.to if row.agreement_id == agreement.pk else row.agreement for row in rows]
     titles = titles_at(AgreementRevision, "agreement", {one.pk for one in others if one}, point)
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,11 +21,11 @@ from agreements.models import (
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import rounds_at, titles_at
 from agreements.models.casts import casts_of_agreements, taking_part
-from agreements.models.legal import force_record
+from agreements.models.legal import force_record, in_legal_states
 from agreements.models.search import agreements_with_words
 from agreements.templatetags.labels import STAGE
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
-from agreements.web.pages.lists import ListPage, Option, actor_options, options
+from agreements.web.pages.lists import ListPage, Option, actor_options, legal_options, meant_instead, options
 from agreements.web.pages.outlines import outlines
 from agreements.web.pages.timeline import EVENT_LINKS, speakers
 from agreements.web.paging import address, counted, cut, turn, window_of
@@ -32,7 +33,9 @@ from agreements.web.paging import address, counted, cut, turn, window_of
 #: Whom the filter by mediator finds.
 MEDIATING = frozenset({Role.MEDIATOR, Role.FACILITATOR})
 PAGE = 25
-FIELDS = ("party", "mediator", "stage", "q")
+#: A filter by the legal state, which is computed, looks at most at so many agreements for one page.
+SCANNED = 200
+FIELDS = ("party", "mediator", "legal_state", "stage", "q")
 #: The newest first; the identity decides between two of one moment.
 ORDER = ("-effective_at", "agreement_id")
 
@@ -43,17 +46,27 @@ def agreement_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[Agr
     processes = list(Process.objects.visible_to(user))
     found = _matching(AgreementRevision.objects.visible_to(user), point, chosen)
     window = window_of(request)
-    keys = cut(found, ORDER, window, PAGE + 1, "agreement_id")
-    page = turn(keys, keys, window, PAGE, PAGE + 1)
+    states = {chosen["legal_state"]} if "legal_state" in chosen else set()
+    most = SCANNED + 1 if states else PAGE + 1
+    keys = cut(found, ORDER, window, most, "agreement_id")
+    standing = in_legal_states(keys, states, point) if states else keys
+    page = turn(keys, standing, window, PAGE, most)
     rows = AgreementRevision.objects.newest_per("agreement", point).filter(agreement__in=page.shown)
     return ListPage(
         rows=_rows(list(rows.select_related("agreement__process").order_by(*ORDER)), point),
-        summary=gettext("%(count)s agreements") % {"count": counted(found)},
+        summary=gettext("Agreements that pass the filters")
+        if states
+        else gettext("%(count)s agreements") % {"count": counted(found)},
         previous=address(request, before=page.previous) if page.previous else "",
         next=address(request, after=page.next) if page.next else "",
         filters=_filters(processes, point, chosen),
         chosen=chosen,
+        meant=meant_instead(request, page.shown, partial(_finds, user, point, chosen)),
     )
+
+
+def _finds(user: Any, point: AsOf, chosen: dict[str, str], words: str) -> bool:
+    return _matching(AgreementRevision.objects.visible_to(user), point, chosen | {"q": words}).exists()
 
 
 def _matching(rows: FactQuerySet, point: AsOf, chosen: dict[str, str]) -> FactQuerySet:
@@ -87,5 +100,6 @@ def _filters(processes: list[Process], point: AsOf, chosen: dict[str, Any]) -> d
     return {
         "party": actor_options(PARTIES, processes, point, chosen.get("party", "")),
         "mediator": actor_options(MEDIATING, processes, point, chosen.get("mediator", "")),
+        "legal_state": legal_options(chosen),
         "stage": options(((stage.value, STAGE[stage]) for stage in Stage), chosen.get("stage", "")),
     }

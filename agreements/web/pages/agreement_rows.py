@@ -177,5 +177,5 @@ def _ahead(one: RoundAt | None, point: AsOf) -> SafeString | str:
         '<a href="{}">{}</a> <span class="sub">{}</span>',
         page(point, "round", one.round.pk),
         moment_html(one.planned),
-        countdown_words(one.planned, point.valid),
+        countdown_words(one.planned, point),
     )

@@ -35,6 +35,7 @@ class About:
     agreements: Iterable[UUID] = ()
     actors: Iterable[UUID] = ()
     commitments: Iterable[UUID] = ()
+    rounds: Iterable[UUID] = ()
 
 
 def entries_about(about: About, user: Any, point: AsOf) -> list[Entry]:
@@ -63,7 +64,7 @@ def commitments_about(about: About, user: Any, point: AsOf) -> QuerySet[Commitme
 
 def rounds_about(about: About, user: Any, point: AsOf) -> QuerySet[Round]:
     """Those rounds of it that the reader may see."""
-    wanted = Q(process__in=list(about.processes))
+    wanted = Q(process__in=list(about.processes)) | Q(pk__in=list(about.rounds))
     if about.agreements:
         talks = Agreement.objects.filter(pk__in=list(about.agreements)).values("process")
         wanted |= Q(process__in=talks)

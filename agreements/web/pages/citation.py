@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
-from agreements.domain.plain import one_line
+from agreements.domain.plain import plain_line
 from agreements.domain.timeline import AsOf
-from agreements.templatetags.moments import day_words, point_words
+from agreements.templatetags.moments import day_words, point_words, valid_words
 from agreements.web.addresses import permalink
 from agreements.web.pages.atom import AUTHOR
 
@@ -26,7 +26,7 @@ class Citation:
 
 def day_of(point: AsOf) -> str:
     """The day a page shows: today without the clock, another moment as the reader named it."""
-    return point_words(point.valid) if getattr(point, "as_of", "") else day_words(point.valid.date())
+    return valid_words(point) if getattr(point, "as_of", "") else day_words(point.day_in("UTC"))
 
 
 def citation(request: HttpRequest, title: str, api: str) -> Citation:
@@ -49,17 +49,17 @@ def citation(request: HttpRequest, title: str, api: str) -> Citation:
 
 def bibtex(title: str, url: str, point: AsOf) -> str:
     """The entry. Its key is made of ASCII and is one of its own for each page at each point, as `url` is."""
+    day = point.day_in("UTC")
     words = slugify(title).replace("_", "-")[:40].strip("-")
     own = sha256(url.encode()).hexdigest()[:10]
-    key = "-".join(filter(None, ("ahd", words, f"{point.valid:%Y%m%d}", own)))
+    key = "-".join(filter(None, ("ahd", words, f"{day:%Y%m%d}", own)))
     recorded = point.recorded or getattr(point, "at", point.known)
     fields = {
         "title": in_latex(title),
         "author": f"{{{in_latex(AUTHOR)}}}",
-        "year": f"{point.valid:%Y}",
+        "year": f"{day:%Y}",
         "note": (
-            f"As of {point.valid:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}, "
-            f"as recorded by {recorded:%Y-%m-%d}"
+            f"As of {day:%Y-%m-%d}, as known on {point.known:%Y-%m-%d}, as recorded by {recorded:%Y-%m-%d}"
         ),
         # Read letter by letter, as addresses are in bibliographies.
         "url": url,
@@ -83,4 +83,4 @@ _LATEX = str.maketrans(
 
 def in_latex(text: str) -> str:
     """The text on one line, with what LaTeX would read as a command written out."""
-    return one_line(text).translate(_LATEX)
+    return plain_line(text).translate(_LATEX)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from agreements.domain.claims import ConditionValue, Objection
 from agreements.domain.conditions import Follows
 from agreements.domain.statuses import ProductKind
-from agreements.domain.timeline import INSTANT, AsOf
+from agreements.domain.timeline import AsOf
 from agreements.models import (
     Commitment,
     Condition,
@@ -21,7 +21,6 @@ from agreements.models import (
     Fact,
     Note,
     Passage,
-    Position,
     Round,
     RoundProduct,
     TextLayer,
@@ -33,7 +32,7 @@ from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.labels import label
 from agreements.templatetags.moments import Loose
 from agreements.web.pages.citing import Cites, cites
-from agreements.web.pages.history import Assessed, Version, assessed, versions
+from agreements.web.pages.history import Assessed, Held, Version, assessed, positions_held, versions
 from agreements.web.pages.links import Link, blocks
 from agreements.web.pages.reasons import Why, why_of
 from agreements.web.pages.rows import parties_differ, sentence_case, when_html
@@ -84,7 +83,7 @@ class Side:
     """One party and everything it said of the commitment, newest first."""
 
     actor: ActorAt
-    positions: tuple[Position, ...]
+    positions: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +143,13 @@ def commitment_page(commitments: Any, user: Any, point: AsOf) -> CommitmentPage:
     written, made_in = _written(commitment, point), _made_in(commitment, point)
     opinions, history = assessed(board, point), versions(board, point)
     conditions = _cited(Condition, commitment, point)
-    claims, positions = (
-        list(_facts(model, commitment, point).newest_first()) for model in (ConditionClaim, Position)
-    )
+    claims = list(_facts(ConditionClaim, commitment, point).newest_first())
+    held = positions_held(commitment, point)
     told = list(_about(Disagreement, commitment, point, about__contains=[commitment.code]))
     notes = list(_about(Note, commitment, point, about=commitment.code).for_editors(user))
     why, follows = why_of(board, point), following([commitment.process_id], point).of(commitment)
-    facts: list[Fact] = [board.revision, *conditions, *claims, *positions, *told, *notes]
+    facts: list[Fact] = [board.revision, *conditions, *claims, *told, *notes]
+    facts += [fact for one in held for fact in (one.fact, one.withdrawn) if fact is not None]
     facts += [column.passage for column in written] + [one.fact for one in opinions]
     facts += [one.fact for one in (*history, *made_in)] + [*why.facts]
     return CommitmentPage(
@@ -163,7 +162,7 @@ def commitment_page(commitments: Any, user: Any, point: AsOf) -> CommitmentPage:
         why=why,
         late_from=tuple(_late_from(board, point)),
         assessments=tuple(opinions),
-        sides=tuple(_sides(board, positions, point)),
+        sides=tuple(_sides(board, held, point)),
         versions=tuple(history),
         made_in=tuple(made_in),
         blocks=tuple(blocks(board, point)),
@@ -226,20 +225,19 @@ def _written(commitment: Commitment, point: AsOf) -> list[Column]:
 
 def _late_from(board: CommitmentAt, point: AsOf) -> list[Loose]:
     """The first moment at which it is late by every reading, on the clocks of those concerned."""
-    if board.due.latest is None:
+    if board.due.late_from is None:
         return []
     zones = zones_of(board.commitment.process, point, [board.due.zone])
-    return in_zones(board.due.latest + INSTANT, zones)
+    return in_zones(board.due.late_from, zones)
 
 
-def _sides(board: CommitmentAt, positions: Iterable[Position], point: AsOf) -> list[Side]:
+def _sides(board: CommitmentAt, rows: list[Held], point: AsOf) -> list[Side]:
     """Those who owe and are owed, spoken or not; then whoever else said something."""
-    by_actor: dict[str, list[Position]] = {}
-    rows = list(positions)
-    labels = labels_at({row.actor_id for row in rows}, point, [board.commitment.process_id])
+    by_actor: dict[str, list[Held]] = {}
+    labels = labels_at({row.fact.actor_id for row in rows}, point, [board.commitment.process_id])  # type: ignore[attr-defined]
     concerned = {actor.slug: actor for actor in (*board.obligors, *board.counterparties)}
     for row in rows:
-        actor = labels.get(row.actor_id)
+        actor = labels.get(row.fact.actor_id)  # type: ignore[attr-defined]
         if actor is not None:
             concerned.setdefault(actor.slug, actor)
             by_actor.setdefault(actor.slug, []).append(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, FloatField, Func, OuterRef, QuerySet, Value
@@ -14,9 +16,17 @@ from agreements.domain.statuses import Level
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, AgreementRevision, Commitment, CommitmentRevision, Process
 from agreements.models.boards import ActorAt, commitments_at, labels_at
-from agreements.models.choosing import asked_by, narrowed, passing
+from agreements.models.choosing import Filters, asked_by, narrowed, passing
 from agreements.templatetags.words import DUE, LEVEL
-from agreements.web.pages.lists import MOST_OPTIONS, ListPage, Option, options, process_options
+from agreements.web.pages.lists import (
+    MOST_OPTIONS,
+    ListPage,
+    Option,
+    legal_options,
+    meant_instead,
+    options,
+    process_options,
+)
 from agreements.web.pages.rows import Row, rows_of
 from agreements.web.paging import Window, address, counted, cut, turn, window_of
 
@@ -45,7 +55,13 @@ def commitment_list(request: HttpRequest, chosen: dict[str, str]) -> ListPage[Ro
         next=address(request, after=page.next) if page.next else "",
         filters=_filters(processes, point, chosen),
         chosen=chosen,
+        meant=meant_instead(request, page.shown, partial(_finds, filters, user, point)),
     )
+
+
+def _finds(filters: Filters, user: Any, point: AsOf, words: str) -> bool:
+    rows = Commitment.objects.visible_to(user)
+    return bool(narrowed(rows, replace(filters, words=words), point).exists())
 
 
 def _numbered(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
@@ -88,6 +104,7 @@ def _filters(processes: list[Process], point: AsOf, chosen: dict[str, str]) -> d
         "implementation": options(
             ((level.value, LEVEL[level].label) for level in Level), chosen.get("implementation", "")
         ),
+        "legal_state": legal_options(chosen),
     }
 
 

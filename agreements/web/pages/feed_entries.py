@@ -19,7 +19,7 @@ from agreements.models.moves import Moves, moves_of_commitments, moves_of_rounds
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.moments import moment_words
 from agreements.templatetags.words import word as word_of
-from agreements.web.pages.rows import moment_of, sentence_case
+from agreements.web.pages.rows import sentence_case
 
 CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 
@@ -109,13 +109,12 @@ def _dates(reading: ReadingResult) -> Iterator[tuple[str, date | datetime, date 
         yield ("due", *_of_limit(outcome))
     if not isinstance(outcome, Running):
         return
-    last = moment_of(reading)
-    if outcome.start is None or outcome.end is None:
+    if outcome.start is None or outcome.end is None or outcome.last_day is None:
         pass
-    elif isinstance(last, When) and last.precision is not Precision.MINUTE:
+    elif outcome.ends is not None and outcome.ends.precision is not Precision.MINUTE:
         # Midnight in the zone of the anchor would be an hour that nobody named in that of the rule.
         begins = outcome.start.astimezone(zone_of(outcome.zone)).date()
-        yield "window", begins, last.last_day + timedelta(days=1)
+        yield "window", begins, outcome.last_day + timedelta(days=1)
     else:
         yield ("window", *_between(outcome.start, outcome.end, outcome.zone))
     if outcome.next_limit is not None:
@@ -124,9 +123,8 @@ def _dates(reading: ReadingResult) -> Iterator[tuple[str, date | datetime, date 
 
 def _of_limit(limit: Limit) -> tuple[date | datetime, date | datetime | None]:
     """The days on which it falls; a deadline of hours stands at its last moment."""
-    latest = limit.latest.astimezone(zone_of(limit.zone))
-    if latest.time() != time():
-        return latest.replace(microsecond=0), None
+    if limit.at_a_clock_time:
+        return limit.last_in_time.astimezone(zone_of(limit.zone)), None
     return _between(limit.due_from, limit.latest, limit.zone)
 
 

@@ -10,6 +10,7 @@ from agreements.domain.statuses import Level
 from agreements.domain.timeline import AsOf
 from agreements.models import Agreement
 from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.models.legal import ForceRecord
 from agreements.templatetags.words import DUE, LEVEL
 from agreements.web.addresses import listing, page
 from agreements.web.pages.rows import Row, Tally, rows_of, tally
@@ -44,7 +45,11 @@ class Board:
 
 
 def board_of(
-    boards: Iterable[CommitmentAt], agreement: Agreement, point: AsOf, chosen: dict[str, str]
+    boards: Iterable[CommitmentAt],
+    agreement: Agreement,
+    point: AsOf,
+    chosen: dict[str, str],
+    force: ForceRecord,
 ) -> Board:
     """The commitments of an agreement under the reader's filter."""
     boards = list(boards)
@@ -55,7 +60,7 @@ def board_of(
     present_due = [state for state in DueState if any(board.due.state == state for board in boards)]
     present_level = [level for level in Level if any(board.level == level for board in boards)]
     return Board(
-        rows=tuple(rows_of(passing[:SHOWN], point)),
+        rows=tuple(rows_of(passing[:SHOWN], point, force)),
         tally=tally(boards, f"{by_due}#commitments", f"{by_level}#commitments"),
         due_states=_options(((one.value, str(DUE[one].label)) for one in present_due), chosen, "due_state"),
         levels=_options(

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agreements.domain.timeline import AsOf
-from agreements.models import Assessment, CommitmentRevision, Fact
+from agreements.models import (
+    Assessment,
+    Commitment,
+    CommitmentRevision,
+    Fact,
+    Position,
+    PositionWithdrawal,
+)
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import CommitmentAt
 from agreements.web.pages.rows import sentence_case
@@ -20,6 +27,19 @@ class Assessed:
     published: bool
     corrected: bool
     dissents: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One position of a party. `corrected`: a later row takes its place; `withdrawn`: the party took it back."""
+
+    fact: Position
+    corrected: bool
+    withdrawn: PositionWithdrawal | None
+
+    @property
+    def stands(self) -> bool:
+        return not self.corrected and self.withdrawn is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,16 @@ def assessed(board: CommitmentAt, point: AsOf) -> list[Assessed]:
     gone, dissent = superseded(rows), {one.pk for one in board.dissent}
     published = board.published.pk if board.published else None
     return [Assessed(row, row.pk == published, row.pk in gone, row.pk in dissent) for row in rows]
+
+
+def positions_held(commitment: Commitment, point: AsOf) -> list[Held]:
+    """Every position that was known by the point, corrected and withdrawn ones too, newest first. Five queries."""
+    own = Position.objects.filter(commitment=commitment)
+    rows = list(known_versions(own, point).select_related("actor"))
+    back = PositionWithdrawal.objects.filter(commitment=commitment).as_of(point).oldest_first()
+    withdrawn = {row.position_key: row for row in back.prefetch_related("sources")}
+    gone = set(own.corrected_by(point).values_list("pk", flat=True))
+    return [Held(row, row.pk in gone, withdrawn.get(row.key)) for row in rows]
 
 
 def versions(board: CommitmentAt, point: AsOf) -> list[Version]:

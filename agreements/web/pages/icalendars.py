@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import ngettext
 from icalendar import Alarm, Calendar, Event, vText
 
-from agreements.domain.plain import lines, one_line
+from agreements.domain.plain import plain_line, plain_lines
 from agreements.web.pages.feed_entries import Entry
 from agreements.web.pages.zone_tables import zone_table
 
@@ -27,7 +27,7 @@ def written(title: str, url: str, entries: Collection[Entry], absolute: Callable
     calendar.add("prodid", "-//Ahd//Ceasefire commitment tracker//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    name = vText(one_line(title))
+    name = vText(plain_line(title))
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("url", url)
@@ -64,14 +64,14 @@ def _event(entry: Entry, absolute: Callable[[str], str]) -> Event:
     event.add("dtstart", entry.begins)
     if entry.ends is not None:
         event.add("dtend", entry.ends)
-    event.add("summary", one_line(entry.summary))
-    event.add("description", lines("\n".join([*filter(None, entry.said), url])))
+    event.add("summary", plain_line(entry.summary))
+    event.add("description", plain_lines("\n".join([*filter(None, entry.said), url])))
     event.add("url", url)
     event.add("status", entry.status)
     event.add("sequence", entry.sequence)
     event.add("transp", "TRANSPARENT")
     if entry.place:
-        event.add("location", one_line(entry.place))
+        event.add("location", plain_line(entry.place))
     for days in LEADS if entry.warned else ():
         event.add_component(_alarm(entry, days))
     return event
@@ -82,5 +82,5 @@ def _alarm(entry: Entry, days: int) -> Alarm:
     words = ngettext("In %(n)d day: %(what)s", "In %(n)d days: %(what)s", days)
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(days=-days))
-    alarm.add("description", words % {"n": days, "what": one_line(entry.summary)})
+    alarm.add("description", words % {"n": days, "what": plain_line(entry.summary)})
     return alarm

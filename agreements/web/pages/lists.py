@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.http import HttpRequest
+
+from agreements.domain.happenings import LegalState
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Participation, Process, ProcessRevision
 from agreements.models.boards import labels_at, titles_at
+from agreements.models.suggesting import suggestion
+from agreements.templatetags.words import LEGAL
+from agreements.web.paging import address
 
 SomeRow = TypeVar("SomeRow")
 #: A filter by actor or process offers at most so many; a longer list is searched, not scrolled.
@@ -25,8 +31,19 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """Other words that find something where these find nothing, and the address of what they find."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage(Generic[SomeRow]):
-    """`summary` counts what passes the filters; `previous` and `next` are addresses, empty at the ends."""
+    """`summary` counts what passes the filters; `previous` and `next` are addresses, empty at the ends.
+
+    `meant`: what the reader may have meant whose words find nothing, None where nothing is near.
+    """
 
     rows: list[SomeRow]
     summary: str
@@ -34,6 +51,16 @@ class ListPage(Generic[SomeRow]):
     next: str
     filters: Mapping[str, tuple[Option, ...]]
     chosen: Mapping[str, str]
+    meant: Meant | None = None
+
+
+def meant_instead(request: HttpRequest, rows: Collection[Any], finds: Callable[[str], bool]) -> Meant | None:
+    """What the reader may have meant whose words find no row under the filters; `finds`: whether other words do."""
+    words = request.GET.get("q", "")
+    if rows or not words:
+        return None
+    better = suggestion(words, request.user, request.point, finds)  # type: ignore[attr-defined]
+    return Meant(better, address(request, q=better)) if better else None
 
 
 def options(pairs: Iterable[tuple[str, Any]], value: str) -> tuple[Option, ...]:
@@ -57,6 +84,11 @@ def actor_options(
     ids = list(rows.order_by("actor").values_list("actor", flat=True).distinct()[:MOST_OPTIONS])
     labels = labels_at(ids, point, processes)
     return options(sorted((one.slug, one.label) for one in labels.values()), value)
+
+
+def legal_options(chosen: Mapping[str, str]) -> tuple[Option, ...]:
+    """The legal states that a list can be narrowed to."""
+    return options(((state.value, LEGAL[state].label) for state in LegalState), chosen.get("legal_state", ""))
 
 
 def known_actor(slug: str, user: Any) -> Actor | None:

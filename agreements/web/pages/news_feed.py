@@ -16,8 +16,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from agreements.domain.timeline import AsOf
-from agreements.models import Fact, Process, ProcessRevision
-from agreements.models.news import News, newest_facts
+from agreements.models import Process, ProcessRevision
+from agreements.models.headlines import News
+from agreements.models.news import told_at
 from agreements.templatetags.moments import moment_words
 from agreements.web.addresses import at_point, at_point_for_good
 from agreements.web.pages.atom import LONGEST_TITLE, SourcedAtom
@@ -59,12 +60,12 @@ class ProcessNews(Feed):
         return told.process.pk.urn
 
     def feed_extra_kwargs(self, told: Told) -> dict[str, Any]:
-        return {"as_of": _told_since(told.revision)}
+        return {"as_of": max(told.revision.known_from, told.revision.recorded_at)}
 
     def items(self, told: Told) -> list[tuple[News, Told]]:
         """The order is that of being told here, which is when a reader of the feed has to hear of it."""
-        news = newest_facts([told.process.pk], told.point, MOST, all_sources=True).get(told.process.pk, [])
-        return [(one, told) for one in sorted(news, key=_newness, reverse=True)]
+        news = told_at([told.process.pk], told.point, fresh=MOST, with_sources=True).fresh
+        return [(one, told) for one in news]
 
     def item_title(self, item: tuple[News, Told]) -> str:
         return Truncator(_words(item[0])).chars(LONGEST_TITLE)
@@ -80,7 +81,7 @@ class ProcessNews(Feed):
     def item_link(self, item: tuple[News, Told]) -> str:
         """The page as it stood when this was told here, for good: what is entered later changes nothing there."""
         fact, point = item[0].fact, item[1].point
-        return item[0].url + at_point_for_good(point, max(_told_since(fact), fact.effective_at))
+        return item[0].url + at_point_for_good(point, max(item[0].since, fact.effective_at))
 
     def item_guid(self, item: tuple[News, Told]) -> str:
         """From the key of the fact, which its corrections carry too: a corrected entry is an updated one."""
@@ -89,22 +90,14 @@ class ProcessNews(Feed):
 
     def item_pubdate(self, item: tuple[News, Told]) -> datetime:
         """Since when it was known. When it happened stands in its words: that may lie before, and is often a day."""
-        return item[0].fact.known_from
+        return item[0].fact.first_known_from
 
     def item_updateddate(self, item: tuple[News, Told]) -> datetime:
-        return _told_since(item[0].fact)
+        """Since when this site says it: a program that goes by it is told of what is corrected, or entered late."""
+        return item[0].since
 
     def item_extra_kwargs(self, item: tuple[News, Told]) -> dict[str, Any]:
         return {"via": [(one.publisher, one.url) for one in item[0].sources if one.url]}
-
-
-def _told_since(fact: Fact) -> datetime:
-    """Since when this site says it: a program that goes by it is told of what is corrected, or entered late."""
-    return max(fact.known_from, fact.recorded_at)
-
-
-def _newness(news: News) -> tuple[Any, ...]:
-    return (_told_since(news.fact), news.fact.known_from, *news.fact.in_order)
 
 
 def _words(news: News) -> str:

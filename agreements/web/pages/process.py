@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from agreements.domain.parsing import parse_point
-from agreements.domain.timeline import AsOf, BadMoment
+from agreements.domain.timeline import AsOf, BadMoment, instant
 from agreements.models import (
     AgreementRevision,
     Commitment,
@@ -27,11 +27,12 @@ from agreements.models import (
 from agreements.models.boards import RoundAt, commitments_at, rounds_at
 from agreements.models.casts import Cast, cast_of_process, casts_of_agreements
 from agreements.models.legal import force_record
+from agreements.models.processes import has_come
 from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
-from agreements.web.pages.changes import Change, changes
 from agreements.web.pages.citing import Cites, cited_sources, cites
+from agreements.web.pages.news import ProcessNews, news_of
 from agreements.web.pages.rows import COUNTED, Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
     SHOWN,
@@ -72,7 +73,7 @@ class ProcessPage:
     process: Process
     revision: ProcessRevision
     cast: Cast
-    changes: tuple[Change, ...]
+    news: ProcessNews
     agreements: tuple[AgreementRow, ...]
     tally: Tally
     next_round: RoundAt | None
@@ -110,15 +111,15 @@ def process_page(process: Process, user: Any, point: AsOf) -> ProcessPage:
             Note.objects.for_editors(user).filter(process=process, about=process.slug), point
         ).newest_first()
     )
-    news, shown = changes(events, rounds, boards, labels, point), timeline(events, rounds, labels, point)
-    facts = [revision, *told, *notes, *(change.fact for change in news), *(part.fact for part in cast.parts)]
+    news, shown = news_of(process, point), timeline(events, rounds, labels, point)
+    facts = [revision, *told, *notes, *news.facts, *(part.fact for part in cast.parts)]
     facts += [name for thing in things for name in thing.names]
     facts += [fact for moment in shown[-SHOWN:] for fact in moment.facts]
     return ProcessPage(
         process=process,
         revision=revision,
         cast=cast,
-        changes=tuple(news),
+        news=news,
         agreements=tuple(agreement_rows(revisions, around, point)),
         tally=tally(boards),
         next_round=next_round(rounds),
@@ -172,9 +173,9 @@ def _steps(process: Process, listed: Iterable[dict[str, str]], point: AsOf) -> I
     """Those that lie within what was known at the reader's point."""
     for entry in listed:
         at = entry.get("at") or entry.get("as_of", "")
-        moment = _moment(at)
-        if moment is not None and moment > point.known:
+        if not has_come(at, process.zone, instant(point.known)):
             continue
+        moment = _moment(at)
         yield Step(
             at=point_words(moment) if moment is not None else "",
             url=f"{reverse('process', args=[process.slug])}?{urlencode({'as_of': at})}" if moment else "",

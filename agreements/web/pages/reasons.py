@@ -22,8 +22,8 @@ from agreements.models.naming import Answered, titles_of
 from agreements.models.used import Used, used_for_date, used_in_law, with_their_sources
 from agreements.templatetags.moments import Written, moment_words
 from agreements.web.addresses import at_point
+from agreements.web.days import moment_of
 from agreements.web.pages.links import Link, blocked_by, url_of
-from agreements.web.pages.rows import moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def why_of(board: CommitmentAt, point: AsOf) -> Why:
                 said.basis,
                 one.state,
                 linked(one.explanation, addresses),
-                moment_of(one),
+                moment_of(one.resolution.outcome),
                 one.counts,
             )
             for one, said in zip(board.due.readings, board.revision.rule.readings, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Min
@@ -35,21 +35,21 @@ def record_over_time(commitments: Iterable[Any], point: AsOf) -> list[Mark]:
     """The last months up to the point, oldest first. Two queries: when each was made, and the published levels."""
     ids = list(commitments)
     rows = CommitmentRevision.objects.filter(commitment__in=ids).as_of(point).order_by().values("commitment")
-    made = {row["commitment"]: row["first"] for row in rows.annotate(first=Min("effective_at"))}
+    made = {row["commitment"]: row["first"] for row in rows.annotate(first=Min("effective_on"))}
     if not made:
         return []
     said = (
         Assessment.objects.filter(commitment__in=ids, role__in=PUBLISHING_ROLES).as_of(point).newest_first()
     )
-    levels: dict[Any, list[tuple[datetime, str]]] = {}
-    for key, since, level in said.values_list("commitment", "effective_at", "level"):
+    levels: dict[Any, list[tuple[date, str]]] = {}
+    for key, since, level in said.values_list("commitment", "effective_on", "level"):
         levels.setdefault(key, []).append((since, level))
-    months = _months(min(made.values()), point.valid)
-    return [mark for month in months if (mark := _mark(month, made, levels, point))]
+    months = _months(min(made.values()), point.day_in("UTC"))
+    return [mark for month in months if (mark := _mark(month, made, levels))]
 
 
-def _months(first: datetime, last: datetime) -> list[When]:
-    """The months from the first to the last moment, at most the newest MONTHS."""
+def _months(first: date, last: date) -> list[When]:
+    """The months from the first to the last day, at most the newest MONTHS."""
     begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     return [
         When(f"{count // 12}-{count % 12 + 1:02d}", "UTC")
@@ -57,11 +57,10 @@ def _months(first: datetime, last: datetime) -> list[When]:
     ]
 
 
-def _mark(
-    month: When, made: dict[Any, datetime], levels: dict[Any, list[tuple[datetime, str]]], point: AsOf
-) -> Mark | None:
-    until = min(month.end, point.valid)
-    found = Counter(_level(levels.get(key, ()), until) for key, since in made.items() if since <= until)
+def _mark(month: When, made: dict[Any, date], levels: dict[Any, list[tuple[date, str]]]) -> Mark | None:
+    """How it stood at the end of the month, each fact counted from its own day where it was written."""
+    last = month.last_day
+    found = Counter(_level(levels.get(key, ()), last) for key, since in made.items() if since <= last)
     if not found:
         return None
     counts = [(level.value, found[level]) for level in Level if found[level]]
@@ -73,6 +72,6 @@ def _mark(
     )
 
 
-def _level(said: Iterable[tuple[datetime, str]], until: datetime) -> Level:
-    """The level that was shown at a moment: of those who publish, the newest by then."""
-    return Level(next((level for since, level in said if since <= until), Level.NOT_ASSESSED))
+def _level(said: Iterable[tuple[date, str]], last: date) -> Level:
+    """The level that was shown at the end of a day: of those who publish, the newest by then."""
+    return Level(next((level for since, level in said if since <= last), Level.NOT_ASSESSED))

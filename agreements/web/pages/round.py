@@ -9,12 +9,9 @@ from uuid import UUID
 
 from django.http import Http404
 
-from agreements.domain.statuses import ProductKind
 from agreements.domain.timeline import INSTANT, AsOf, Precision, When, zone_of
 from agreements.models import (
     AgendaItem,
-    AgreementRevision,
-    CommitmentRevision,
     Delegation,
     Disagreement,
     Fact,
@@ -26,14 +23,13 @@ from agreements.models import (
     RoundRevision,
     RoundSchedule,
 )
-from agreements.models.boards import ActorAt, RoundAt, labels_at, rounds_at, titles_at
+from agreements.models.boards import ActorAt, RoundAt, labels_at, rounds_at
 from agreements.models.casts import Part, label_of
 from agreements.templatetags.moments import Loose
-from agreements.web.addresses import page
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import known_versions
-from agreements.web.pages.rows import sentence_case
-from agreements.web.pages.words import PRODUCED
+from agreements.web.pages.round_matters import Product, Side, matters_on_page
+from agreements.web.pages.rows import Row, sentence_case
 from agreements.web.pages.zones import zones_of
 
 
@@ -64,20 +60,6 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """What came out of it, or was changed or confirmed there."""
-
-    fact: RoundProduct
-    code: str
-    text: str
-    url: str
-
-    @property
-    def label(self) -> str:
-        return str(PRODUCED[ProductKind(self.fact.kind)])
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
     """A day of the round on the clocks of another zone."""
 
@@ -97,6 +79,8 @@ class RoundPage:
     numbers: tuple[RoundNumber, ...]
     topics: tuple[Topic, ...]
     products: tuple[Product, ...]
+    due_there: tuple[Row, ...]
+    sides: tuple[Side, ...]
     spans: tuple[Span, ...]
     disagreements: tuple[Disagreement, ...]
     cites: Cites
@@ -121,13 +105,15 @@ def round_page(rounds: Any, point: AsOf) -> RoundPage:
     revision = _of(RoundRevision, one, point).newest_first().first()
     parts, sat = _parts(one, point), list(_of(Delegation, one, point).oldest_first().select_related("actor"))
     items = list(_of(AgendaItem, one, point).oldest_first().select_related("actor"))
-    numbers, made = list(_of(RoundNumber, one, point).oldest_first()), list(_products(one, point))
+    numbers = list(_of(RoundNumber, one, point).oldest_first())
+    rows = _of(RoundProduct, one, point).oldest_first().select_related("agreement", "commitment")
+    matters = matters_on_page(one, items, list(rows), point)
     told = Disagreement.objects.filter(process=one.round.process_id, about__contains=[one.round.code])
     told = list(told.as_of(point).oldest_first().prefetch_related("sources"))
     labels = labels_at(_actors(parts, sat, items), point, [one.round.process_id])
     plans, accounts = _corrected(RoundSchedule, one, point), _corrected(RoundOutcome, one, point)
     facts: list[Fact] = [revision, *one.schedules, *one.outcomes, *plans, *accounts, *parts, *sat]
-    facts += [*items, *numbers, *told]
+    facts += [*items, *numbers, *told, *matters.facts]
     return RoundPage(
         round=one,
         revision=revision,
@@ -138,10 +124,12 @@ def round_page(rounds: Any, point: AsOf) -> RoundPage:
         delegations=tuple(Sat(row, label_of(row.actor, labels)) for row in sat),
         numbers=tuple(numbers),
         topics=tuple(_topics(items, labels)),
-        products=tuple(made),
+        products=matters.products,
+        due_there=matters.due_there,
+        sides=matters.sides,
         spans=tuple(_spans(one, point)),
         disagreements=tuple(told),
-        cites=cites([*facts, *(product.fact for product in made)], point),
+        cites=cites(facts, point),
     )
 
 
@@ -189,23 +177,6 @@ def _topics(items: Iterable[AgendaItem], labels: dict[UUID, ActorAt]) -> list[To
         )
         for title, rows in grouped.items()
     ]
-
-
-def _products(one: RoundAt, point: AsOf) -> list[Product]:
-    """Agreements first, then commitments, the oldest first. At most three queries."""
-    rows = list(_of(RoundProduct, one, point).oldest_first().select_related("agreement", "commitment"))
-    titles = titles_at(AgreementRevision, "agreement", {row.agreement_id for row in rows}, point)
-    wordings = CommitmentRevision.objects.filter(commitment__in={row.commitment_id for row in rows})
-    texts = dict(wordings.newest_per("commitment", point).values_list("commitment", "paraphrase"))
-    found = []
-    for row in sorted(rows, key=lambda row: row.agreement_id is None):
-        if row.agreement is not None and row.agreement_id in titles:
-            url = page(point, "agreement", row.agreement.slug)
-            found.append(Product(row, row.agreement.code, titles[row.agreement_id], url))
-        elif row.commitment is not None and row.commitment_id in texts:
-            url = page(point, "commitment", row.commitment_id)
-            found.append(Product(row, row.commitment.code, sentence_case(texts[row.commitment_id]), url))
-    return found
 
 
 def _spans(one: RoundAt, point: AsOf) -> list[Span]:

@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from agreements.domain.deadlines.outcomes import Limit, Running
-from agreements.domain.due import Due, DueState, ReadingResult
+from agreements.domain.due import Due, DueState
+from agreements.domain.happenings import OVER, LegalState
+from agreements.domain.legal import Legal
 from agreements.domain.naming import Title, called, shortened, title_in
-from agreements.domain.sentences import bounding
 from agreements.domain.statuses import ConditionKind, Level, Stance
-from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
+from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, Condition, Position
 from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.models.legal import ForceRecord, force_record
 from agreements.models.naming import titles_awaited
-from agreements.templatetags.moments import Loose, Written, countdown_words, moment_html
+from agreements.templatetags.moments import Before, Written, countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html
 from agreements.web.addresses import page
+from agreements.web.days import moment_of
 
 #: Stances by which a party says that a duty is kept, and that it is not.
 KEEPING = frozenset({Stance.ACCEPTS, Stance.SAYS_FULFILLED})
 DENYING = frozenset({Stance.SAYS_BREACHED, Stance.DISPUTES})
+#: Legal states that a row of a list shows.
+SHOWN_STATES = OVER | {LegalState.SUSPENDED, LegalState.DISPUTED}
 COUNTED_DOWN = timedelta(days=31)
 #: A page of one process, agreement or actor counts at most so many commitments, and says so.
 COUNTED = 2000
@@ -65,6 +69,7 @@ class Row:
     due: SafeString
     when: SafeString | str
     level: SafeString
+    legal: SafeString | str
     remarks: tuple[str, ...]
     sources: str
     agreement: str
@@ -72,14 +77,19 @@ class Row:
     group: str
 
 
-def rows_of(boards: Iterable[CommitmentAt], point: AsOf) -> list[Row]:
-    """The rows of commitments at the reader's point, in their order. At most two queries, for what dates wait for."""
+def rows_of(boards: Iterable[CommitmentAt], point: AsOf, force: ForceRecord | None = None) -> list[Row]:
+    """The rows of commitments at the reader's point, in their order. `force`: of their agreements, where it is at hand.
+
+    At most two queries, for what dates wait for, and fifteen for the legal states.
+    """
     boards = list(boards)
     titles = titles_awaited(boards, point)
-    return [_row_of(board, titles.get(board.commitment.process_id, {}), point) for board in boards]
+    if force is None:
+        force = force_record({board.commitment.agreement_id for board in boards}, point)
+    return [_row_of(board, titles.get(board.commitment.process_id, {}), force, point) for board in boards]
 
 
-def _row_of(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> Row:
+def _row_of(board: CommitmentAt, titles: Mapping[str, Title], force: ForceRecord, point: AsOf) -> Row:
     commitment, count = board.commitment, len(board.revision.sources.all())
     return Row(
         code=commitment.code,
@@ -89,12 +99,18 @@ def _row_of(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> Ro
         due=badge_html(board.due.state, "due"),
         when=when_html(board, titles, point),
         level=badge_html(board.level, "level"),
+        legal=_legal(force.of_commitment(commitment, board.due)),
         remarks=tuple(remarks(board)),
         sources=ngettext("%(n)d source", "%(n)d sources", count) % {"n": count},
         agreement=board.agreement_title,
         agreement_url=page(point, "agreement", commitment.agreement.slug),
         group=board.process_title,
     )
+
+
+def _legal(legal: Legal) -> SafeString | str:
+    """A badge where it does not simply hold."""
+    return badge_html(legal.state, "legal") if legal.state in SHOWN_STATES else ""
 
 
 def sentence_case(text: str) -> str:
@@ -114,26 +130,9 @@ def moments_of(due: Due) -> list[Written]:
     """The dates that the counting readings come to, each once, no finer than the text gives them."""
     found: dict[str, Written] = {}
     for reading in due.readings:
-        if reading.counts and (moment := moment_of(reading)) is not None:
+        if reading.counts and (moment := moment_of(reading.resolution.outcome)) is not None:
             found.setdefault(moment_html(moment), moment)
     return list(found.values())
-
-
-def moment_of(reading: ReadingResult) -> When | Loose | None:
-    """The date by which something is due, or up to which it lasts, by one reading; None where there is none."""
-    outcome = reading.resolution.outcome
-    if isinstance(outcome, Limit):
-        return bounding(reading.resolution.sentence, outcome.latest) or _end_of(outcome.latest, outcome.zone)
-    if isinstance(outcome, Running) and outcome.end is not None:
-        return bounding(reading.resolution.sentence, outcome.end) or _end_of(outcome.end, outcome.zone)
-    return None
-
-
-def _end_of(bound: datetime, zone: str) -> Loose:
-    """The last day before a bound that is midnight there: it was counted in days. Any other was counted in hours."""
-    if bound.astimezone(zone_of(zone)).time() == time():
-        return Loose(bound - INSTANT, zone, "day")
-    return Loose(bound, zone, "minute")
 
 
 def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> SafeString | str:
@@ -146,13 +145,13 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
         return _as_written(board.revision.deadline.get("as_written", ""))
     dates = format_html_join(f" {gettext('or')} ", "{}", ((moment_html(moment),) for moment in moments))
     if due.state in (DueState.RUNNING, DueState.ENDED):
-        return format_html(gettext("until {day}"), day=dates)
+        return dates if isinstance(moments[0], Before) else format_html(gettext("until {day}"), day=dates)
     if (
         due.state in (DueState.UPCOMING, DueState.DUE)
         and due.latest
-        and due.latest - point.valid < COUNTED_DOWN
+        and due.latest < point.ahead_in(due.zone, COUNTED_DOWN)
     ):
-        return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point.valid))
+        return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point))
     return dates
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from django.utils.translation import gettext
 
+from agreements.domain.searching import asked_words
 from agreements.domain.timeline import AsOf
 from agreements.models import (
     Actor,
@@ -18,15 +20,21 @@ from agreements.models import (
     Commitment,
     Event,
     Name,
+    Passage,
     Process,
     ProcessRevision,
     Round,
+    Source,
+    SourceRevision,
+    TextLayer,
 )
 from agreements.models.boards import RoundAt, commitments_at, labels_at, rounds_at, titles_at
 from agreements.models.casts import label_of
 from agreements.models.search import search, searchable
+from agreements.models.suggesting import suggestion
 from agreements.templatetags.labels import label
 from agreements.web.addresses import listing, page
+from agreements.web.pages.marking import Marking, shortened_at
 from agreements.web.pages.rows import Row, rows_of, sentence_case
 
 MOST = 20
@@ -64,21 +72,31 @@ class FoundThing:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`commitments_url`: the list of all commitments with these words, where there may be more."""
+    """`commitments_url`: the list of all commitments with these words, where there may be more.
+
+    `day`: the day that was asked for. `meant`: another spelling that finds something, where this one does not;
+    `meant_url`: the search for it.
+    """
 
     asked: str
+    day: date | None = None
+    meant: str = ""
+    meant_url: str = ""
+    processes: tuple[FoundText, ...] = ()
     actors: tuple[FoundActor, ...] = ()
     things: tuple[FoundThing, ...] = ()
     commitments: tuple[Row, ...] = ()
     agreements: tuple[FoundText, ...] = ()
     rounds: tuple[FoundText, ...] = ()
     events: tuple[FoundText, ...] = ()
+    passages: tuple[FoundText, ...] = ()
+    sources: tuple[FoundText, ...] = ()
     commitments_url: str = ""
 
     @property
     def count(self) -> int:
-        groups = (self.actors, self.things, self.commitments, self.agreements, self.rounds, self.events)
-        return sum(len(group) for group in groups)
+        texts = (self.processes, self.agreements, self.rounds, self.events, self.passages, self.sources)
+        return sum(len(group) for group in (self.actors, self.things, self.commitments, *texts))
 
 
 def search_page(text: str, user: Any, point: AsOf) -> SearchPage:
@@ -87,25 +105,32 @@ def search_page(text: str, user: Any, point: AsOf) -> SearchPage:
     if not asked:
         return SearchPage("")
     found = search(asked, user, point, MOST)
-    words = _words(asked)
+    words = Marking(form for word in asked_words(asked) for form in word.forms)
     visible = Process.objects.visible_to(user)
     slugs = dict(visible.values_list("pk", "slug"))
     titles = titles_at(ProcessRevision, "process", slugs, point)
     full = len(found.commitments) >= MOST
+    meant = "" if found.by_words else suggestion(asked, user, point)
     return SearchPage(
         asked=asked,
+        day=found.day,
+        meant=meant,
+        meant_url=listing(point, "search", q=meant) if meant else "",
+        processes=tuple(_processes(found.processes, slugs, words, point)),
         actors=tuple(_actors(found.actors, slugs, words, point)),
         things=tuple(_things(found.things, slugs, point)),
         commitments=tuple(_commitments(found.commitments, point)),
         agreements=tuple(_agreements(found.agreements, titles, words, point)),
         rounds=tuple(_rounds(found.rounds, words, point)),
         events=tuple(_events(found.events, slugs, titles, words, point)),
+        passages=tuple(_passages(found.passages, titles, words, point)),
+        sources=tuple(_sources(found.sources, slugs, titles, words, point)),
         commitments_url=listing(point, "commitments", q=asked) if full else "",
     )
 
 
 def _actors(
-    found: dict[Any, list[Name]], processes: Iterable[Any], words: re.Pattern[str], point: AsOf
+    found: dict[Any, list[Name]], processes: Iterable[Any], words: Marking, point: AsOf
 ) -> list[FoundActor]:
     labels = labels_at(found, point, processes)
     actors = {actor.pk: actor for actor in Actor.objects.filter(pk__in=found)}
@@ -115,7 +140,7 @@ def _actors(
             one = label_of(actors[pk], labels)
             kind = sentence_case(label(one.kind, "actor")) if one.kind else ""
             url = page(point, "actor", one.slug)
-            results.append(FoundActor(marked(one.label, words), url, kind, tuple(names)))
+            results.append(FoundActor(words.marked(one.label), url, kind, tuple(names)))
     return results
 
 
@@ -135,14 +160,14 @@ def _commitments(keys: list[Any], point: AsOf) -> list[Row]:
 
 
 def _agreements(
-    revisions: list[AgreementRevision], titles: dict[Any, str], words: re.Pattern[str], point: AsOf
+    revisions: list[AgreementRevision], titles: dict[Any, str], words: Marking, point: AsOf
 ) -> list[FoundText]:
     slugs = dict(
         Agreement.objects.filter(pk__in=[row.agreement_id for row in revisions]).values_list("pk", "slug")
     )
     return [
         FoundText(
-            marked(row.title, words),
+            words.marked(row.title),
             page(point, "agreement", slugs[row.agreement_id]),
             why=row.summary,
             process=titles.get(row.process_id, ""),
@@ -151,14 +176,14 @@ def _agreements(
     ]
 
 
-def _rounds(found: dict[Any, str], words: re.Pattern[str], point: AsOf) -> list[FoundText]:
+def _rounds(found: dict[Any, str], words: Marking, point: AsOf) -> list[FoundText]:
     rounds = {one.round.pk: one for one in rounds_at(Round.objects.filter(pk__in=found), point)}
     return [_round(rounds[pk], number, words, point) for pk, number in found.items() if pk in rounds]
 
 
-def _round(one: RoundAt, number: str, words: re.Pattern[str], point: AsOf) -> FoundText:
+def _round(one: RoundAt, number: str, words: Marking, point: AsOf) -> FoundText:
     return FoundText(
-        marked(one.label, words),
+        words.marked(one.label),
         page(point, "round", one.round.pk),
         why=number,
         process=one.process_title,
@@ -169,12 +194,12 @@ def _events(
     events: Iterable[Event],
     slugs: dict[Any, str],
     titles: dict[Any, str],
-    words: re.Pattern[str],
+    words: Marking,
     point: AsOf,
 ) -> list[FoundText]:
     return [
         FoundText(
-            marked(sentence_case(event.text), words),
+            words.marked(sentence_case(event.text)),
             f"{page(point, 'process', slugs[event.process_id])}#timeline",
             process=titles.get(event.process_id, ""),
             event=event,
@@ -184,16 +209,60 @@ def _events(
     ]
 
 
-def _words(asked: str) -> re.Pattern[str]:
-    """The asked words where a word begins with one of them."""
-    words = sorted({re.escape(word) for word in re.findall(r"\w+", asked)}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(words)})\w*" if words else r"(?!)", re.IGNORECASE)
+def _processes(
+    revisions: Iterable[ProcessRevision], slugs: dict[Any, str], words: Marking, point: AsOf
+) -> list[FoundText]:
+    return [
+        FoundText(words.marked(row.title), page(point, "process", slugs[row.process_id]), why=row.summary)
+        for row in revisions
+        if row.process_id in slugs
+    ]
 
 
-def marked(text: str, words: re.Pattern[str]) -> SafeString:
-    """The text with the asked words marked; every piece of it is escaped by itself."""
-    parts, last = [], 0
-    for match in words.finditer(text):
-        parts += [conditional_escape(text[last : match.start()]), format_html("<mark>{}</mark>", match[0])]
-        last = match.end()
-    return mark_safe("".join([*parts, conditional_escape(text[last:])]))  # noqa: S308 - each part is escaped above
+def _passages(
+    passages: list[Passage], titles: dict[Any, str], words: Marking, point: AsOf
+) -> list[FoundText]:
+    agreements = [row.agreement_id for row in passages]
+    slugs = dict(Agreement.objects.filter(pk__in=agreements).values_list("pk", "slug"))
+    layers = {
+        (layer.agreement_id, layer.key): layer
+        for layer in TextLayer.objects.filter(agreement__in=agreements).as_of(point).oldest_first()
+    }
+    return [
+        FoundText(
+            words.marked(shortened_at(words.found_in(row.quote, row.gist), words)),
+            f"{page(point, 'agreement', slugs[row.agreement_id])}#clause-{slugify(row.anchor, allow_unicode=True)}",
+            why=_where(row, layers[row.agreement_id, row.layer_key]),
+            process=titles.get(row.process_id, ""),
+        )
+        for row in passages
+        if (row.agreement_id, row.layer_key) in layers
+    ]
+
+
+def _where(passage: Passage, layer: TextLayer) -> str:
+    """Which place of which text: an account of one side is no agreed text."""
+    place = sentence_case(passage.anchor)
+    title = ", ".join(filter(None, (layer.title, layer.publisher)))
+    return gettext("%(place)s, in: %(text)s") % {"place": place, "text": title}
+
+
+def _sources(
+    revisions: Iterable[SourceRevision],
+    slugs: dict[Any, str],
+    titles: dict[Any, str],
+    words: Marking,
+    point: AsOf,
+) -> list[FoundText]:
+    revisions = list(revisions)
+    codes = dict(Source.objects.filter(pk__in=[row.source_id for row in revisions]).values_list("pk", "code"))
+    return [
+        FoundText(
+            words.marked(", ".join(filter(None, (row.publisher, row.title)))),
+            f"{page(point, 'sources', slugs[row.process_id])}#source-{codes[row.source_id]}",
+            why=row.published,
+            process=titles.get(row.process_id, ""),
+        )
+        for row in revisions
+        if row.process_id in slugs
+    ]

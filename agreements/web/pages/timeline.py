@@ -22,7 +22,16 @@ from agreements.web.addresses import page
 from agreements.web.pages.rows import Outlined, actors_html, sentence_case
 
 #: Events that make or prolong an agreement, in the tone of what is in force.
-_BINDING = frozenset({*AGREEMENT_DATES, EventKind.DECLARATION, EventKind.EXTENSION, EventKind.FULFILMENT})
+_BINDING = frozenset(
+    {
+        *AGREEMENT_DATES,
+        EventKind.DECLARATION,
+        EventKind.ACCEPTANCE,
+        EventKind.ENDORSEMENT,
+        EventKind.EXTENSION,
+        EventKind.FULFILMENT,
+    }
+)
 
 #: Of a long process so many events are read, and so many entries shown: the newest.
 READ, SHOWN = 1000, 100

@@ -23,6 +23,11 @@ BACKWARD = {
     RelationKind.SUPERSEDES: _("superseded by"),
     RelationKind.CONSOLIDATES: _("consolidated by"),
     RelationKind.REFERS_TO: _("referred to by"),
+    RelationKind.CONTAINS: _("contained in"),
+    RelationKind.ANNEX_OF: _("has as an annex"),
+    RelationKind.PARALLEL_TO: _("parallel to"),
+    RelationKind.FOLLOWS: _("followed by"),
+    RelationKind.ENDORSED_BY: _("endorses"),
 }
 #: What a round did to a commitment, as a heading before the round.
 MADE_IN = {

@@ -26,6 +26,7 @@ FACTS = (
     "participation",
     "passage",
     "position",
+    "positionwithdrawal",
     "processrevision",
     "roundnumber",
     "roundoutcome",
@@ -46,7 +47,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agreements", "0007_days")]
+    dependencies = [("agreements", "0011_search_texts_filled")]
     operations = [
         *(
             migrations.AddField(name, "known_basis", models.CharField(max_length=10, null=True))
