@@ -154,20 +154,21 @@ MOMENT = {
 }
 AS_OF = Parameter(
     "as_of",
-    "Answer what was true at this moment: an instant with offset, or a day, which means its end in UTC. Default: now.",
+    "Answer what was true at this moment: an instant with offset, or a day, which means the whole of that day where "
+    "each thing lives. Default: now.",
     _point,
     MOMENT,
 )
 KNOWN_AT = Parameter(
     "known_at",
-    "Answer with what was known at this moment, written like `as_of`. Default: now. Given as an instant it cites: what "
-    "was entered here after it is left out, too, where the record of the process had begun by then.",
+    "Answer with what was known at this moment, an instant or a day in UTC. Default: now. Given as an instant it "
+    "cites: what was entered here after it is left out, too, where the record of the process had begun by then.",
     _point,
     MOMENT,
 )
 RECORDED_AT = Parameter(
     "recorded_at",
-    "Answer from what had been entered here by this moment, written like `as_of`, however long the rest had been "
+    "Answer from what had been entered here by this moment, an instant or a day in UTC, however long the rest had been "
     "known. With all three moments an address answers the same for good. Default: everything.",
     _point,
     MOMENT,

@@ -88,7 +88,8 @@ def refs_of(due: Due) -> set[str]:
 
 
 def _sentences(due: Due) -> tuple[Sentence, ...]:
-    return (due.explanation, *(reading.explanation for reading in due.readings))
+    assumed = (reading.assumes for reading in due.readings if reading.assumes)
+    return (due.explanation, *(reading.explanation for reading in due.readings), *assumed)
 
 
 class FactKind(StrEnum):

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from agreements.domain.refusals import Refusal, gettext_noop
+from agreements.domain.zones import every_zone
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 INSTANT = timedelta(microseconds=1)
@@ -31,25 +32,9 @@ class Precision(StrEnum):
     INTERVAL = "interval"
 
 
-@lru_cache(maxsize=1)
-def _zone_names() -> frozenset[str]:
-    # Some systems list the server's own zone as "localtime"; no date may depend on the server.
-    return frozenset(available_timezones() - {"localtime", "Factory"})
-
-
-def zone_names() -> tuple[str, ...]:
-    """Every zone that is named by a place, and UTC, in order: what a person can search."""
-    return ("UTC", *sorted(name for name in _zone_names() if "/" in name and not name.startswith("Etc/")))
-
-
-def every_zone() -> frozenset[str]:
-    """The name of every zone there is."""
-    return _zone_names()
-
-
 def zone_of(name: str) -> ZoneInfo:
     """The zone of the IANA name; BadMoment where there is none."""
-    if name not in _zone_names():
+    if name not in every_zone():
         raise BadMoment(gettext_noop("“{name}” is not a time zone name like “Asia/Karachi”."), name=name[:60])
     return ZoneInfo(name)
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Func, Q
 
-from agreements.domain.timeline import INSTANT, AsOf, every_zone, local_start
+from agreements.domain.timeline import INSTANT, AsOf, local_start
+from agreements.domain.zones import every_zone
 
 
 def by_the_point(column: str, zone_column: str, point: AsOf) -> Q:

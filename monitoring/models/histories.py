@@ -15,14 +15,17 @@ from uuid import UUID
 from django.db.models import F
 
 from agreements.domain.deadline import Deadline
+from agreements.domain.doubts import InDoubt
 from agreements.domain.due import due_at
 from agreements.domain.timeline import When, instant
 from agreements.models import (
+    ActorRevision,
     Assessment,
     Commitment,
     CommitmentRevision,
     Event,
     Fact,
+    Participation,
     Round,
     RoundOutcome,
     RoundRevision,
@@ -36,6 +39,8 @@ from agreements.models.anchors import (
 )
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import done_since, round_due
+from agreements.models.doubts import has_voices
+from agreements.models.voices import voice_facts, voices_from
 from monitoring.domain.dates import Answer, dates_of
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
@@ -75,7 +80,8 @@ def _seen(versions: Iterable[Shown[SomeFact]], moment: datetime) -> list[SomeFac
 class CommitmentHistory:
     """Every version of what decides the date of one commitment; revisions and assessments newest first.
 
-    `given`: versions of the facts that its anchors hang on, events, outcomes (oldest first), assessments.
+    `events`, `outcomes` (oldest first), `completions`: versions of the facts that its anchors hang on. `described`,
+    `parts` (oldest first): of those that say who speaks, where somebody claims or denies one of the events.
     """
 
     commitment: Commitment
@@ -84,6 +90,8 @@ class CommitmentHistory:
     events: Versions[Event] = field(default_factory=list)
     outcomes: Versions[RoundOutcome] = field(default_factory=list)
     completions: Versions[Assessment] = field(default_factory=list)
+    described: Versions[ActorRevision] = field(default_factory=list)
+    parts: Versions[Participation] = field(default_factory=list)
     _deadlines: dict[int, Deadline] = field(default_factory=dict)
 
     @property
@@ -93,7 +101,7 @@ class CommitmentHistory:
     def changes(self) -> set[datetime]:
         """Every moment at which the date may change."""
         versions: list[Shown[Any]] = [*self.revisions, *self.assessments]
-        versions += [*self.events, *self.outcomes, *self.completions]
+        versions += [*self.events, *self.outcomes, *self.completions, *self.described, *self.parts]
         found = {moment for version in versions for moment in version.changes}
         return found | _round_ends(self.outcomes)
 
@@ -113,7 +121,7 @@ class CommitmentHistory:
             self._deadlines[revision.pk] = revision.rule
         return self._deadlines[revision.pk]
 
-    def _anchors_at(self, moment: datetime, revision: CommitmentRevision) -> dict[str, When]:
+    def _anchors_at(self, moment: datetime, revision: CommitmentRevision) -> dict[str, When | InDoubt]:
         if not revision.anchors:
             return {}
         found = anchors_from(
@@ -121,6 +129,7 @@ class CommitmentHistory:
             _seen(self.outcomes, moment),
             _seen(self.completions, moment),
             instant(moment),
+            voices_from(_seen(self.described, moment), _seen(self.parts, moment)),
         )
         return found.get(self.commitment.process_id, {})
 
@@ -156,7 +165,7 @@ def _round_ends(outcomes: Iterable[Shown[RoundOutcome]]) -> set[datetime]:
 
 
 def commitment_histories(commitments: Sequence[Commitment]) -> list[CommitmentHistory]:
-    """The histories of the given commitments. Five queries, however many there are."""
+    """The histories of the given commitments. At most seven queries, however many there are."""
     found = {commitment.pk: CommitmentHistory(commitment) for commitment in commitments}
     revisions = CommitmentRevision.objects.filter(commitment__in=list(found)).newest_first()
     for revision in _versions(revisions.defer("paraphrase", "verification")):
@@ -183,6 +192,25 @@ def _add_anchors(histories: Iterable[CommitmentHistory]) -> None:
         history.outcomes.append(outcome)
     for assessment, history in _given(facts.assessments, hanging):
         history.completions.append(assessment)
+    _add_voices(histories)
+
+
+def _add_voices(histories: Iterable[CommitmentHistory]) -> None:
+    """Who speaks in the processes of events that somebody claims or denies. Two queries, none without such an event."""
+    weighing = [one for one in histories if any(has_voices(event.fact) for event in one.events)]
+    described, parts = (
+        _by_process(rows) for rows in voice_facts({one.commitment.process_id for one in weighing})
+    )
+    for history in weighing:
+        history.described = described[history.commitment.process_id]
+        history.parts = parts[history.commitment.process_id]
+
+
+def _by_process(facts: FactQuerySet) -> dict[UUID, Versions[Any]]:
+    found: dict[UUID, Versions[Any]] = defaultdict(list)
+    for version in _versions(facts):
+        found[version.fact.process_id].append(version)
+    return found
 
 
 def _given(facts: FactQuerySet, hanging: Hanging) -> Iterator[tuple[Shown[Any], CommitmentHistory]]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -56,14 +54,6 @@ class MailboxForm(RefusingForm):
             {name: getattr(mailbox, name) for name in names} if mailbox else {"zone": "UTC", "digest_hour": 7}
         )
         return cls(initial=told, auto_id="mailbox_%s")
-
-
-@cache
-def zone_names() -> list[str]:
-    """What the field of the time zone suggests: names of places."""
-    return sorted(
-        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
-    )
 
 
 class EndpointForm(RefusingForm):

@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from agreements.domain.zones import ZONES_RELEASE
 from agreements.permissions import can
 from agreements.web.policy import public, signed_in
 from monitoring.flags import word_of
@@ -39,6 +40,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "runs": Run.objects.newest_first()[:SHOWN],
         "outbox": outbox(request.at),
         "parked": given_up(),
+        "zones_release": ZONES_RELEASE,
     }
     return render(request, "monitoring/operations.html", context)
 
@@ -79,6 +81,11 @@ class Numbers(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from self._of_the_sweep()
         yield from self._of_the_outbox()
+        zones = GaugeMetricFamily(
+            "ahd_time_zones_info", "The table by which days are reckoned.", labels=["release"]
+        )
+        zones.add_metric([ZONES_RELEASE], 1)
+        yield zones
 
     def _of_the_outbox(self) -> Iterator[Metric]:
         yield CounterMetricFamily("ahd_notices_written", "Notices owed to people.", self.owed.notices)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
 from agreements.domain.refusals import Refusal
+from agreements.domain.zones import zone_names
 from agreements.web.forms import RefusingForm
 from agreements.web.policy import signed_in
 from monitoring.models import CalendarAddress, Endpoint, Notice
@@ -23,7 +24,7 @@ from monitoring.operations.endpoints import add_endpoint, end_endpoint
 from monitoring.operations.mailboxes import set_mailbox
 from monitoring.operations.owning import BadSetting
 from monitoring.operations.testing import send_test_hook, send_test_mail
-from monitoring.web.forms import CalendarForm, EndpointForm, MailboxForm, zone_names
+from monitoring.web.forms import CalendarForm, EndpointForm, MailboxForm
 from monitoring.web.ways import mailbox_of, ways_of
 
 

@@ -14,7 +14,8 @@ from agreements.domain.deadline import Deadline, Reading
 from agreements.domain.deadlines import rule_from_data
 from agreements.domain.due import DueState, due_at
 from agreements.domain.happenings import Says, Statement
-from agreements.domain.timeline import AsOf, BadMoment, When, local_start, zone_names
+from agreements.domain.timeline import AsOf, BadMoment, When, local_start
+from agreements.domain.zones import zone_names
 
 KNOWN = datetime(2100, 1, 1, tzinfo=UTC)
 DUE, OVERDUE, UPCOMING = DueState.DUE, DueState.OVERDUE, DueState.UPCOMING

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from agreements.domain.happenings import Happening, LegalState, Says, Statement, TermEnd
 from agreements.domain.legal import Legal, legal_at
 from agreements.domain.statuses import EventKind
-from agreements.domain.timeline import AsOf, BadMoment, When, local_start, zone_names
+from agreements.domain.timeline import AsOf, BadMoment, When, local_start
+from agreements.domain.zones import zone_names
 
 DHAKA = "Asia/Dhaka"
 IN_FORCE, EXPIRED, EXTENDED = LegalState.IN_FORCE, LegalState.EXPIRED, LegalState.EXTENDED

@@ -112,7 +112,7 @@ def test_what_has_not_happened_yet_is_waited_for_by_its_words(mediator: Any) -> 
     revise(mediator, deadline=after("E-vote") | {"awaits": {"E-vote": "the elections are held"}})
     due = stands("C1", "2025-11-07").due
     assert due.waiting_for == ("E-vote",)
-    assert str(due.explanation).endswith("E-vote stands for: “the elections are held”.")
+    assert str(due.explanation).startswith("Waits for “the elections are held”, ")
 
 
 def test_the_zone_given_counts_for_a_rule_that_names_none(mediator: Any) -> None:

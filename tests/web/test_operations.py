@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 
+from agreements.domain.zones import ZONES_RELEASE
 from config import health
 from monitoring.models import Alert, Run
 from monitoring.operations.sweep import sweep
@@ -132,6 +133,12 @@ def test_numbers_are_those_of_the_tables(client, administrator):
     assert found["ahd_sweep_runs_total"] == 1 and found["ahd_sweep_errors_total"] == 0
     assert found["ahd_alerts_raised_total:overdue"] == Alert.objects.filter(threshold="overdue").count() > 0
     assert found["ahd_next_crossing_timestamp_seconds"] > NOON.timestamp()
+
+
+def test_the_release_of_the_table_of_time_zones_is_told(client, administrator):
+    client.force_login(administrator)
+    assert f"<bdi>{ZONES_RELEASE}</bdi>" in client.get("/operations/").content.decode()
+    assert numbers(client)[f"ahd_time_zones_info:{ZONES_RELEASE}"] == 1
 
 
 def test_numbers_before_the_first_sweep_are_a_silence(client, administrator):

@@ -24,10 +24,10 @@ MOST = {
     "commitments by state": 31,
     "commitments by words": 31,
     "commitment": 60,
-    "round": 47,
+    "round": 50,
     "actors": 5,
     "actor": 74,
-    "search": 46,
+    "search": 47,
     "method": 0,
 }
 

@@ -134,4 +134,4 @@ def test_the_form_makes_a_constant_number_of_queries(client, count):
     client.force_login(a_person("mediator", a_process(commitments=count), MemberRole.MEDIATOR))
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address(), {"kind": "offset"}).status_code == 200
-    assert len(captured) == 19
+    assert len(captured) == 20

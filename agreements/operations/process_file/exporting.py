@@ -6,6 +6,7 @@ import json
 from typing import Any, TypeAlias
 
 from agreements.domain.statuses import KnownBasis
+from agreements.domain.zones import ZONES_RELEASE
 from agreements.models import Actor, AgreementRevision, CommitmentRevision, Fact, Process
 from agreements.operations.facts import moment_words
 from agreements.operations.process_file.schema import FORMAT
@@ -15,7 +16,8 @@ from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section,
 def export_process(*, process: Process) -> dict[str, Any]:
     """The process as the data of a process file: every fact that no correction supersedes."""
     rows = _rows(process)
-    data: dict[str, Any] = {"format": FORMAT, "process": _entries(rows, PROCESS, process)[0]}
+    data: dict[str, Any] = {"format": FORMAT, "time_zones": ZONES_RELEASE}
+    data["process"] = _entries(rows, PROCESS, process)[0]
     for section in SECTIONS:
         if entries := _entries(rows, section, process):
             data[section.name] = entries

@@ -22,6 +22,11 @@ _MOMENT = {
     "maxLength": 40,
     "description": "2025, 2025-11, 2025-W45, 2025-11-06, 2025-11-06T18:00 or day/day",
 }
+_TIME_ZONES = {
+    "type": "string",
+    "maxLength": 20,
+    "description": "release of the table of time zones where the file was written, like 2025b; read and not kept",
+}
 _SHAPES: dict[str, dict[str, Any]] = {
     "text": _TEXT,
     "choice": _TEXT,
@@ -71,7 +76,12 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "required": ["format", "process"],
         "additionalProperties": False,
-        "properties": {"format": {"const": FORMAT}, "process": _entry(PROCESS), **places},
+        "properties": {
+            "format": {"const": FORMAT},
+            "time_zones": _TIME_ZONES,
+            "process": _entry(PROCESS),
+            **places,
+        },
     }
 
 

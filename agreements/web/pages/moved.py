@@ -45,10 +45,13 @@ class Moved:
 
 
 def moved_by_event(event: Event, point: AsOf) -> list[Moved]:
-    """What the dates that count from the event come to now, and what they would come to by this account of it."""
+    """What the dates that count from the event come to now, and what they would come to by this account of it.
+
+    The event has the ids of the actors that it names beside it (models.doubts.SAYING).
+    """
     revisions = counting_from(event.process, {event.key}, point)
     before = _given(revisions, point)
-    return _moved(revisions, before, {**before, event.key: Given(event.effective, event)}, point)
+    return _moved(revisions, before, _given(revisions, point, instead=event), point)
 
 
 def moved_by_outcome(outcome: RoundOutcome, point: AsOf) -> list[Moved]:
@@ -75,7 +78,9 @@ def counting_from(process: Process, keys: set[str], point: AsOf) -> list[Any]:
     return sorted(rows, key=lambda row: (len(row.commitment.code), row.commitment.code))
 
 
-def _given(revisions: Iterable[Any], point: AsOf, instead: RoundOutcome | None = None) -> Mapping[str, Given]:
+def _given(
+    revisions: Iterable[Any], point: AsOf, instead: RoundOutcome | Event | None = None
+) -> Mapping[str, Given]:
     wanted = {(row.process_id, name) for row in revisions for name in row.anchors}
     return next(iter(anchors_given(wanted, point, instead).values()), {})
 

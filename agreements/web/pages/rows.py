@@ -144,6 +144,8 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
     if not moments:
         return _as_written(board.revision.deadline.get("as_written", ""))
     dates = format_html_join(f" {gettext('or')} ", "{}", ((moment_html(moment),) for moment in moments))
+    if any(one.counts and one.assumes and moment_of(one) is None for one in due.readings):
+        dates = format_html(gettext("{dates} or no date"), dates=dates)
     if due.state in (DueState.RUNNING, DueState.ENDED):
         return dates if isinstance(moments[0], Before) else format_html(gettext("until {day}"), day=dates)
     if (

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.apps import apps
 
-from agreements.domain.timeline import AsOf, zone_names
+from agreements.domain.timeline import AsOf
+from agreements.domain.zones import zone_names
 from agreements.models import Event, Fact, Position, Process, TextLayer
 from agreements.templatetags.moments import Loose
 
