@@ -17,6 +17,7 @@ _LONGEST_TITLE: Final = 90
 _PARTS: Final[dict[str, str]] = {
     "start": gettext_noop("the start of {thing}"),
     "end": gettext_noop("the end of {thing}"),
+    "limit": gettext_noop("the due date of {thing}"),
     "completed": gettext_noop("the completion of {thing}"),
 }
 _THING: Final = gettext_noop("{code} “{title}”")
