@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from agreements.domain.statuses import KnownBasis
 from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section, Slot
 
 FORMAT = "ahd-process/1"
@@ -49,6 +50,14 @@ FACT_PLACES: dict[str, dict[str, Any]] = {
     "known_from": {
         "type": "string",
         "description": "since when it was known; its earliest source's date if left out",
+    },
+    "known_basis": {
+        "enum": [KnownBasis.EFFECTIVE.value],
+        "description": "beside known_from: that it is taken from the time of what is told, for want of a dated source",
+    },
+    "first_known_from": {
+        "type": "string",
+        "description": "beside known_from: since when its first version was known, by which it is placed",
     },
     "sources": {"type": "array", "items": _NAME, "uniqueItems": True},
     "caveat": _TEXT
