@@ -125,7 +125,13 @@ class CommitmentHistory:
             due.holds_until if unfolds else None,
             *(given[name].turns for name in newest.anchors if name in given),
         ]
-        return Answer(dates_of(due), min((turn for turn in turns if turn is not None), default=None))
+        turns_at = min((turn for turn in turns if turn is not None), default=None)
+        return Answer(dates_of(due), turns_at, self._entered_at(moment, newest))
+
+    def _entered_at(self, moment: datetime, revision: CommitmentRevision) -> datetime:
+        """When the last of what the date rests on was entered: its wording, and what it hangs on."""
+        anchors: list[Shown[Any]] = [*self.events, *self.outcomes, *self.completions]
+        return max([revision.recorded_at, *(fact.recorded_at for fact in _seen(anchors, moment))])
 
     def _deadline(self, revision: CommitmentRevision) -> Deadline:
         if revision.pk not in self._deadlines:
@@ -164,10 +170,13 @@ class RoundHistory:
 
     def answer_at(self, moment: datetime) -> Answer | None:
         """What was dated then, as known then. Raises BadMoment and the like where the facts cannot be read."""
-        if not _seen(self.revisions, moment):
+        revisions = _seen(self.revisions, moment)
+        if not revisions:
             return None  # not heard of yet
         schedules, outcomes = _seen(self.schedules, moment), _seen(self.outcomes, moment)
-        return Answer(dates_of(round_due(schedules, outcomes, instant(moment))))
+        entered_at = max(fact.recorded_at for fact in (*revisions, *schedules))
+        due = round_due(schedules, outcomes, instant(moment))
+        return Answer(dates_of(due), entered_at=entered_at)
 
 
 History: TypeAlias = CommitmentHistory | RoundHistory
