@@ -156,5 +156,5 @@ class _Entering:
     ) -> Draft:
         fact = model(process=self.process, key=key, **content)
         known = begun + timedelta(days=1)
-        stamp(fact, When(begun.date().isoformat(), ZONE), known, known, None)
+        stamp(fact, When(begun.date().isoformat(), ZONE), known, None)
         return Draft(fact, {"sources": [self.source]} | (links or {}))

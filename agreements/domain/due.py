@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from agreements.domain.claims import joined
-from agreements.domain.deadline import Deadline, Reading
+from agreements.domain.deadline import Deadline
 from agreements.domain.deadlines.outcomes import (
     Limit,
-    NoDate,
     Outcome,
     Resolution,
     Running,
@@ -19,11 +18,16 @@ from agreements.domain.deadlines.outcomes import (
     Waiting,
 )
 from agreements.domain.deadlines.resolved import resolved
-from agreements.domain.deadlines.rule import Anchors, Rule
+from agreements.domain.deadlines.rule import Rule
+from agreements.domain.doubts import Known
 from agreements.domain.due_states import DueState as DueState
+from agreements.domain.due_states import joint_state
+from agreements.domain.due_states import state_of as state_of
 from agreements.domain.explaining import explained, so_far
 from agreements.domain.sentences import Sentence, say
+from agreements.domain.statuses import Basis
 from agreements.domain.timeline import Moments, When, point_of
+from agreements.domain.ways import told_without, ways
 
 #: How a sentence calls what it refers to, by its reference; None where it keeps the reference.
 Called: TypeAlias = Callable[[str], Sentence | None]
@@ -34,7 +38,9 @@ class ReadingResult:
     """One reading resolved, with the state it alone would give, and why in words.
 
     `unfolds`: its dates move on by themselves. `goes_on`: what it came to is only for now, a period or a term, and its
-    own sentence says where it has got to. `called`: how its sentence calls what is on record.
+    own sentence says where it has got to. `assumes`: how what it counts from has to be, where that is in doubt;
+    `doubts`: who says what of it; `all_told` is False where it may come to something else in yet other ways. `called`:
+    how its sentences call what is on record.
     """
 
     label: str
@@ -44,11 +50,20 @@ class ReadingResult:
     counts: bool
     unfolds: bool = False
     goes_on: bool = False
+    basis: Basis | None = None
+    assumes: Sentence | None = None
+    doubts: tuple[Sentence, ...] = ()
+    all_told: bool = True
     called: Called | None = field(default=None, compare=False)
 
     @property
     def explanation(self) -> Sentence:
         return _calling(self.told, self.called)
+
+    @property
+    def assumption(self) -> Sentence | None:
+        """What it assumes, in words that call things as its explanation does."""
+        return _calling(self.assumes, self.called) if self.assumes else None
 
     @property
     def told(self) -> Sentence:
@@ -103,8 +118,10 @@ class Due:
 
     @property
     def late_from(self) -> datetime | None:
-        """The first instant at which it is late by every reading that gives a date."""
-        return max((limit.latest for limit in self.limits), default=None)
+        """The first instant at which it is late by every reading that gives a date; None where one account of what is
+        counted from gives none.
+        """
+        return None if self.latest is None else max((limit.latest for limit in self.limits), default=None)
 
     @property
     def withdrawn(self) -> bool:
@@ -114,7 +131,7 @@ class Due:
     @property
     def _by_its_dates(self) -> DueState:
         """The state that its dates alone would give."""
-        return _joint_state([reading for reading in self.readings if reading.counts])
+        return joint_state([reading for reading in self.readings if reading.counts])
 
     @property
     def explanation(self) -> Sentence:
@@ -128,19 +145,20 @@ class Due:
 
 def due_at(
     deadline: Deadline,
-    known: Anchors,
+    known: Known,
     at: datetime | Moments,
     done: When | None = None,
     laid_down: When | None = None,
 ) -> Due:
     """The due state of `deadline` at `at`, `known` being the anchors that have happened by then as far as known.
-    At a named day each reading is judged by that day in its own zone.
+    At a named day each reading is judged by that day in its own zone. Of an anchor in doubt each account gives a
+    reading of its own; where they part, the state is contested.
 
     `done`: since when it has been assessed as fully carried out, None where it has not. Done closes an act, not a
     duty that lasts. `laid_down`: since when it is withdrawn or superseded, which closes an act and ends a duty.
     """
-    counted, point = deadline.counted, point_of(at)
-    results = tuple([_result(reading, known, point, reading in counted) for reading in deadline.readings])
+    point = point_of(at)
+    results = tuple(_results(deadline, known, point))
     counting = [result for result in results if result.counts]
     outcomes = [result.resolution.outcome for result in counting]
     limits = [outcome for outcome in outcomes if isinstance(outcome, Limit)]
@@ -151,13 +169,13 @@ def due_at(
     led_on = [running.next_since for running in lasting if running.next_since is not None]
     return Due(
         deadline=deadline,
-        state=_state_now(_joint_state(counting), lasting=bool(lasting), done=done, laid_down=laid_down),
+        state=_state_now(joint_state(counting), lasting=bool(lasting), done=done, laid_down=laid_down),
         earliest=min(limits, key=_earliest).first_in_time if limits else None,
-        latest=max(limits, key=_latest).last_in_time if limits else None,
+        latest=max(limits, key=_latest).last_in_time if limits and not _may_have_none(counting) else None,
         due_from=min([limit.due_from for limit in limits]) if limits else None,
         zone=zone,
         readings=results,
-        waiting_for=tuple(sorted({outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)})),
+        waiting_for=_waited_for(outcomes, known),
         next_limit=min(within, key=lambda limit: limit.latest, default=None),
         holds_until=min([turn for turn in turns if turn > here], default=None),
         turned=max([turn for turn in (*turns, *led_on) if turn <= here], default=None),
@@ -186,13 +204,38 @@ def _state_now(
 _IN_A_ZONE = (Limit, Running)
 
 
-def _result(reading: Reading, known: Anchors, point: Moments, counts: bool) -> ReadingResult:
-    whole = resolved(reading.rule, known)
-    resolution, unfolds = whole.at(point), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
-    state = state_of(resolution, point)
-    return ReadingResult(
-        reading.label, reading.rule, resolution, state, counts, unfolds, resolution is not whole
-    )
+def _results(deadline: Deadline, known: Known, point: Moments) -> Iterator[ReadingResult]:
+    """What each reading comes to: once, or once for each way in which what it counts from may be."""
+    counted = deadline.counted
+    each_way = [(one, way) for one in deadline.readings for way in ways(one.rule, known)]
+    for reading, way in each_way:
+        whole = resolved(reading.rule, way.known)
+        now, unfolds = whole.at(point), isinstance(whole.outcome, Unfolding) and whole.outcome.moves
+        resolution = Resolution(now.outcome, told_without(now.sentence, way.without))
+        yield ReadingResult(
+            reading.label,
+            reading.rule,
+            resolution,
+            state_of(resolution, point),
+            reading in counted,
+            unfolds,
+            now is not whole,
+            reading.basis,
+            way.assumes,
+            way.doubts,
+            way.all_told,
+        )
+
+
+def _may_have_none(counting: Iterable[ReadingResult]) -> bool:
+    """Whether one account of what is counted from gives no limit: then nobody can say when it is late."""
+    return any(one.assumes and not isinstance(one.resolution.outcome, Limit) for one in counting)
+
+
+def _waited_for(outcomes: Iterable[Outcome], known: Known) -> tuple[str, ...]:
+    """What is not on record yet; what is in doubt is."""
+    waiting = {outcome.anchor for outcome in outcomes if isinstance(outcome, Waiting)}
+    return tuple(sorted(name for name in waiting if name not in known))
 
 
 def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[datetime]:
@@ -201,48 +244,6 @@ def _turns(limits: Iterable[Limit], lasting: Iterable[Running]) -> Iterator[date
         yield from (limit.due_from, limit.latest)
     for running in lasting:
         yield from (moment for moment in (running.start, running.end) if moment is not None)
-
-
-def state_of(resolution: Resolution, at: datetime | Moments) -> DueState:
-    """The state that one resolution alone gives at a point. On a day nothing is over whose last day it is."""
-    point = point_of(at)
-    match resolution.at(point).outcome:
-        case NoDate():
-            return DueState.UNDATED
-        case Waiting():
-            return DueState.WAITING
-        case Running() as running:
-            if running.over(point):
-                return DueState.ENDED
-            return DueState.RUNNING if running.begun(point) else DueState.UPCOMING
-        case Limit() as limit:
-            if not limit.come(point):
-                return DueState.UPCOMING
-            return DueState.DUE if point.opens_in(limit.zone) < limit.latest else DueState.OVERDUE
-        case outcome:
-            raise TypeError(f"{outcome!r} is no outcome at a moment.")
-
-
-#: Which of several states shows where the readings differ and nothing has passed under any of them.
-_NEAREST = (DueState.DUE, DueState.UPCOMING, DueState.RUNNING, DueState.WAITING)
-
-
-def _joint_state(counting: list[ReadingResult]) -> DueState:
-    """Approaching counts from the earliest reading, overdue only after the latest, contested in between.
-
-    Contested as well: one reading says that a duty runs, another that it has ended or not begun.
-    """
-    states = {result.state for result in counting}
-    if len(states) == 1:
-        return states.pop()
-    if states & {DueState.OVERDUE, DueState.ENDED}:
-        return DueState.CONTESTED
-    in_force = {
-        result.state for result in counting if isinstance(result.resolution.outcome, Running | Waiting)
-    }
-    if DueState.RUNNING in in_force and len(in_force) > 1:
-        return DueState.CONTESTED
-    return next(state for state in _NEAREST if state in states)
 
 
 def contested_from(due: Due) -> datetime | None:
@@ -258,7 +259,7 @@ def contested_from(due: Due) -> datetime | None:
     turns = _turns(limits, [outcome for outcome in outcomes if isinstance(outcome, Running)])
     for turn in sorted(set(turns)):
         states = [replace(result, state=state_of(result.resolution, turn)) for result in counting]
-        if _joint_state(states) is DueState.CONTESTED:
+        if joint_state(states) is DueState.CONTESTED:
             return turn
     return None
 

@@ -8,6 +8,7 @@ from agreements.domain.awaited import with_awaited
 from agreements.domain.claims import joined
 from agreements.domain.deadline import Deadline
 from agreements.domain.deadlines.outcomes import Limit, Outcome, Running
+from agreements.domain.doubts import why_in_doubt
 from agreements.domain.due_states import DueState
 from agreements.domain.sentences import Sentence, gettext_noop, in_a_row, say
 
@@ -50,12 +51,16 @@ def _by_readings(
 ) -> Sentence:
     """Why, by every reading that counts. `over`: of what is done or laid down nothing can have passed any more."""
     told = [result.resolution.sentence if over else _told(result, state) for result in counting]
-    if len(deadline.readings) == 1:
+    if len(counting) == len(deadline.readings) == 1:
         return told[0]
     labelled = gettext_noop("{label}: {sentence}")
     parts = in_a_row(
-        [say(labelled, label=one.label, sentence=words) for one, words in zip(counting, told, strict=True)]
+        [say(labelled, label=_label(one), sentence=words) for one, words in zip(counting, told, strict=True)]
     )
+    if doubts := [doubt for one in counting for doubt in one.doubts]:
+        parts = say("{why} {readings}", why=why_in_doubt(doubts), readings=parts)
+        if len(deadline.readings) == 1:
+            return parts
     if deadline.chosen is not None:
         template = gettext_noop("{reading} Chosen by {by}: {because}")
         return say(template, reading=parts, by=deadline.chosen_by, because=deadline.chosen_because)
@@ -65,6 +70,15 @@ def _by_readings(
             "The readings differ, and how it stands depends on which of them holds. {readings}"
         )
     return say(template, readings=parts)
+
+
+def _label(result: ReadingResult) -> Sentence:
+    """Whose reading it is, and what it assumes."""
+    if result.assumes is None:
+        return say("{label}", label=result.label)
+    if not result.label:
+        return result.assumes
+    return say("{label}. {assumes}", label=result.label, assumes=result.assumes)
 
 
 def _told(result: ReadingResult, state: DueState) -> Sentence:

@@ -232,6 +232,15 @@ class ChangeKind(StrEnum):
 LAYING_DOWN = frozenset({ChangeKind.SUPERSEDED, ChangeKind.WITHDRAWN})
 
 
+class KnownBasis(StrEnum):
+    """On which ground it is said since when something was known."""
+
+    STATED = "stated"
+    PUBLISHED = "published"
+    EFFECTIVE = "effective"
+    ENTERED = "entered"
+
+
 class ConditionKind(StrEnum):
     """The conditions C1-C11 of the domain description."""
 

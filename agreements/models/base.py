@@ -201,7 +201,8 @@ class Fact(AppendOnly):
 
     `effective_as_written`, `effective_zone`: the moment as written. `effective_at`, `effective_until`: its first
     instant and the first one after it, in UTC. `effective_on`: its first day in its own zone, for who names a day.
-    `known_from`: since when it was known, in UTC. `recorded_at`: when it was entered here, for audit.
+    `known_from`: since when it was known, in UTC; `known_basis`: on which ground that is said. `recorded_at`: when it
+    was entered here, for audit.
     `key` names the row within its process and kind; a correction carries the key of what it supersedes.
     `first_known_from`, `key_order`: its place in ORDER, which a correction takes over (`stand`).
     """
@@ -214,6 +215,7 @@ class Fact(AppendOnly):
     effective_on = models.DateField()
     effective_until = models.DateTimeField()
     known_from = models.DateTimeField()
+    known_basis = models.CharField(max_length=10)
     recorded_at = models.DateTimeField()
     first_known_from = models.DateTimeField()
     key_order = models.TextField(db_collation="C")
@@ -266,11 +268,14 @@ class Fact(AppendOnly):
         return self.effective_at, self.first_known_from, self.key_order
 
     def stand(self) -> None:
-        """Take its place in ORDER; whoever adds a fact calls it once. A correction that leaves the moment as it was
-        stands exactly where what it corrects stood.
+        """Take its place in ORDER, at `first_known_from` where that is set; whoever adds a fact calls it once.
+
+        A correction that leaves the moment as it was stands exactly where what it corrects stood.
         """
-        corrected = self.supersedes
-        self.first_known_from = corrected.first_known_from if corrected else self.known_from
+        if self.supersedes is not None:
+            self.first_known_from = self.supersedes.first_known_from
+        elif self.first_known_from is None:
+            self.first_known_from = self.known_from
         self.key_order = natural(self.key)
 
     def derive(self) -> None:

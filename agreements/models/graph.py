@@ -8,10 +8,11 @@ from typing import Any, TypeAlias
 
 from agreements.domain.anchors import Names, deadline_edges
 from agreements.domain.conditions import Finding, Follows
+from agreements.domain.doubts import InDoubt
 from agreements.domain.due import DueState
 from agreements.domain.graph import Edge, Graph, Link, Node, NodeKind, build
 from agreements.domain.statuses import Level, RoundState
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf, When, has_begun
 from agreements.models.anchors import anchors_at
 from agreements.models.boards import rounds_at
 from agreements.models.commitments import Commitment, CommitmentRevision
@@ -55,7 +56,7 @@ class Dependencies:
     graph: Graph
     things: Mapping[Node, Thing]
     findings: Mapping[tuple[str, str], Finding]
-    reached: Mapping[str, When]
+    reached: Mapping[str, When | InDoubt]
     words: Mapping[str, str]
     complete: bool
 
@@ -63,8 +64,8 @@ class Dependencies:
         """How the condition of an edge stands; None for one that a deadline rule makes."""
         return None if isinstance(edge.kind, Link) else self.findings.get((edge.dependent.name, edge.key))
 
-    def met(self, edge: Edge) -> When | None:
-        """When what a deadline hangs on happened, None where it has not."""
+    def met(self, edge: Edge) -> When | InDoubt | None:
+        """When what a deadline hangs on happened, or what is said of it; None where it has not."""
         return self.reached.get(_anchor(edge))
 
     def text(self, edge: Edge) -> str:
@@ -103,7 +104,11 @@ def dependencies_of(process: Process, point: AsOf) -> Dependencies:
             for code in own & set(follows)
             for finding in follows[code].findings
         },
-        reached=reached.get(process.pk, {}),
+        reached={
+            name: known
+            for name, known in reached.get(process.pk, {}).items()
+            if not isinstance(known, When) or has_begun(known, point)  # a date of another may lie ahead
+        },
         words={row.commitment.code: row.deadline["as_written"] for row in rows},
         complete=complete,
     )

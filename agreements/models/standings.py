@@ -82,8 +82,8 @@ def _stored(state: DueState, opens: datetime, closes: datetime) -> Q:
             return Q(due_from__lte=closes + LAST_HOURS, due_latest__gte=opens) | _HANGS_ON_ANCHOR
         case DueState.UPCOMING:  # a window that has not begun has no due day, and no bounds
             return Q(due_from__gt=opens) | Q(due_from__isnull=True)
-        case DueState.CONTESTED:  # only several readings can differ
-            return Q(deadline__has_key="readings")
+        case DueState.CONTESTED:  # several readings can differ, and accounts of what one reading counts from
+            return Q(deadline__has_key="readings") | _HANGS_ON_ANCHOR
         case DueState.WAITING:
             return _HANGS_ON_ANCHOR
         case DueState.CLOSED:

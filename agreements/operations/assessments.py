@@ -140,5 +140,5 @@ def _checked(
 
 def _write(assessment: Assessment, sources: Sequence[Source], at: datetime, by: User) -> None:
     assessment.assessor = by.public_name
-    stamp(assessment, assessment.effective, at, at, by)
+    stamp(assessment, assessment.effective, at, by)
     add_facts([Draft(assessment, {"sources": list(sources)})])

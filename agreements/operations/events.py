@@ -137,6 +137,6 @@ def _checked(process: Process, said: Happening, sources: Sequence[Source], at: d
 
 
 def _write(event: Event, said: Happening, sources: Sequence[Source], at: datetime, by: User) -> None:
-    stamp(event, event.effective, at, at, by)
+    stamp(event, event.effective, at, by)
     links = {name: list(getattr(said, name)) for name in ("claimed_by", "disputed_by", "by", "commitments")}
     add_facts([Draft(event, {**links, "sources": list(sources)})])

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.db import models
 
 from agreements.domain.refusals import gettext_noop
+from agreements.domain.statuses import KnownBasis
 from agreements.domain.texts import one_line
 from agreements.domain.timeline import BadMoment, When
 from agreements.models import Fact
@@ -34,17 +35,17 @@ class Draft:
     links: dict[str, Sequence[models.Model]] = field(default_factory=dict)
 
 
-def stamp(fact: Fact, effective: When, known_from: datetime, at: datetime, by: Any) -> Fact:
-    """Give a fact its three times and its author."""
+def stamp(fact: Fact, effective: When, at: datetime, by: Any) -> Fact:
+    """Give a fact its three times and its author. It is known since it is entered, until something else is said."""
     fact.date_from(effective)
-    fact.known_from, fact.recorded_at, fact.recorded_by = known_from, at, by
+    fact.recorded_at, fact.recorded_by = at, by
+    fact.known_from, fact.known_basis = at, KnownBasis.ENTERED
     return fact
 
 
-def earliest_publication(published: Iterable[str], otherwise: datetime) -> datetime:
-    """Since when a fact was known: its earliest source's publication, never later than `otherwise`."""
-    known = [When(text, "UTC").start for text in published if text]
-    return min([*known, otherwise])
+def earliest_publication(published: Iterable[str]) -> datetime:
+    """The first instant, in UTC, of the earliest of these moments, of which one at least is no empty text."""
+    return min(When(text, "UTC").start for text in published if text)
 
 
 def add_facts(drafts: Iterable[Draft]) -> None:

@@ -52,7 +52,7 @@ def state_position(
         check_can_state_position(by, commitment.process, actor)
         position, when = _checked(commitment, actor, stance, text, effective, sources, at)
         position.key = f"{commitment.code}/{uuid4().hex[:12]}"
-        stamp(position, when, at, at, by)
+        stamp(position, when, at, by)
         add_facts([Draft(position, {"sources": list(sources)})])
     return position
 
@@ -78,7 +78,7 @@ def correct_position(
         corrected.key, corrected.supersedes = position.key, position
         missing = gettext_noop("Say what was wrong.")
         corrected.reason = read_words(reason, "reason", BadPosition, missing=missing)
-        stamp(corrected, when, at, at, by)
+        stamp(corrected, when, at, by)
         add_facts([Draft(corrected, {"sources": list(sources)})])
     return corrected
 
@@ -110,7 +110,7 @@ def withdraw_position(
             position_key=position.key,
             text=read_words(text, "text", BadPosition, missing=gettext_noop("Say why it is withdrawn.")),
         )
-        stamp(withdrawal, when, at, at, by)
+        stamp(withdrawal, when, at, by)
         add_facts([Draft(withdrawal, {"sources": list(sources)})])
     return withdrawal
 

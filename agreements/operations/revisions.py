@@ -237,6 +237,6 @@ def _says_the_same(standing: CommitmentRevision, revision: CommitmentRevision) -
 def _write(
     revision: CommitmentRevision, base: CommitmentRevision, said: _Said, at: datetime, by: User
 ) -> None:
-    stamp(revision, said.when, at, at, by)
+    stamp(revision, said.when, at, by)
     links = {"obligors": list(base.obligors.all()), "counterparties": list(base.counterparties.all())}
     add_facts([Draft(revision, {**links, "sources": list(said.sources)})])

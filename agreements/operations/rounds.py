@@ -175,5 +175,5 @@ def _write(
     sourceless = gettext_noop("What is said of a round needs at least one source.")
     check_sources(sources, fact.process, BadRound, sourceless)
     fact.state = state
-    stamp(fact, when, at, at, by)
+    stamp(fact, when, at, by)
     add_facts([Draft(fact, {"sources": list(sources)})])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from agreements.domain.refusals import gettext_noop
+from agreements.domain.statuses import KnownBasis
 from agreements.domain.timeline import When
 from agreements.models import Process, Source, SourceRevision, User
 from agreements.operations.facts import Draft, add_facts, earliest_publication, public_id, stamp
@@ -54,8 +55,9 @@ def add_source(
         revision = SourceRevision(
             process=process, key=code, source=source, kind=kind, published=published, **words
         )
-        known = earliest_publication([published], at)
-        stamp(revision, when or When(at.strftime("%Y-%m-%dT%H:%M"), "UTC"), known, at, by)
+        stamp(revision, when or When(at.strftime("%Y-%m-%dT%H:%M"), "UTC"), at, by)
+        if published and (known := earliest_publication([published])) < at:
+            revision.known_from, revision.known_basis = known, KnownBasis.PUBLISHED
         add_facts([Draft(revision)])
     return source
 

@@ -34,7 +34,10 @@ DUE: Final = {
     "upcoming": Word(_("Upcoming"), "calendar", "prog", _("A due moment is known and lies ahead.")),
     "due": Word(_("Due now"), "alert", "due", _("The due day or period has begun and is not over.")),
     "contested": Word(
-        _("Contested date"), "unequal", "disp", _("The earliest reading has passed, the latest has not.")
+        _("Contested date"),
+        "unequal",
+        "disp",
+        _("How it stands depends on which reading holds, or which account of what it counts from."),
     ),
     "overdue": Word(_("Overdue"), "warning", "late", _("The latest reading of the due moment has passed.")),
     "running": Word(_("Running"), "play", "run", _("A standing duty: it binds now and has no due moment.")),

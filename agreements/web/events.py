@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from agreements.domain.timeline import AsOf
 from agreements.models import Event, Process
+from agreements.models.doubts import SAYING
 from agreements.operations.events import correct_event, record_event
 from agreements.permissions import check_can_keep_record
 from agreements.web.actions import refusal
@@ -107,8 +108,11 @@ def _moved(form: EventForm, wrong: Event | None, point: AsOf) -> list[Moved]:
     """The dates that count from the event, before and after, as the form has it now."""
     if wrong is None:
         return []
-    event = _unsaved(form)
+    event, said = _unsaved(form), form.happening
     event.process, event.key = wrong.process, wrong.key
+    event.agreement, event.claimed_words = said.agreement, said.claimed_words
+    for name in SAYING:
+        setattr(event, f"{name}_ids", tuple(actor.pk for actor in getattr(said, name)))
     return moved_by_event(event, point)
 
 

@@ -42,7 +42,11 @@ class Reason:
 REASONS = (
     Reason("overdue", _("Overdue"), _("The latest reading of the due moment has passed."), "late", "warning"),
     Reason(
-        "contested", _("Contested date"), _("Late by one reading, not yet by another."), "disp", "unequal"
+        "contested",
+        _("Contested date"),
+        _("It depends on the reading, or on what is claimed and denied."),
+        "disp",
+        "unequal",
     ),
     Reason("due", _("Due now"), _("The due day or period has begun."), "due", "alert"),
     Reason("approaching", _("Approaching"), _("Falls due within 14 days."), "prog", "calendar"),

@@ -36,7 +36,7 @@ def test_a_fact_names_its_content_and_nothing_else(model: Any) -> None:
     own = {f.name for f in (*model._meta.concrete_fields, *model._meta.many_to_many)}
     base = {"id", "process", "key", "recorded_at", "recorded_by", "reason", "caveat", "sources", "supersedes"}
     base |= {"effective_as_written", "effective_zone", "effective_at", "effective_until", "effective_on"}
-    base |= {"known_from", "first_known_from", "key_order"}
+    base |= {"known_from", "known_basis", "first_known_from", "key_order"}
     derived = {"folded", "anchors", "due_from", "due_latest", "words", "begins_at", "over_at"}
     parents = {"round", "commitment", "agreement", "source", "actor"}
     assert set(model.content) <= own

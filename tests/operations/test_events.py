@@ -66,10 +66,18 @@ def within_five_days_of_signing(mediator: Any) -> None:
 
 def test_a_deadline_counts_from_an_event_that_was_recorded(mediator: Any) -> None:
     agreement = Agreement.objects.get()
-    event = record(mediator, agreement=agreement, place="The lake", claimed_words="a gazette")
+    event = record(mediator, agreement=agreement, place="The lake")
     within_five_days_of_signing(mediator)
     assert (event.key, event.agreement, event.recorded_by) == ("E-sign", agreement, mediator)
     assert latest("2025-11-03") == "2025-11-06"
+
+
+def test_what_a_gazette_alone_tells_moves_no_date_as_if_it_were_settled(mediator: Any) -> None:
+    record(mediator, claimed_words="a gazette")
+    within_five_days_of_signing(mediator)
+    (found,) = commitments_at(Commitment.objects.all(), point("2025-11-03"))
+    assert (found.due.state, found.due.latest) == ("contested", None)
+    assert "claimed by a gazette, not confirmed by" in str(found.due.explanation)
 
 
 def test_a_corrected_event_moves_what_counts_from_it_and_old_dates_stay_known_as_they_were(

@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.models.boards import commitments_at, rounds_at
 from agreements.models.conditions import following
 from agreements.models.legal import legal_states
-from agreements.models.news import newest_facts
+from agreements.models.news import told_at
 from agreements.operations.assessments import correct_assessment, record_assessment
 from agreements.operations.process_file import load_process
 from monitoring.models import Alert, Crossing
@@ -84,7 +84,9 @@ def answers(process: Process) -> list[Any]:
         found.append((round_.round.code, round_.state, str(round_.planned), str(round_.held), facts))
     agreements = {one.commitment.agreement_id for one in boards}
     found += [str(legal) for legal in legal_states(agreements, NOW).values()]
-    found += [str(news.sentence) for news in newest_facts([process.pk], NOW, 30).get(process.pk, [])]
+    found += [
+        str(news.sentence) for news in told_at([process.pk], NOW, happened=30).happened.get(process.pk, [])
+    ]
     labels = ActorRevision.objects.filter(process=process).newest_per("actor", NOW)
     return [*found, *sorted(labels.values_list("actor__slug", "label"))]
 

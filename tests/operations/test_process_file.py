@@ -167,18 +167,20 @@ def test_a_fact_is_known_since_its_earliest_source_was_published(db: None) -> No
         {"code": "S2", "publisher": "A later gazette", "published": "2025-10-09", "kind": "news"}
     )
     data["actors"][0]["sources"] = ["S2", "S1"]
-    data["actors"][1]["sources"] = ["S2"]
+    data["actors"].append({"slug": "east", "label": "East", "kind": "state", "sources": ["S2"]})
     load(data)
     known = {row.key: row.known_from.date().isoformat() for row in ActorRevision.objects.all()}
-    assert (known["north"], known["south"]) == ("2025-10-01", "2025-10-09")
+    assert (known["north"], known["east"]) == ("2025-10-01", "2025-10-09")
 
 
-def test_a_fact_without_a_dated_source_is_known_since_it_was_entered(db: None) -> None:
+def test_a_fact_without_a_dated_source_is_known_since_its_own_time(db: None) -> None:
     data = process_data()
+    data["participations"] = data["commitments"] = []
     data["sources"].append({"code": "S2", "publisher": "No date", "kind": "news"})
     data["actors"][0]["sources"] = ["S2"]
     load(data)
-    assert ActorRevision.objects.get(key="north").known_from == ENTERED
+    known = ActorRevision.objects.get(key="north")
+    assert (known.known_from, known.known_basis) == (known.effective_at, "effective")
 
 
 def test_a_stated_known_from_counts_before_any_source(db: None) -> None:

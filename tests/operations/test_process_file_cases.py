@@ -70,7 +70,7 @@ def test_both_dates_of_an_extension_stay_readable(karabakh: Process) -> None:
 
 def test_by_and_before_are_one_day_apart_and_contested_between(karabakh: Process) -> None:
     states = [
-        at(karabakh, day, known_at="2021-01-01")["C2"].due.state
+        at(karabakh, day, known_at="2020-11-18")["C2"].due.state
         for day in ("2020-11-19T12:00Z", "2020-11-20T12:00Z", "2020-11-21")
     ]
     assert states == [DueState.DUE, DueState.CONTESTED, DueState.OVERDUE]

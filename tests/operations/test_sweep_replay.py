@@ -175,17 +175,24 @@ _OUTCOMES = st.lists(
         **{
             "state": st.sampled_from(["in_progress", "held_agreement", "not_held", "collapsed"]),
             "from": DAYS,
-            "until": st.just("2025-11-12"),
+            "until": st.sampled_from(["2025-11-12", "2025-11-12", "2025-11-13"]),
+            "claimed_by": st.sampled_from(["", "", "", "A gazette", "North"]),
         }
     ),
     max_size=2,
 )
+_SPEAKERS = st.sets(st.sampled_from(["north", "south", "helper"]), max_size=2).map(sorted)
 _VERSIONS = st.fixed_dictionaries(
     {
         "C1": st.tuples(_revisions("E-x", "R1.end", "R1.start", "C2.completed"), _ASSESSMENTS),
         "C2": st.tuples(_revisions("E-x", "R1.end", "R1.start"), _ASSESSMENTS),
         "R1": st.tuples(_SCHEDULES, _OUTCOMES),
-        "E-x": _told(),
+        "E-x": st.tuples(_told(), *[_SPEAKERS] * 2),
+        # Whether the word of the third actor is a finding depends on its part, and on what it belongs to.
+        "part": _told(role=st.sampled_from(["mediator", "monitor", "host", "party"])),
+        "belongs": st.sampled_from([{}, {}, {"parent": "north"}]).flatmap(
+            lambda more: _told().map(more.__or__)
+        ),
     }
 )
 
@@ -209,7 +216,11 @@ def a_file(version: dict[str, Any]) -> dict[str, Any]:
     ]
     data["rounds"][0]["schedule"] = _numbered(version["R1"][0])
     data["rounds"][0]["outcomes"] = _numbered(version["R1"][1], summary="as told")
-    data["events"] = [{"key": "E-x", "kind": "signature", "text": "they signed"} | version["E-x"]]
+    told, claimed_by, disputed_by = version["E-x"]
+    voices = {"claimed_by": claimed_by, "disputed_by": disputed_by[:1]}
+    data["events"] = [{"key": "E-x", "kind": "signature", "text": "they signed"} | voices | told]
+    data["participations"][2] |= version["part"]
+    data["actors"][2] |= version["belongs"]
     return data
 
 

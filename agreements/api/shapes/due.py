@@ -29,9 +29,16 @@ class LimitShape(Shape):
 
 @dataclass(frozen=True, slots=True)
 class ReadingShape(Shape):
-    """One way to read the clause; `counts` where it decides the joint state. Moments as those of the joint state."""
+    """One way to read the clause; `counts` where it decides the joint state. Moments as those of the joint state.
+
+    A clause that counts from an event which one side alone claims, or another denies, has a reading with it and one
+    without it wherever they come to something else.
+    """
 
     label: str
+    assumes: Annotated[
+        str | None, "How what it counts from has to be for that, where it is claimed or denied."
+    ]
     rule: Annotated[dict[str, Any], "The rule as data: its kind and what that kind needs."]
     state: DueState
     earliest: datetime | None
@@ -110,6 +117,7 @@ def _reading(result: ReadingResult) -> ReadingShape:
     written = limit.written if limit else lasts.ends if lasts else None
     return ReadingShape(
         label=result.label,
+        assumes=str(result.assumption) if result.assumption else None,
         rule=result.rule.to_data(),
         state=result.state,
         earliest=local(limit.first_in_time, zone) if limit else None,

@@ -12,9 +12,11 @@ from agreements.api.shapes.legal import ClaimShape, ObjectionShape, claim_shapes
 from agreements.domain.claims import ConditionValue
 from agreements.domain.conditions import Effect
 from agreements.domain.dependencies import circles
+from agreements.domain.doubts import InDoubt
 from agreements.domain.due import DueState
 from agreements.domain.graph import Edge, Family, Link, Node, NodeKind
 from agreements.domain.statuses import ConditionKind, Level, RoundState
+from agreements.domain.timeline import When
 from agreements.models import Commitment, Event, Round
 from agreements.models.graph import Dependencies, Thing
 
@@ -54,13 +56,18 @@ class EdgeShape(Shape):
     text: Annotated[str, "The words of the text that tie the two."]
     value: Annotated[
         ConditionValue | None,
-        "How a condition stands by what is claimed; what one side alone says settles nothing.",
+        "How a condition, or an event that a deadline waits for, stands by what is claimed; else null.",
     ]
     claims: Annotated[list[ClaimShape], "The last word of each claimant on a condition, newest first."]
     objections: Annotated[list[ObjectionShape], "Who contradicts the claims, by a position on a commitment."]
     effect: Effect | None
-    explanation: Annotated[str | None, "How a condition stands, in words."]
-    reached: Annotated[bool | None, "Whether what a deadline waits for has happened; null for a condition."]
+    explanation: Annotated[
+        str | None, "How a condition stands, or who says what of what a deadline waits for, in words."
+    ]
+    reached: Annotated[
+        bool | None,
+        "Whether what a deadline waits for has happened; null for a condition, and where that is claimed or contested.",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +134,21 @@ def _edge(edge: Edge, found: Dependencies) -> EdgeShape:
         key=edge.key,
         agreed=edge.agreed,
         text=found.text(edge),
-        value=finding.value if finding else None,
+        value=finding.value if finding else _doubt(found.met(edge)),
         claims=claim_shapes(finding) if finding else [],
         objections=objection_shapes(finding) if finding else [],
         effect=finding.effect if finding else None,
-        explanation=str(finding.explanation) if finding else None,
-        reached=None if finding else found.met(edge) is not None,
+        explanation=str(finding.explanation) if finding else _why_in_doubt(found.met(edge)),
+        reached=None if finding or _doubt(found.met(edge)) else found.met(edge) is not None,
     )
+
+
+def _doubt(met: When | InDoubt | None) -> ConditionValue | None:
+    """Where what a deadline waits for is in doubt: whether one side alone claims it, or another denies it."""
+    if not isinstance(met, InDoubt):
+        return None
+    return ConditionValue.CONTESTED if met.denied else ConditionValue.CLAIMED
+
+
+def _why_in_doubt(met: When | InDoubt | None) -> str | None:
+    return str(met.why) if isinstance(met, InDoubt) else None

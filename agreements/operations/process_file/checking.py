@@ -60,6 +60,7 @@ def _check(entry: Entry, default_zone: str) -> Iterator[Problem]:
     ):
         yield from _try(entry, name, lambda text: When(text, zone))
     yield from _try(entry, "known_from", _known)
+    yield from _try(entry, "first_known_from", _known)
     yield from _check_slots(entry, zone)
     yield from _check_together(entry, zone)
     for index, moment in enumerate(entry.data.get("moments", [])):

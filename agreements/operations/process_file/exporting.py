@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, TypeAlias
 
+from agreements.domain.statuses import KnownBasis
 from agreements.domain.zones import ZONES_RELEASE
 from agreements.models import Actor, AgreementRevision, CommitmentRevision, Fact, Process
 from agreements.operations.facts import moment_words
@@ -107,6 +108,10 @@ def _fact_places(fact: Fact, process: Process) -> dict[str, Any]:
         "effective": fact.effective_as_written,
         "known_from": moment_words(fact.known_from),
     }
+    if fact.known_basis == KnownBasis.EFFECTIVE:
+        data["known_basis"] = fact.known_basis
+    if fact.first_known_from != fact.known_from:
+        data["first_known_from"] = moment_words(fact.first_known_from)
     if fact.effective_zone != process.zone:
         data["zone"] = fact.effective_zone
     if codes := sorted(source.code for source in fact.sources.all()):

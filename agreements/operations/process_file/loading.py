@@ -12,10 +12,12 @@ from django.db import connection, models, transaction
 
 from agreements.domain.timeline import When
 from agreements.models import Actor, ActorRevision, Agreement, Commitment, Fact, Process, Round, Source, User
-from agreements.operations.facts import Draft, add_facts, earliest_publication, known_moment, public_id, stamp
+from agreements.operations.facts import Draft, add_facts, public_id, stamp
 from agreements.operations.process_file.actors import Clashes, clashes
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Notice, Problem
+from agreements.operations.process_file.known import Knowledge, name_of
 from agreements.operations.process_file.reading import read_entries
+from agreements.operations.process_file.said import Said
 from agreements.operations.process_file.shape import Slot
 from agreements.permissions import check_can_load
 
@@ -55,11 +57,6 @@ class _Load:
         self.first = entries[0].data
         self.slug, self.zone = self.first["slug"], self.first["zone"]
         self.names: dict[str, dict[str, models.Model]] = {}
-        self.published = {
-            entry.name: entry.data.get("published", "")
-            for entry in entries
-            if entry.section.name == "sources"
-        }
 
     def run(self) -> Loaded:
         self.process, _ = Process.objects.get_or_create(
@@ -75,19 +72,27 @@ class _Load:
         if found.problems:
             raise BadProcessFile(found.problems)
         loaded, drafts = Loaded(self.process, notices=self._notices(found)), []
-        for entry in self.entries:
-            if entry.section.model is None:
+        for said in self._said(recorded):
+            section = said.entry.section.name
+            if said.same and not said.known_earlier:
+                loaded.unchanged[section] += 1
                 continue
-            draft = self._draft(entry)
-            current = recorded[entry.section.model].get(entry.name)
-            if current is not None and _same(current, draft):
-                loaded.unchanged[entry.section.name] += 1
-                continue
-            self._set_known(entry, draft, current)
-            (loaded.added if current is None else loaded.corrected)[entry.section.name] += 1
-            drafts.append(draft)
+            (loaded.added if said.current is None else loaded.corrected)[section] += 1
+            drafts.append(said.stamped(self.at))
         add_facts(drafts)
         return loaded
+
+    def _said(self, recorded: Mapping[type[Fact], Mapping[str, Fact]]) -> list[Said]:
+        """Every entry beside what is recorded under its key, with since when it was known."""
+        knowledge, found = Knowledge(self.entries, self.at), []
+        for entry in self.entries:
+            if entry.section.model is not None:
+                current = recorded[entry.section.model].get(entry.name)
+                found.append(Said(entry, self._draft(entry), current, knowledge.of(entry)))
+        known = knowledge.with_what_hangs_on_it({name_of(said.entry): said.own for said in found})
+        for said in found:
+            said.known = known[name_of(said.entry)]
+        return found
 
     def _notices(self, found: Clashes) -> list[Notice]:
         return [*(notice for entry in self.entries for notice in entry.notices), *found.notices]
@@ -173,7 +178,7 @@ class _Load:
         }
         for slot in entry.section.slots():
             self._fill(fact, links, slot, entry.data)
-        return Draft(stamp(fact, self._effective(entry), self.at, self.at, self.by), links)
+        return Draft(stamp(fact, self._effective(entry), self.at, self.by), links)
 
     def _fill(self, fact: Fact, links: dict[str, Any], slot: Slot, data: Mapping[str, Any]) -> None:
         if slot.kind == "many":
@@ -190,18 +195,6 @@ class _Load:
     def _effective(self, entry: Entry) -> When:
         return When(entry.begins, entry.begins_zone)
 
-    def _set_known(self, entry: Entry, draft: Draft, current: Fact | None) -> None:
-        """First entry: as stated, else its earliest source's date, else now. Correction: now, unless stated anew."""
-        stated = known_moment(entry.data["known_from"]) if entry.data.get("known_from") else None
-        fact = draft.fact
-        if current is not None:
-            fact.supersedes = current
-            anew = stated is not None and stated > current.known_from
-            fact.known_from = stated if anew and stated is not None else self.at
-            return
-        texts = [self.published.get(code, "") for code in entry.data.get("sources", [])]
-        fact.known_from = stated or earliest_publication([*texts, entry.data.get("published", "")], self.at)
-
 
 _KIND = {
     "sources": "source",
@@ -210,22 +203,3 @@ _KIND = {
     "rounds": "round",
     "commitments": "commitment",
 }
-
-
-def _same(current: Fact, draft: Draft) -> bool:
-    """Whether a recorded row already says what the draft says (when it was known, and why it was entered, aside)."""
-    fact = draft.fact
-    links = {f.name for f in fact._meta.many_to_many}
-    columns = [name for name in type(fact).content if name not in links]
-    columns += ["effective_as_written", "effective_zone", "caveat"]
-    if any(_value(current, name) != _value(fact, name) for name in columns):
-        return False
-    return all(
-        {row.pk for row in getattr(current, name).all()} == {row.pk for row in draft.links.get(name, ())}
-        for name in links
-    )
-
-
-def _value(fact: Fact, column: str) -> Any:
-    field: Any = fact._meta.get_field(column)
-    return getattr(fact, field.attname)

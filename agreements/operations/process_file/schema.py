@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from agreements.domain.statuses import KnownBasis
+from agreements.operations.process_file.rule_schema import definitions
 from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section, Slot
 
 FORMAT = "ahd-process/1"
@@ -37,7 +39,8 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "objects": {"type": "array", "items": {"type": "object", "additionalProperties": _TEXT}},
     "one": _NAME,
     "many": {"type": "array", "items": _NAME, "uniqueItems": True},
-    "deadline": {"type": "object", "required": ["as_written"]},
+    # What is wrong with a rule is said by the rule itself, in a sentence and at its field.
+    "deadline": {"type": "object", "required": ["as_written"], "$comment": "as told by #/$defs/deadline"},
 }
 #: What every fact may say beside its content.
 FACT_PLACES: dict[str, dict[str, Any]] = {
@@ -49,6 +52,14 @@ FACT_PLACES: dict[str, dict[str, Any]] = {
     "known_from": {
         "type": "string",
         "description": "since when it was known; its earliest source's date if left out",
+    },
+    "known_basis": {
+        "enum": [KnownBasis.EFFECTIVE.value],
+        "description": "beside known_from: that it is taken from the time of what is told, for want of a dated source",
+    },
+    "first_known_from": {
+        "type": "string",
+        "description": "beside known_from: since when its first version was known, by which it is placed",
     },
     "sources": {"type": "array", "items": _NAME, "uniqueItems": True},
     "caveat": _TEXT
@@ -73,6 +84,7 @@ def schema() -> dict[str, Any]:
             "process": _entry(PROCESS),
             **places,
         },
+        "$defs": definitions(),
     }
 
 

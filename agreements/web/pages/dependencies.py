@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.conditions import Finding
 from agreements.domain.dependencies import alone, around
+from agreements.domain.doubts import InDoubt
 from agreements.domain.graph import Branch, Edge, Family, Graph, Link, Node, NodeKind, build, nested, walk
 from agreements.domain.timeline import AsOf, Precision, When
 from agreements.models import Agreement, Event
@@ -35,6 +36,7 @@ KINDS: Final = {
 _PARTS: Final = {
     "start": _("its date hangs on the start of"),
     "end": _("its date hangs on the end of"),
+    "limit": _("its date hangs on the due date of"),
     "completed": _("its date hangs on the completion of"),
 }
 #: Of a picture: how a line is broken by what it means for the order of things.
@@ -170,8 +172,13 @@ def _how(edge: Edge, found: Dependencies) -> tuple[SafeString | str, Word]:
         if finding.claimed:
             badge = format_html("{} {}", badge, badge_html(finding.claimed, "claim"))
         return badge, word(finding.value, "condition")
-    family, key = ("due", "waiting") if found.met(edge) is None else ("condition", "met")
-    return (badge_html(key, family) if family == "due" else ""), word(key, family)
+    met = found.met(edge)
+    if isinstance(met, InDoubt):
+        key = "contested" if met.denied else "claimed"
+        return badge_html(key, "condition"), word(key, "condition")
+    return (
+        (badge_html("waiting", "due"), word("waiting", "due")) if met is None else ("", word("met", "claim"))
+    )
 
 
 def _who(edge: Edge, found: Dependencies) -> str:
@@ -246,7 +253,8 @@ def _arrows(graph: Graph, found: Dependencies, places: dict[Node, int]) -> Itera
         drawn_both.add((edge.dependent, edge.on, edge.kind))
         said = _how(edge, found)[1]
         finding = found.finding(edge)
-        tone = said.tone if finding else "open" if found.met(edge) else "wait"
+        settled = finding is None and isinstance(found.met(edge), When)
+        tone = "open" if settled else said.tone
         yield Arrow(
             places[edge.on],
             places[edge.dependent],

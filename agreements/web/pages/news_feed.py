@@ -81,7 +81,7 @@ class ProcessNews(Feed):
     def item_link(self, item: tuple[News, Told]) -> str:
         """The page as it stood when this was told here, for good: what is entered later changes nothing there."""
         fact, point = item[0].fact, item[1].point
-        return item[0].url + at_point_for_good(point, max(item[0].since, fact.effective_at))
+        return item[0].url + at_point_for_good(point, max(item[0].since, fact.recorded_at, fact.effective_at))
 
     def item_guid(self, item: tuple[News, Told]) -> str:
         """From the key of the fact, which its corrections carry too: a corrected entry is an updated one."""

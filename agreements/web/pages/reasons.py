@@ -90,10 +90,14 @@ def linked_answers(answers: Sequence[Answered], process: Process, point: AsOf) -
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read the deadline: whose, what it comes to, and the state that it alone would give."""
+    """One way to read the deadline: whose, what it comes to, and the state that it alone would give.
+
+    `assumes`: how what it counts from has to be for that, where it is in doubt.
+    """
 
     label: str
     basis: Basis | None
+    assumes: SafeString | str
     state: str
     sentence: SafeString
     when: Written | None
@@ -126,13 +130,14 @@ def why_of(board: CommitmentAt, point: AsOf) -> Why:
         readings=tuple(
             Reading(
                 one.label,
-                said.basis,
+                one.basis,
+                linked(one.assumption, addresses) if one.assumption else "",
                 one.state,
                 linked(one.explanation, addresses),
                 moment_of(one.resolution.outcome),
                 one.counts,
             )
-            for one, said in zip(board.due.readings, board.revision.rule.readings, strict=True)
+            for one in board.due.readings
         ),
         read_from=read_from,
         legal=legal,

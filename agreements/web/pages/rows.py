@@ -25,7 +25,7 @@ from agreements.models.naming import titles_awaited
 from agreements.templatetags.moments import Before, Written, countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html
 from agreements.web.addresses import page
-from agreements.web.days import moment_of
+from agreements.web.days import moment_of, overdue_words
 
 #: Stances by which a party says that a duty is kept, and that it is not.
 KEEPING = frozenset({Stance.ACCEPTS, Stance.SAYS_FULFILLED})
@@ -144,6 +144,8 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
     if not moments:
         return _as_written(board.revision.deadline.get("as_written", ""))
     dates = format_html_join(f" {gettext('or')} ", "{}", ((moment_html(moment),) for moment in moments))
+    if any(one.counts and one.assumes and moment_of(one) is None for one in due.readings):
+        dates = format_html(gettext("{dates} or no date"), dates=dates)
     if due.state in (DueState.RUNNING, DueState.ENDED):
         return dates if isinstance(moments[0], Before) else format_html(gettext("until {day}"), day=dates)
     if (
@@ -152,6 +154,8 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
         and due.latest < point.ahead_in(due.zone, COUNTED_DOWN)
     ):
         return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point))
+    if late := overdue_words(due, point):
+        return format_html('{}<span class="sub">{}</span>', dates, late)
     return dates
 
 
