@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.sentences import Sentence
 from agreements.domain.timeline import POINT_FIELDS, AsOf
-from agreements.templatetags import fields, labels, moments, notes, pictures, sheets, words
+from agreements.templatetags import fields, labels, languages, moments, notes, pictures, sheets, words
 
 register = template.Library()
 
@@ -259,6 +259,8 @@ def sources(context: Context, listed: Iterable[Any]) -> dict[str, Any]:
     cited = _cited(context)
     return {"notes": [cited.note(source) for source in listed]}
 
+
+register.simple_tag(languages.language_words, name="language_name")
 
 # ---- forms ----
 

@@ -24,10 +24,10 @@ MOST = {
     "commitments by state": 31,
     "commitments by words": 31,
     "commitment": 60,
-    "round": 50,
+    "round": 52,
     "actors": 5,
     "actor": 74,
-    "search": 47,
+    "search": 48,
     "method": 0,
 }
 
