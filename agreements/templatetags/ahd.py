@@ -16,7 +16,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.sentences import Sentence
+from agreements.domain.statuses import UNDATED, KnownBasis
 from agreements.domain.timeline import POINT_FIELDS, AsOf
+from agreements.models.undated import undated_facts
 from agreements.templatetags import fields, labels, moments, notes, pictures, sheets, words
 
 register = template.Library()
@@ -115,6 +117,7 @@ def time_bar(context: Context) -> dict[str, Any]:
     path = context["request"].path
     return {
         "sentence": _point_sentence(point),
+        "undated": _undated_sentence(context["request"]) if point.known_given else "",
         "today": f"{path}?{urlencode(kept)}" if kept else path,
         **time_form(context),
     }
@@ -134,6 +137,17 @@ def _point_sentence(point: Any) -> str:
             )
         )
     return " ".join(said)
+
+
+def _undated_sentence(request: Any) -> str:
+    """How many facts are read as known since their own time. One query, where there is a reader."""
+    count = undated_facts(request.user, request.point) if hasattr(request, "user") else 0
+    return ngettext(
+        "%(count)d entry that counts here has no date of knowledge: it is taken as known since the time it tells of.",
+        "%(count)d entries that count here have no date of knowledge: they are taken as known since the time they tell "
+        "of.",
+        count,
+    ) % {"count": count}
 
 
 def _moments_sentence(point: Any) -> str:
@@ -247,17 +261,22 @@ def cite(context: Context, source: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def cites(context: Context, known: Any, said: Any) -> SafeString:
-    """{% cites page.cites fact %}: a mark for each source of a fact, or of several facts together."""
+    """{% cites page.cites fact %}: a mark for each source of a fact, or of several facts together, and one where
+    nothing says since when it was known.
+    """
     facts = said if isinstance(said, list | tuple) else (said,)
     cited = _cited(context)
-    return format_html_join("", "{}", ((cited.cite(source),) for source in known.of(*facts)))
+    marks = [cited.cite(source) for source in known.of(*facts)]
+    marks += [cited.mark()] if any(fact.known_basis == KnownBasis.EFFECTIVE for fact in facts) else []
+    return format_html_join("", "{}", ((mark,) for mark in marks))
 
 
 @register.inclusion_tag("components/sources.html", takes_context=True)
 def sources(context: Context, listed: Iterable[Any]) -> dict[str, Any]:
     """{% sources page.sources %}: the numbered list, after the text that cites it."""
     cited = _cited(context)
-    return {"notes": [cited.note(source) for source in listed]}
+    undated = gettext(UNDATED) if cited.undated else ""
+    return {"notes": [cited.note(source) for source in listed], "undated": undated}
 
 
 # ---- forms ----

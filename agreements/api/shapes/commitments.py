@@ -18,6 +18,7 @@ from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import (
     NamedActor,
     Reader,
+    caveat_of,
     cited,
     edited,
     label_of,
@@ -41,7 +42,7 @@ from agreements.api.shapes.passages import PassageShape, passages_by_commitment
 from agreements.domain.claims import ConditionValue
 from agreements.domain.conditions import Effect, Finding, Follows
 from agreements.domain.graph import NodeKind
-from agreements.domain.statuses import ChangeKind, ConditionKind
+from agreements.domain.statuses import ChangeKind, ConditionKind, KnownBasis
 from agreements.models import CommitmentRevision, Condition, Disagreement, Position
 from agreements.models.boards import CommitmentAt, labels_at
 from agreements.models.conditions import following
@@ -129,6 +130,7 @@ class RevisionShape(Shape):
     effective: str
     zone: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     asked_by: str
     granted_by: str
@@ -208,7 +210,7 @@ def _shape(
         conditions=_conditions(board, follows),
         follows=follows_shape(follows),
         legal_state=legal,
-        caveat=revision.caveat,
+        caveat=caveat_of(revision),
         sources=cited(revision),
     )
 
@@ -264,7 +266,7 @@ def _condition(row: Condition, finding: Finding) -> ConditionShape:
         objections=objection_shapes(finding),
         effect=finding.effect,
         explanation=str(finding.explanation),
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -285,11 +287,12 @@ def revision_shape(row: CommitmentRevision) -> RevisionShape:
         effective=row.effective_as_written,
         zone=row.effective_zone,
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
         asked_by=row.asked_by,
         granted_by=row.granted_by,
         change_form=row.change_form,
         reason=row.reason,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )

@@ -9,7 +9,8 @@ from typing import Annotated
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import Reader
+from agreements.api.shapes.common import Reader, caveat_of
+from agreements.domain.statuses import KnownBasis
 from agreements.models import SourceRevision
 
 
@@ -32,6 +33,7 @@ class SourceShape(Shape):
     note: str
     caveat: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
 
 
@@ -57,7 +59,8 @@ def _shape(row: SourceRevision) -> SourceShape:
         credibility=row.credibility,
         grade=f"{row.reliability}{row.credibility}",
         note=row.note,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
     )
