@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
-from agreements.domain.timeline import INSTANT, AsOf, same_clock
+from agreements.domain.timeline import INSTANT, AsOf, same_clock, zone_of
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.upcoming import DueItem
 from agreements.templatetags.moments import Loose, moment_words
+from agreements.templatetags.words import word
 from monitoring.domain.thresholds import MARKS, Aspect, Mark, Threshold
 from monitoring.models.alerts import Alert, AlertQuerySet, Flagged, most_urgent_first
 
@@ -46,6 +47,32 @@ def lately(alerts: AlertQuerySet, things: Iterable[CommitmentAt | RoundAt], poin
 
 def word_of(threshold: Threshold) -> str:
     return MARKS[threshold].word
+
+
+def standing_words(flagged: Flagged, at: datetime) -> str:
+    """How the flagged date stands at a moment, in two or three words: how many days are left then, not at the crossing.
+
+    Of a mark that tells of something else than a date to come, its own word.
+    """
+    mark = MARKS[flagged.threshold]
+    zone = zone_of(flagged.zone)
+    days = (flagged.due_from.astimezone(zone).date() - at.astimezone(zone).date()).days
+    past = flagged.latest is not None and at >= flagged.latest
+    if Aspect.DUE in mark.aspects and (mark.is_lead or flagged.threshold is Threshold.DUE):
+        if past:
+            return _word("overdue")
+        if at >= flagged.due_from:
+            return _word("due")
+        return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    if mark.is_lead and Aspect.ENDS in mark.aspects and at >= flagged.due_from:
+        return _word("ended")
+    if Aspect.NOTICE in mark.aspects and at >= flagged.due_from:
+        return gettext("The last day for notice is over") if past else _word("notice_day")
+    return _word(word_of(flagged.threshold))
+
+
+def _word(key: str) -> str:
+    return str(word(key, "alert").label)
 
 
 def why(flagged: Flagged) -> str:
@@ -100,13 +127,13 @@ _LEADS: dict[Aspect, tuple[Callable[[int], str], Callable[[int], str]]] = {
     ),
     Aspect.ENDS: (
         lambda n: ngettext(
-            "It ends with %(last)s, in %(n)d day: crossed on %(crossed)s.",
-            "It ends with %(last)s, in %(n)d days: crossed on %(crossed)s.",
+            "It ends with %(last)s; %(n)d day before was crossed on %(crossed)s.",
+            "It ends with %(last)s; %(n)d days before were crossed on %(crossed)s.",
             n,
         ),
         lambda n: ngettext(
-            "It ends with %(last)s, in less than %(n)d day; that became known on %(crossed)s.",
-            "It ends with %(last)s, in less than %(n)d days; that became known on %(crossed)s.",
+            "It ends with %(last)s; that became known on %(crossed)s, less than %(n)d day before.",
+            "It ends with %(last)s; that became known on %(crossed)s, less than %(n)d days before.",
             n,
         ),
     ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from agreements.domain.deadline import Deadline
 from agreements.domain.deadlines.rule import Rule
 from agreements.domain.graph import Edge, Node, anchor_node, rule_edges
+from agreements.domain.linked import PARTS
 from agreements.domain.refusals import Refusal, gettext_noop
 
 
@@ -28,7 +29,7 @@ class Names:
         return (
             anchor in self.events
             or (part in ("start", "end") and name in self.rounds)
-            or (part == "completed" and name in self.commitments)
+            or (part in ("completed", *PARTS) and name in self.commitments)
         )
 
     def node(self, anchor: str) -> Node:

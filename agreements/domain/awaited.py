@@ -13,7 +13,7 @@ from agreements.domain.sentences import Sentence, gettext_noop, say
 Awaited: TypeAlias = tuple[tuple[str, str], ...]
 
 _MOST, _LONGEST = 20, 500
-_NOT_EVENTS = (".start", ".end", ".completed")
+_NOT_EVENTS = (".start", ".end", ".limit", ".completed")
 
 
 def awaited_from_data(data: Any, anchors: Collection[str]) -> Awaited:

@@ -17,6 +17,7 @@ _LONGEST_TITLE: Final = 90
 _PARTS: Final[dict[str, str]] = {
     "start": gettext_noop("the start of {thing}"),
     "end": gettext_noop("the end of {thing}"),
+    "limit": gettext_noop("the due date of {thing}"),
     "completed": gettext_noop("the completion of {thing}"),
 }
 _THING: Final = gettext_noop("{code} “{title}”")
@@ -72,12 +73,12 @@ def _thing(title: Title) -> Sentence:
 
 def with_names(due: Due, titles: Mapping[str, Title]) -> Due:
     """The answer with everything that its sentences refer to called by its title, and no event by its key."""
-    named = {ref.name for sentence in _sentences(due) for ref in sentence.refs() if ref.called}
-    named |= {code for reading in due.deadline.readings for code in reading.rule.commitments()}
+    awaited = {ref.name: ref.called for sentence in _sentences(due) for ref in sentence.refs() if ref.called}
+    codes = {code for reading in due.deadline.readings for code in reading.rule.commitments()}
 
     def name(ref: str) -> Sentence | None:
-        is_event = ref not in named and ref.rpartition(".")[2] not in _PARTS
-        return called(ref, titles) or (UNNAMED if is_event else None)
+        is_event = ref not in codes and ref.rpartition(".")[2] not in _PARTS
+        return called(ref, titles) or awaited.get(ref) or (UNNAMED if is_event else None)
 
     return due.calling(name)
 

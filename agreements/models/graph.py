@@ -12,7 +12,7 @@ from agreements.domain.doubts import InDoubt
 from agreements.domain.due import DueState
 from agreements.domain.graph import Edge, Graph, Link, Node, NodeKind, build
 from agreements.domain.statuses import Level, RoundState
-from agreements.domain.timeline import AsOf, When
+from agreements.domain.timeline import AsOf, When, has_begun
 from agreements.models.anchors import anchors_at
 from agreements.models.boards import rounds_at
 from agreements.models.commitments import Commitment, CommitmentRevision
@@ -104,7 +104,11 @@ def dependencies_of(process: Process, point: AsOf) -> Dependencies:
             for code in own & set(follows)
             for finding in follows[code].findings
         },
-        reached=reached.get(process.pk, {}),
+        reached={
+            name: known
+            for name, known in reached.get(process.pk, {}).items()
+            if not isinstance(known, When) or has_begun(known, point)  # a date of another may lie ahead
+        },
         words={row.commitment.code: row.deadline["as_written"] for row in rows},
         complete=complete,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from agreements.domain.timeline import AsOf, has_begun
 from agreements.models.actors import ActorRevision
 from agreements.models.agreements import AgreementRevision
 from agreements.models.anchors import anchor_facts, anchors_given_by
-from agreements.models.base import Fact, begun_by
+from agreements.models.base import AnyPairOf, Fact, begun_by
 from agreements.models.boards import CommitmentAt, RoundAt
 from agreements.models.commitments import Assessment, CommitmentRevision
+from agreements.models.linked import Code, in_turn
 from agreements.models.rounds import RoundOutcome, RoundRevision, RoundSchedule
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -63,10 +65,13 @@ def moves_of_commitments(boards: Iterable[CommitmentAt], point: AsOf) -> dict[UU
     for model in (CommitmentRevision, Assessment):
         for fact in _known(model.objects.filter(commitment__in=ids), point):
             found[fact.commitment_id].add(_counted_since(fact, point))
-    anchors, names = _moves_of_anchors(boards, point), _renamed(boards, point)
+    hung_on = {(board.commitment.process_id, name) for board in boards for name in board.revision.anchors}
+    linked = in_turn(hung_on, partial(_wordings_known, point=point))
+    hung_on |= {(row.process_id, name) for rows in linked.values() for row in rows for name in row.anchors}
+    anchors, names = _moves_of_anchors(hung_on, linked, point), _renamed(boards, point)
     for board in boards:
         moves, process = found[board.commitment.pk], board.commitment.process_id
-        for name in board.revision.anchors:
+        for name in _names_below(process, board.revision.anchors, linked):
             moves.join(anchors[process, name])
         named: list[UUID | str] = [
             board.commitment.agreement_id,
@@ -77,16 +82,33 @@ def moves_of_commitments(boards: Iterable[CommitmentAt], point: AsOf) -> dict[UU
     return found
 
 
-def _moves_of_anchors(boards: Iterable[CommitmentAt], point: AsOf) -> dict[tuple[UUID, str], Moves]:
-    facts = anchor_facts(
-        {(one.commitment.process_id, name) for one in boards for name in one.revision.anchors}
-    )
+def _moves_of_anchors(
+    hung_on: set[tuple[UUID, str]], linked: Mapping[Code, list[CommitmentRevision]], point: AsOf
+) -> dict[tuple[UUID, str], Moves]:
+    facts = anchor_facts(hung_on)
     found: dict[tuple[UUID, str], Moves] = defaultdict(Moves)
-    for rows in (facts.events, facts.outcomes, facts.assessments):
-        for fact in _known(rows, point):
-            for name in anchors_given_by(fact):
-                found[fact.process_id, name].add(_counted_since(fact, point))
+    told = [_known(rows, point) for rows in (facts.events, facts.outcomes, facts.assessments)]
+    for fact in (fact for rows in (*told, *linked.values()) for fact in rows):
+        for name in anchors_given_by(fact):
+            found[fact.process_id, name].add(_counted_since(fact, point))
     return found
+
+
+def _wordings_known(codes: set[Code], point: AsOf) -> Iterable[CommitmentRevision]:
+    """Every wording known by the point of the commitments from whose dates others count."""
+    rows = CommitmentRevision.objects.filter(AnyPairOf("process", "commitment__code", codes))
+    return _known(rows, point).select_related("commitment")  # type: ignore[no-any-return]
+
+
+def _names_below(
+    process: UUID, anchors: Iterable[str], linked: Mapping[Code, list[CommitmentRevision]]
+) -> set[str]:
+    """These names, and those from which the commitments behind them count in turn."""
+    below = in_turn(
+        ((process, name) for name in anchors),
+        lambda codes: [row for code in codes for row in linked.get(code, ())],
+    )
+    return {*anchors, *(name for rows in below.values() for row in rows for name in row.anchors)}
 
 
 def _renamed(boards: Iterable[CommitmentAt], point: AsOf) -> dict[tuple[UUID, UUID | str], datetime]:

@@ -99,15 +99,13 @@ def _titles(told: Iterable[tuple[UUID, str, Title | None]], point: AsOf) -> Titl
 
 
 def _titled(wanted: Iterable[tuple[UUID, str]], point: AsOf) -> Iterable[tuple[UUID, Title]]:
-    rounds, commitments = set(), set()
-    for process, ref in wanted:
-        if ref.endswith((".start", ".end")):
-            rounds.add((process, code_of(ref)))
-        else:
-            commitments.add((process, code_of(ref)))
-    for row in _newest(RoundRevision, "round", rounds, point):
+    """The start and the end of a commitment have names like those of a round: what is no round is looked up there."""
+    timed = {(process, code_of(ref)) for process, ref in wanted if ref.endswith((".start", ".end"))}
+    commitments = {(process, code_of(ref)) for process, ref in wanted if not ref.endswith((".start", ".end"))}
+    for row in _newest(RoundRevision, "round", timed, point):
+        timed.discard((row.process_id, row.round.code))
         yield row.process_id, Title(NodeKind.ROUND, row.round.code, row.label, row.round_id)
-    for row in _newest(CommitmentRevision, "commitment", commitments, point):
+    for row in _newest(CommitmentRevision, "commitment", commitments | timed, point):
         code = row.commitment.code
         yield row.process_id, Title(NodeKind.COMMITMENT, code, row.paraphrase, row.commitment_id)
 

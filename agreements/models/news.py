@@ -68,6 +68,10 @@ _KINDS: tuple[tuple[type[Fact], tuple[str, ...], dict[str, Any]], ...] = (
 )
 
 
+#: What a process has been kept in: every kind of fact that is told.
+KINDS = tuple(model for model, _, _ in _KINDS)
+
+
 def _order(fact: Any) -> tuple[Any, ...]:
     """By moment; within one, a turn before a plan or a judgement, and these before the rest; then by ORDER, but for
     the dates of an agreement, which follow each other as a rule.

@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.domain.sentences import Sentence
 from agreements.domain.statuses import UNDATED, KnownBasis
 from agreements.domain.timeline import POINT_FIELDS, AsOf
-from agreements.models.undated import undated_facts
-from agreements.templatetags import fields, labels, moments, notes, pictures, sheets, words
+from agreements.templatetags import fields, labels, languages, moments, notes, pictures, points, sheets, words
 
 register = template.Library()
 
@@ -116,52 +115,10 @@ def time_bar(context: Context) -> dict[str, Any]:
     kept = _kept(context)
     path = context["request"].path
     return {
-        "sentence": _point_sentence(point),
-        "undated": _undated_sentence(context["request"]) if point.known_given else "",
+        "sentence": points.point_sentence(point),
+        "undated": points.undated_sentence(context["request"]) if point.known_given else "",
         "today": f"{path}?{urlencode(kept)}" if kept else path,
         **time_form(context),
-    }
-
-
-def _point_sentence(point: Any) -> str:
-    said = [_moments_sentence(point)]
-    if point.recorded_given:
-        recorded = moments.point_words(point.recorded)
-        said.append(
-            gettext("What was recorded here after %(recorded)s is left out.") % {"recorded": recorded}
-        )
-    elif point.cited:
-        said.append(
-            gettext(
-                "What was recorded here after that is left out, unless the whole record of a process began later."
-            )
-        )
-    return " ".join(said)
-
-
-def _undated_sentence(request: Any) -> str:
-    """How many facts are read as known since their own time. One query, where there is a reader."""
-    count = undated_facts(request.user, request.point) if hasattr(request, "user") else 0
-    return ngettext(
-        "%(count)d entry that counts here has no date of knowledge: it is taken as known since the time it tells of.",
-        "%(count)d entries that count here have no date of knowledge: they are taken as known since the time they tell "
-        "of.",
-        count,
-    ) % {"count": count}
-
-
-def _moments_sentence(point: Any) -> str:
-    if not (point.as_of_given or point.known_given):
-        return gettext("You are reading today’s page.")
-    known = moments.point_words(point.known)
-    if not point.as_of_given:
-        return gettext("You are reading today’s page as it was known on %(known)s.") % {"known": known}
-    valid = moments.valid_words(point)
-    if not point.known_given:
-        return gettext("You are reading %(valid)s, as known today.") % {"valid": valid}
-    return gettext("You are reading %(valid)s, as it was known on %(known)s.") % {
-        "valid": valid,
-        "known": known,
     }
 
 
@@ -278,6 +235,8 @@ def sources(context: Context, listed: Iterable[Any]) -> dict[str, Any]:
     undated = gettext(UNDATED) if cited.undated else ""
     return {"notes": [cited.note(source) for source in listed], "undated": undated}
 
+
+register.simple_tag(languages.language_words, name="language_name")
 
 # ---- forms ----
 

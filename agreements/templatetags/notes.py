@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from agreements.domain.timeline import BadMoment, When
+from agreements.templatetags.grades import grade_words
 from agreements.templatetags.moments import moment_html
 
 
@@ -62,13 +63,18 @@ class Cited:
             publisher=_text(source, "publisher"),
             published=_published(source),
             title=_text(source, "title"),
-            language=_text(source, "language"),
-            grade=_text(source, "grade") or _text(source, "reliability") + _text(source, "credibility"),
+            language=_language(source),
+            grade=grade_words(_text(source, "reliability"), _text(source, "credibility")),
             url=safe_url(_text(source, "url")),
             archived_url=safe_url(_text(source, "archived_url")),
             detail=_text(source, "note"),
             back=tuple(f"cite-{label}-{number + 1}" for number in range(self.times.get(label, 0))),
         )
+
+
+def _language(source: Any) -> str:
+    """The language of the title; a description in square brackets is in ours."""
+    return "" if _text(source, "title").startswith("[") else _text(source, "language")
 
 
 def label_of(source: Any) -> str:

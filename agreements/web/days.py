@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from django.utils.translation import gettext, ngettext
+
 from agreements.domain.deadlines.outcomes import Limit, Outcome, Running, told_end
 from agreements.domain.due import Due, DueState
-from agreements.domain.timeline import INSTANT, When, zone_of
-from agreements.templatetags.moments import Before, Loose, Written
+from agreements.domain.timeline import INSTANT, AsOf, When, zone_of
+from agreements.templatetags.moments import Before, Loose, Written, moment_words
 
 #: In these the latest reading is what counts; before, the earliest.
 LATE = frozenset({DueState.OVERDUE, DueState.CLOSED})
@@ -44,3 +46,18 @@ def _end_of(bound: datetime, zone: str) -> Loose:
     if bound.astimezone(zone_of(zone)).time() == time():
         return Loose(bound - INSTANT, zone, "day")
     return Loose(bound, zone, "minute")
+
+
+def overdue_words(due: Due, point: AsOf) -> str:
+    """“overdue since 7 November 2025, 21 days”; empty where it is not overdue."""
+    if due.state is not DueState.OVERDUE or not due.limits:
+        return ""
+    last = max(due.limits, key=lambda limit: limit.latest)
+    late = last.latest if last.latest.microsecond == 0 else last.latest - INSTANT
+    by_the_clock = late.astimezone(zone_of(last.zone)).time() != time()
+    since = moment_words(Loose(late, last.zone, "minute" if by_the_clock else "day"))
+    days = (point.day_in(last.zone) - late.astimezone(zone_of(last.zone)).date()).days
+    if days < 1:
+        return gettext("overdue since %(day)s") % {"day": since}
+    words = ngettext("overdue since %(day)s, %(n)d day", "overdue since %(day)s, %(n)d days", days)
+    return words % {"day": since, "n": days}

@@ -57,10 +57,20 @@ def offered_for(commitment: Commitment, point: AsOf, named: Iterable[str] = ()) 
     completed = [
         (f"{code}.completed", gettext("%(what)s is completed") % {"what": words}) for code, words in codes
     ]
+    dates = [
+        (f"{code}.{part}", told % {"what": words})
+        for code, words in codes
+        for part, told in (
+            ("start", gettext("%(what)s begins")),
+            ("end", gettext("%(what)s ends")),
+            ("limit", gettext("%(what)s is due")),
+        )
+    ]
     groups = [
         (gettext("Events"), events),
         (gettext("Rounds of talks"), rounds),
         (gettext("Completion of a commitment"), completed),
+        (gettext("Date of a commitment"), dates),
     ]
     return Offered(
         anchors=[(title, choices) for title, choices in groups if choices],

@@ -1,4 +1,4 @@
-"""The page of a process, and the list of all its sources."""
+"""The list of processes, the page of one, and the list of all its sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from agreements.models import Process
 from agreements.web.addresses import api, at_point
 from agreements.web.pages.citation import citation, day_of
 from agreements.web.pages.process import all_sources, process_page, revision_of
+from agreements.web.pages.process_list import process_list
 from agreements.web.policy import public
+
+
+@public("GET")
+def processes(request: HttpRequest) -> HttpResponse:
+    """Every process, with until when each has been kept."""
+    return render(request, "agreements/processes.html", {"page": process_list(request.user, request.point)})
 
 
 @public("GET")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 
-from agreements.domain.deadline import deadline_from_data
+from agreements.domain.deadline import deadline_from_data, deadline_to_data
 from agreements.domain.deadlines import RULES
 from agreements.domain.deadlines.rule import BadRule
 from agreements.domain.due import due_at
@@ -30,6 +30,7 @@ from agreements.operations.revisions import (
 from agreements.permissions import check_can_keep_record
 from agreements.web.desk import commitment_page, form_arguments, page_context, today_of
 from agreements.web.offered import offered_for
+from agreements.web.pages.moved import Moved, moved_by_wording
 from agreements.web.pages.reasons import linked_answers
 from agreements.web.policy import signed_in
 from agreements.web.revision_forms import (
@@ -112,6 +113,7 @@ def _answer(
 ) -> HttpResponse:
     context = page_context(request, thing, form) | more
     context["comes_to"] = partial(_comes_to, request, thing, form)
+    context["moved"] = partial(_moved, request, thing, form)
     if _shapes(request):
         return render(request, f"{PAGES}/form.html", context | {"form": form})
     if request.POST.get("step") == "resolve":
@@ -134,6 +136,16 @@ def _comes_to(request: HttpRequest, thing: CommitmentAt, form: RevisionForm) -> 
     due = due_at(deadline, whens(known), request.at)
     (sentence,) = linked_answers([Answered(process.pk, due, known)], process, now)
     return {"state": due.state, "sentence": sentence}
+
+
+def _moved(request: HttpRequest, thing: CommitmentAt, form: RevisionForm) -> list[Moved]:
+    """The dates that count from those of this commitment, before and after, as the form has it now."""
+    commitment, said = thing.commitment, form.cleaned_data
+    deadline = deadline_from_data(form.deadline, commitment.process.zone)
+    row = CommitmentRevision(process=commitment.process, commitment=commitment, change=said["change"])
+    row.deadline, row.anchors = deadline_to_data(deadline), list(deadline.anchors())
+    row.effective_as_written, row.effective_zone = said["effective"], commitment.process.zone
+    return moved_by_wording(row, AsOf(request.at, request.at))
 
 
 def _write(

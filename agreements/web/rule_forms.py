@@ -174,7 +174,7 @@ def _other(spec: Any) -> forms.Field:
     else:
         hint = gettext(
             "Only the newest are listed. Any other by its key: an event like E-doha, R3.start or R3.end of a round, "
-            "C11.completed of a commitment."
+            "C11.completed, C1.start, C1.end or C1.limit of a commitment."
         )
     if spec.metadata["of"] in SEVERAL:
         hint += " " + gettext("Several are separated by commas.")

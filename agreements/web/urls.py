@@ -5,6 +5,7 @@ from django.urls import include, path
 from agreements.web import actors, agreements, commitments, events, feeds, processes, rounds, searching, shell
 
 urlpatterns = [
+    path("processes/", processes.processes, name="processes"),
     path("processes/<slug:slug>/", processes.process, name="process"),
     path("processes/<slug:slug>/sources/", processes.sources, name="sources"),
     path("processes/<slug:slug>/events/", events.events, name="process-events"),

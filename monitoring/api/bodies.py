@@ -51,8 +51,8 @@ class NewSnooze(Body):
     until = Text(
         max_length=40,
         allow_null=True,
-        help_text="An instant like 2025-11-06T09:00Z, at most 90 days ahead, or a day, which means its end in UTC;"
-        " null: show it again.",
+        help_text="An instant like 2025-11-06T09:00Z, at most 90 days ahead, or a day, which means its end where the"
+        " days of the alert are counted; null: show it again.",
     )
 
 

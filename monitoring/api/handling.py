@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from rest_framework.exceptions import NotFound
@@ -13,7 +14,8 @@ from agreements.api.bodies import said_in
 from agreements.api.endpoints import lists, records
 from agreements.api.paging import Order, page_of_rows
 from agreements.api.parameters import Asked
-from agreements.domain.parsing import parse_point
+from agreements.domain.parsing import day_named, parse_point
+from agreements.domain.timeline import INSTANT, local_start
 from monitoring.api.bodies import NewAcknowledgement, NewSnooze
 from monitoring.api.shapes import (
     AcknowledgementShape,
@@ -66,8 +68,14 @@ def put_off(request: Request, asked: Asked, id: int) -> Response:
     """
     alert, until = _alert(request, id), said_in(NewSnooze, request)["until"]
     arguments: dict[str, Any] = {"by": request.user, "at": request.at, "alert": alert}
-    written = wake(**arguments) if until is None else snooze(**arguments, until=parse_point(until))
+    written = wake(**arguments) if until is None else snooze(**arguments, until=_end_of(until, alert.zone))
     return Response(snooze_shape(written), status=201)
+
+
+def _end_of(text: str, zone: str) -> datetime:
+    """The instant, or the last one of the day in the zone in which the days of the alert are counted."""
+    day = day_named(text)
+    return parse_point(text) if day is None else local_start(day + timedelta(days=1), zone) - INSTANT
 
 
 def _crossed(request: Request, id: int) -> Alert:

@@ -30,10 +30,10 @@ class Email:
     lanes = 4
 
     def written(self, letter: Letter, at: datetime) -> EmailMultiAlternatives:
-        """The mail, the same at each try."""
+        """The mail of a try at `at`: the same at each try, but that what it says of days left is true then."""
         assert letter.mailbox is not None  # without one the letter is withheld
         with translation.override(letter.message.language):
-            shown = mail_page(letter)
+            shown = mail_page(letter, at)
             mail = EmailMultiAlternatives(
                 subject=shown.subject,
                 body=render_to_string("monitoring/mail/message.txt", {"page": shown}),

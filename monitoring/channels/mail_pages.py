@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -11,13 +11,14 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from agreements.templatetags.moments import Loose, moment_words
-from agreements.templatetags.words import word
+from monitoring.channels.grounds import Grounds, grounds_of
 from monitoring.channels.links import page
+from monitoring.channels.plain import ISOLATES, isolated, one_line
 from monitoring.channels.reasons import Reasons, lateness, place_of, reasons_of, unsubscribing, why_flagged
 from monitoring.domain.channels import NoticeKind
 from monitoring.domain.dates import is_in_time
 from monitoring.domain.thresholds import URGENT
-from monitoring.flags import word_of
+from monitoring.flags import standing_words
 from monitoring.models.alerts import Flagged
 from monitoring.models.letters import Letter, Part
 
@@ -27,7 +28,10 @@ LONGEST_SUBJECT = 120
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One date of one commitment or round. `clock`: its end on the reader's own clock."""
+    """One date of one commitment or round.
+
+    `word`: how it stands when the mail is sent. `clock`: its end on the reader's own clock. `grounds`: who owes it.
+    """
 
     word: str
     title: str
@@ -38,6 +42,7 @@ class Line:
     late: str
     because: str
     url: str
+    grounds: Grounds = Grounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,12 @@ class MailPage:
     right_to_left: bool
 
 
-def mail_page(letter: Letter) -> MailPage:
-    """In the language that is active."""
+def mail_page(letter: Letter, at: datetime) -> MailPage:
+    """In the language that is active, true when it is sent at `at`."""
     reasons = reasons_of(letter)
     dates = list(_dates(letter.parts))
-    sections = tuple(_sections(dates, letter, reasons))
+    lines = _Lines(letter, reasons, grounds_of(dates), at)
+    sections = tuple(_sections(dates, lines))
     ends = tuple((said, unsubscribing(pk)) for pk, said in reasons.subscriptions(letter).items())
     service = tuple(_of_the_service(part, reasons) for part in letter.parts if part.flagged is None)
     count = len(dates) + letter.more
@@ -103,10 +109,10 @@ def _dates(parts: Iterable[Part]) -> Iterator[Part]:
         yield replace(same[0], flagged=Flagged(alerts, flagged.item, flagged.point))
 
 
-def _sections(dates: Iterable[Part], letter: Letter, reasons: Reasons) -> Iterator[Section]:
+def _sections(dates: Iterable[Part], lines: _Lines) -> Iterator[Section]:
     in_order = sorted(dates, key=_order)
     for (_, title), parts in groupby(in_order, key=lambda part: _process(part)):
-        yield Section(title, tuple(_line(part, letter, reasons) for part in parts))
+        yield Section(isolated(title), tuple(lines.line(part) for part in parts))
 
 
 def _process(part: Part) -> tuple[str, str]:
@@ -119,19 +125,40 @@ def _order(part: Part) -> tuple[str, str, datetime, str]:
     return (*_process(part), part.flagged.due_from, part.flagged.code)
 
 
-def _line(part: Part, letter: Letter, reasons: Reasons) -> Line:
-    flagged = part.flagged
-    assert flagged is not None
-    return Line(
-        word=str(word(word_of(flagged.threshold), "alert").label),
-        title=_one_line(capfirst(flagged.title)),
-        day=moment_words(Loose(flagged.due_from, flagged.zone, "interval", flagged.latest)),
-        zone=flagged.zone,
-        clock=_clock(flagged, letter.mailbox.zone if letter.mailbox else "UTC"),
-        why=why_flagged(part),
-        late=lateness(part),
-        because=reasons.because(part),
-        url=place_of(part),
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What the lines of one mail are made from."""
+
+    letter: Letter
+    reasons: Reasons
+    grounds: Mapping[int, Grounds]
+    at: datetime
+
+    def line(self, part: Part) -> Line:
+        flagged = part.flagged
+        assert flagged is not None
+        return Line(
+            word=standing_words(flagged, self.at),
+            title=isolated(capfirst(flagged.title)),
+            day=moment_words(Loose(flagged.due_from, flagged.zone, "interval", flagged.latest)),
+            zone=flagged.zone,
+            clock=_clock(flagged, self.letter.mailbox.zone if self.letter.mailbox else "UTC"),
+            why=why_flagged(part),
+            late=lateness(part),
+            because=self.reasons.because(part),
+            url=place_of(part),
+            grounds=_in_line(self.grounds.get(part.notice.pk, Grounds())),
+        )
+
+
+def _in_line(grounds: Grounds) -> Grounds:
+    """Each in one line that turns nothing around."""
+    return Grounds(
+        isolated(grounds.owed_by),
+        isolated(grounds.owed_to),
+        isolated(grounds.agreement),
+        isolated(grounds.words),
+        tuple(isolated(source, 1500) for source in grounds.sources),
     )
 
 
@@ -175,10 +202,11 @@ def _minute(moment: datetime, zone: str) -> str:
 def _subject(sections: tuple[Section, ...], dates: list[Part], service: tuple[Line, ...], count: int) -> str:
     """One line: the single date by its title, several by their number."""
     if not sections:
-        return _one_line(service[0].title if service else gettext("Ahd"))
+        return one_line(service[0].title if service else gettext("Ahd"))
     if count == 1:
         (line,) = sections[0].lines
-        return _one_line(f"{line.word}: {line.title}", LONGEST_SUBJECT)
+        room = LONGEST_SUBJECT - len(line.word)
+        return f"{line.word}: {isolated(line.title.strip(ISOLATES), room)}"
     urgent = sum(part.flagged is not None and part.flagged.threshold in URGENT for part in dates)
     names = ", ".join(section.title for section in sections)
     said = ngettext("%(n)d date needs attention: %(names)s", "%(n)d dates need attention: %(names)s", count)
@@ -186,16 +214,10 @@ def _subject(sections: tuple[Section, ...], dates: list[Part], service: tuple[Li
         said = ngettext(
             "%(n)d date is due or late: %(names)s", "%(n)d dates are due or late: %(names)s", count
         )
-    return _one_line(said % {"n": count, "names": names}, LONGEST_SUBJECT)
+    return Truncator(said % {"n": count, "names": names}).chars(LONGEST_SUBJECT)
 
 
 def _lead(count: int, sections: tuple[Section, ...]) -> str:
     if not sections:
         return ""
     return ngettext("%(n)d date was flagged.", "%(n)d dates were flagged.", count) % {"n": count}
-
-
-def _one_line(text: str, most: int = 400) -> str:
-    """Without anything that a header or a line of plain text could be broken with."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    return Truncator(" ".join(printable.split())).chars(most)

@@ -46,10 +46,14 @@ Dates: TypeAlias = Mapping[Aspect, DueDate]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is dated about a subject at a moment; `turns_at`: from then on the rule by itself gives another answer."""
+    """What is dated about a subject at a moment; `turns_at`: from then on the rule by itself gives another answer.
+
+    `entered_at`: since when all that it rests on is on record here.
+    """
 
     dates: Dates
     turns_at: datetime | None = None
+    entered_at: datetime | None = None
 
 
 def date_of(due: Due) -> DueDate | None:

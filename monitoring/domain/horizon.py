@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import zip_longest
 
 from agreements.domain.timeline import same_clock
 from monitoring.domain.dates import Answer, Dates, DueDate
-from monitoring.domain.thresholds import MARKS, USUAL_LEADS, Aspect, At, Mark, Threshold
+from monitoring.domain.thresholds import MARKS, URGENCY, USUAL_LEADS, Aspect, At, Mark, Threshold
 
 #: What lies in the future is not known: an overdue date is looked at again each week.
 WEEK_DAYS = 7
@@ -27,13 +27,17 @@ class Opening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A date as it stood, as known then, over [opens_at, closes_at); `closes_at` of None: it still stands."""
+    """A date as it stood, as known then, over [opens_at, closes_at); `closes_at` of None: it still stands.
+
+    `entered_at`: since when it is on record here, which may be long after it stood; None where it was at once.
+    """
 
     date: DueDate
     opens_at: datetime
     closes_at: datetime | None
     aspect: Aspect = Aspect.DUE
     opening: Opening = Opening.FIRST
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +111,21 @@ class _Standing:
             dates = answer.dates
             self.began_at = self.began_at or moment
         for aspect in Aspect:
-            self._say(moment, aspect, dates.get(aspect))
+            self._say(moment, aspect, dates.get(aspect), answer.entered_at if answer else None)
 
-    def _say(self, moment: datetime, aspect: Aspect, date: DueDate | None) -> None:
+    def _say(
+        self, moment: datetime, aspect: Aspect, date: DueDate | None, entered_at: datetime | None
+    ) -> None:
         """The zone alone makes no new date: what was flagged once is not flagged again for it."""
         standing = self.open.get(aspect)
         if _key(date) == _key(standing.date if standing else None):
             return
         if standing is not None:
             del self.open[aspect]
-            self.closed.append(Period(standing.date, standing.opens_at, moment, aspect, standing.opening))
+            self.closed.append(replace(standing, closes_at=moment))
         if date is not None:
-            self.open[aspect] = Period(date, moment, None, aspect, self._opening(moment, aspect, date))
+            opening = self._opening(moment, aspect, date)
+            self.open[aspect] = Period(date, moment, None, aspect, opening, entered_at)
 
     def _opening(self, moment: datetime, aspect: Aspect, date: DueDate) -> Opening:
         former = self.former.setdefault(aspect, set())
@@ -142,15 +149,41 @@ def _key(date: DueDate | None) -> tuple[datetime, datetime | None] | None:
 def crossings(period: Period, until: datetime, plans: Sequence[LeadPlan] = USUAL) -> tuple[Crossing, ...]:
     """When the period crosses each threshold; one that it does not live to see is left out.
 
-    A threshold that had passed when the date became known is crossed at that moment. What repeats is given up to the
-    first one after `until`. `plans`: how early the process is warned, the oldest first.
+    Of the thresholds that had passed when the date became known, the most urgent one is crossed at that moment: it says
+    how the date stands then. What repeats is given up to the first one after `until`. `plans`: how early the process is
+    warned, the oldest first.
     """
     found: list[Crossing] = []
     for threshold, mark in MARKS.items():
         if period.aspect in mark.aspects:
             moments = _moments(period, mark, until, plans)
             found += (Crossing(threshold, step, period.date, moment) for step, moment in moments)
-    return tuple(found)
+    return tuple(one for one in found if not _is_behind(one, found, period))
+
+
+def _is_behind(crossing: Crossing, found: Iterable[Crossing], period: Period) -> bool:
+    """Whether it was crossed only once a more urgent mark of the date had passed too: then that one tells it."""
+    own = _passed_at(crossing.threshold, period.date)
+    if own is None or own >= crossing.crossed_at:
+        return False
+    return any(
+        passed is not None
+        and URGENCY[other.threshold] > URGENCY[crossing.threshold]
+        and passed <= crossing.crossed_at
+        and other.crossed_at <= crossing.crossed_at
+        for other in found
+        for passed in (_passed_at(other.threshold, period.date),)
+    )
+
+
+def _passed_at(threshold: Threshold, date: DueDate) -> datetime | None:
+    """When a mark on the date itself passes, whether the date is known by then or not."""
+    mark = MARKS[threshold]
+    if mark.is_lead:
+        return same_clock(date.due_from, date.zone, -mark.days_before)
+    if mark.at is At.START:
+        return date.turns_due or date.due_from
+    return date.latest if mark.at is At.LATE else None
 
 
 def _moments(
@@ -205,7 +238,9 @@ def _weekly(period: Period, until: datetime) -> Iterator[tuple[int, datetime]]:
     if period.date.latest is None:
         return
     late = max(period.date.latest, period.opens_at)
-    step, moment = 1, same_clock(late, period.date.zone, WEEK_DAYS)
+    # Weeks that had gone by before it was entered here reminded nobody, and remind nobody now.
+    weeks = max(((period.entered_at or late) - late) // timedelta(days=WEEK_DAYS), 0)
+    step, moment = 1 + weeks, same_clock(late, period.date.zone, WEEK_DAYS * (1 + weeks))
     while _stood(period, moment):
         yield step, moment
         if moment > until:

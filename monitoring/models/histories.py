@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db.models import F
 
 from agreements.domain.deadline import Deadline
-from agreements.domain.doubts import InDoubt
 from agreements.domain.due import due_at
-from agreements.domain.timeline import When, instant
+from agreements.domain.linked import linked_code
+from agreements.domain.timeline import instant
 from agreements.models import (
     ActorRevision,
     Assessment,
@@ -32,14 +32,18 @@ from agreements.models import (
     RoundSchedule,
 )
 from agreements.models.anchors import (
+    Given,
     anchor_facts,
     anchors_from,
     anchors_given_by,
     published_assessments,
+    whens,
+    with_linked,
 )
-from agreements.models.base import FactQuerySet
+from agreements.models.base import AnyPairOf, FactQuerySet
 from agreements.models.boards import done_since, round_due
 from agreements.models.doubts import has_voices
+from agreements.models.linked import Code, in_turn
 from agreements.models.voices import voice_facts, voices_from
 from monitoring.domain.dates import Answer, dates_of
 
@@ -82,6 +86,7 @@ class CommitmentHistory:
 
     `events`, `outcomes` (oldest first), `completions`: versions of the facts that its anchors hang on. `described`,
     `parts` (oldest first): of those that say who speaks, where somebody claims or denies one of the events.
+    `linked`: of the wordings of other commitments from whose dates it counts, newest first.
     """
 
     commitment: Commitment
@@ -92,15 +97,17 @@ class CommitmentHistory:
     completions: Versions[Assessment] = field(default_factory=list)
     described: Versions[ActorRevision] = field(default_factory=list)
     parts: Versions[Participation] = field(default_factory=list)
+    linked: Versions[CommitmentRevision] = field(default_factory=list)
     _deadlines: dict[int, Deadline] = field(default_factory=dict)
 
     @property
     def anchors(self) -> set[str]:
-        return {name for revision in self.revisions for name in revision.fact.anchors}
+        """Everything that it hangs on, and what the commitments from which it counts hang on in turn."""
+        return {name for revision in (*self.revisions, *self.linked) for name in revision.fact.anchors}
 
     def changes(self) -> set[datetime]:
         """Every moment at which the date may change."""
-        versions: list[Shown[Any]] = [*self.revisions, *self.assessments]
+        versions: list[Shown[Any]] = [*self.revisions, *self.assessments, *self.linked]
         versions += [*self.events, *self.outcomes, *self.completions, *self.described, *self.parts]
         found = {moment for version in versions for moment in version.changes}
         return found | _round_ends(self.outcomes)
@@ -111,17 +118,27 @@ class CommitmentHistory:
         if newest is None:
             return None
         published = published_assessments(_seen(self.assessments, moment)).get(self.commitment.pk)
-        anchors, done = self._anchors_at(moment, newest), done_since(published)
-        due = due_at(self._deadline(newest), anchors, instant(moment), done, newest.laid_down)
+        given, done = self._given_at(moment, newest), done_since(published)
+        due = due_at(self._deadline(newest), whens(given), instant(moment), done, newest.laid_down)
         unfolds = any(reading.counts and reading.unfolds for reading in due.readings)
-        return Answer(dates_of(due), due.holds_until if unfolds else None)
+        turns = [
+            due.holds_until if unfolds else None,
+            *(given[name].turns for name in newest.anchors if name in given),
+        ]
+        turns_at = min((turn for turn in turns if turn is not None), default=None)
+        return Answer(dates_of(due), turns_at, self._entered_at(moment, newest))
+
+    def _entered_at(self, moment: datetime, revision: CommitmentRevision) -> datetime:
+        """When the last of what the date rests on was entered: its wording, and what it hangs on."""
+        anchors: list[Shown[Any]] = [*self.events, *self.outcomes, *self.completions]
+        return max([revision.recorded_at, *(fact.recorded_at for fact in _seen(anchors, moment))])
 
     def _deadline(self, revision: CommitmentRevision) -> Deadline:
         if revision.pk not in self._deadlines:
             self._deadlines[revision.pk] = revision.rule
         return self._deadlines[revision.pk]
 
-    def _anchors_at(self, moment: datetime, revision: CommitmentRevision) -> dict[str, When | InDoubt]:
+    def _given_at(self, moment: datetime, revision: CommitmentRevision) -> dict[str, Given]:
         if not revision.anchors:
             return {}
         found = anchors_from(
@@ -131,7 +148,10 @@ class CommitmentHistory:
             instant(moment),
             voices_from(_seen(self.described, moment), _seen(self.parts, moment)),
         )
-        return found.get(self.commitment.process_id, {})
+        process, linked = self.commitment.process_id, _seen(self.linked, moment)
+        newest = {(process, row.commitment.code): row for row in reversed(linked)}
+        names = {(process, name) for row in (revision, *linked) for name in row.anchors}
+        return with_linked(found, newest, names, instant(moment)).get(process, {})
 
 
 @dataclass(slots=True)
@@ -150,10 +170,13 @@ class RoundHistory:
 
     def answer_at(self, moment: datetime) -> Answer | None:
         """What was dated then, as known then. Raises BadMoment and the like where the facts cannot be read."""
-        if not _seen(self.revisions, moment):
+        revisions = _seen(self.revisions, moment)
+        if not revisions:
             return None  # not heard of yet
         schedules, outcomes = _seen(self.schedules, moment), _seen(self.outcomes, moment)
-        return Answer(dates_of(round_due(schedules, outcomes, instant(moment))))
+        entered_at = max(fact.recorded_at for fact in (*revisions, *schedules))
+        due = round_due(schedules, outcomes, instant(moment))
+        return Answer(dates_of(due), entered_at=entered_at)
 
 
 History: TypeAlias = CommitmentHistory | RoundHistory
@@ -173,8 +196,35 @@ def commitment_histories(commitments: Sequence[Commitment]) -> list[CommitmentHi
     for assessment in _versions(Assessment.objects.filter(commitment__in=list(found)).newest_first()):
         found[assessment.fact.commitment_id].assessments.append(assessment)
     histories = list(found.values())
+    _add_linked(histories)
     _add_anchors(histories)
     return histories
+
+
+def _add_linked(histories: Iterable[CommitmentHistory]) -> None:
+    """All wordings of the commitments from whose dates others count. A query for each link of the longest chain."""
+    versions: dict[int, Shown[Any]] = {}
+
+    def wordings_of(codes: set[Code]) -> Iterable[CommitmentRevision]:
+        rows = CommitmentRevision.objects.filter(AnyPairOf("process", "commitment__code", codes))
+        found = _versions(rows.select_related("commitment").newest_first())
+        versions.update({version.fact.pk: version for version in found})
+        return [version.fact for version in found]
+
+    histories = [one for one in histories if any(linked_code(name) for name in one.anchors)]
+    everything = in_turn(
+        ((one.commitment.process_id, name) for one in histories for name in one.anchors), wordings_of
+    )
+    for history in histories:
+        process = history.commitment.process_id
+        own = in_turn(
+            ((process, name) for name in history.anchors),
+            lambda codes: [row for code in codes for row in everything.get(code, ())],
+        )
+        rows = sorted(
+            (row for rows in own.values() for row in rows), key=lambda row: row.in_order, reverse=True
+        )
+        history.linked = [versions[row.pk] for row in rows]
 
 
 Hanging: TypeAlias = dict[tuple[UUID, str], list[CommitmentHistory]]

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Q
 
+from agreements.domain.linked import linked_names
 from agreements.models import (
     ActorRevision,
     AppendOnly,
@@ -104,6 +105,7 @@ def recorded_after(seen: dict[str, int]) -> Touched:
     for model in (RoundRevision, RoundSchedule, RoundOutcome):
         touched.rounds |= _parents(_new(model, seen), "round_id")
     touched.commitments |= _hanging_on(_moved_anchors(seen)) | _hanging_on(_weighed_anew(seen))
+    touched.commitments |= _counting_from(touched.commitments)
     return touched | _of_processes(_parents(_new(LeadTimes, seen), "process_id"))
 
 
@@ -158,6 +160,18 @@ def _weighed_anew(seen: dict[str, int]) -> dict[UUID, set[str]]:
     for process, key in Event.objects.filter(voiced, process__in=processes).values_list("process_id", "key"):
         weighed[process].add(key)
     return weighed
+
+
+def _counting_from(commitments: set[UUID]) -> set[UUID]:
+    """Those that count from the dates of these, in turn: what moves one may move them all."""
+    found, fresh = set(commitments), set(commitments)
+    while fresh:
+        names: dict[UUID, set[str]] = defaultdict(set)
+        for process, code in Commitment.objects.filter(pk__in=fresh).values_list("process", "code"):
+            names[process].update(linked_names(code))
+        fresh = _hanging_on(names) - found
+        found |= fresh
+    return found
 
 
 def _hanging_on(anchors: dict[UUID, set[str]]) -> set[UUID]:

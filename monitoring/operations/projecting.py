@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from agreements.models import Commitment, Round
+from monitoring.domain.dates import Answer
 from monitoring.domain.horizon import USUAL, LeadPlan, course, outlook
 from monitoring.domain.thresholds import MARKS
 from monitoring.models import Crossing, LeadTimes, Outlook, Run
@@ -49,13 +51,17 @@ def project(*, run: Run, anew: bool = False) -> None:
     run.save()
 
 
-def project_subjects(*, run: Run, touched: Touched) -> None:
-    """Bring the crossings of these commitments and rounds up to date."""
+def project_subjects(*, run: Run, touched: Touched, as_lived: bool = False) -> None:
+    """Bring the crossings of these commitments and rounds up to date.
+
+    `as_lived`: as if everything had been entered here when it was known.
+    """
     plans = _plans()
     for commitments in _chunks(Commitment.objects.all(), touched.commitments):
-        _Chunk(run, plans, "commitment").project(commitments, commitment_histories(commitments))
+        histories = commitment_histories(commitments)
+        _Chunk(run, plans, "commitment", as_lived=as_lived).project(commitments, histories)
     for rounds in _chunks(Round.objects.all(), touched.rounds):
-        _Chunk(run, plans, "round").project(rounds, round_histories(rounds))
+        _Chunk(run, plans, "round", as_lived=as_lived).project(rounds, round_histories(rounds))
 
 
 def _last_run(thresholds: Sequence[str]) -> Run | None:
@@ -90,8 +96,8 @@ def _chunks(things: Any, ids: Iterable[UUID]) -> Iterator[list[Any]]:
 class _Chunk:
     """Some commitments or some rounds whose rows are made to say what their histories say."""
 
-    def __init__(self, run: Run, plans: Plans, kind: str) -> None:
-        self.run, self.plans, self.kind = run, plans, kind
+    def __init__(self, run: Run, plans: Plans, kind: str, *, as_lived: bool) -> None:
+        self.run, self.plans, self.kind, self.as_lived = run, plans, kind, as_lived
         self.crossings: dict[Any, Crossing] = {}
         self.outlooks: dict[Any, Outlook] = {}
         self.unreadable: set[UUID] = set()
@@ -111,7 +117,7 @@ class _Chunk:
 
     def _tell(self, subject: Commitment | Round, history: History) -> None:
         until = self.run.at
-        told = course(history.changes(), history.answer_at, until)
+        told = course(history.changes(), self._answers(history), until)
         found = outlook(told, until, self.plans.get(subject.process_id, USUAL))
         ids: dict[str, Any] = {"commitment": None, "round": None} | {self.kind: subject.pk}
         for crossing in found.crossings:
@@ -121,6 +127,16 @@ class _Chunk:
             ids = {f"{kind}_id": pk for kind, pk in ids.items()}
             again = Outlook(process_id=subject.process_id, look_again_at=found.look_again_at, **ids)
             self.outlooks[again.natural_key] = again
+
+    def _answers(self, history: History) -> Callable[[datetime], Answer | None]:
+        if not self.as_lived:
+            return history.answer_at
+
+        def answer_at(moment: datetime) -> Answer | None:
+            answer = history.answer_at(moment)
+            return replace(answer, entered_at=None) if answer else None
+
+        return answer_at
 
     def _note_skipped(self, subject: Commitment | Round, error: Exception) -> None:
         log.warning("%s %s was skipped: %s", self.kind, subject.pk, error)

@@ -166,12 +166,13 @@ def _replayed(rehearsal: Rehearsal, progress: Callable[[int, int], None]) -> Ite
             set(process.commitments.values_list("pk", flat=True)),
             set(process.rounds.values_list("pk", flat=True)),
         ),
+        as_lived=True,
     )
     _raise_and_pass_on(before, EVER)
     for number in range(total):
         day = rehearsal.first_on + timedelta(days=number)
         run = _run(day, process)
-        project_subjects(run=run, touched=turned_by(run.at))
+        project_subjects(run=run, touched=turned_by(run.at), as_lived=True)
         _raise_and_pass_on(run, before.at)
         if run.raised:
             yield from _flagged(run, day, members)

@@ -77,6 +77,12 @@ def test_a_snooze_is_the_readers_own(program, process):
     assert answered(program)["snoozed_until"] is None
 
 
+def test_a_snooze_until_a_day_lasts_to_its_end_where_the_days_of_the_alert_are_counted(program, process):
+    written = post(program, f"alerts/{alert().pk}/snoozes/", {"until": "2026-12-05"})
+    assert alert().zone == "Asia/Kabul"
+    assert (written.status_code, written.json()["until"]) == (201, "2026-12-05T19:29:59.999999Z")
+
+
 def test_whom_it_went_to_stands_at_the_alert(client):
     process = a_process(at=NOW - timedelta(days=500))
     mediator, second = (a_person(name, process, "mediator") for name in ("mediator", "second"))

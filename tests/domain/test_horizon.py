@@ -82,15 +82,47 @@ def test_days_are_those_of_the_zone(zone: str, day: str, threshold: str, moment:
     assert [one.crossed_at for one in found if one.threshold == threshold] == [utc(moment)]
 
 
-def test_a_threshold_that_had_passed_is_crossed_when_the_date_becomes_known() -> None:
+def test_of_thresholds_that_had_passed_the_nearest_is_crossed_when_the_date_becomes_known() -> None:
     assert crossed(Period(SIXTH, utc("2025-10-31T08:00"), None)) == {
-        "days_14": "10-31 08:00",
         "days_7": "10-31 08:00",
         "days_3": "11-02 21:00",
         "days_1": "11-04 21:00",
         "due": "11-05 21:00",
         "overdue": "11-06 21:00",
     }
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ("2025-11-05T22:00", {"due": "11-05 22:00", "overdue": "11-06 21:00"}),
+        ("2025-11-06T21:00", {"overdue": "11-06 21:00"}),
+        ("2031-01-01", {"overdue": "01-01 00:00"}),
+    ],
+)
+def test_a_date_that_becomes_known_late_is_told_once_as_it_stands_then(
+    known: str, told: dict[str, str]
+) -> None:
+    assert crossed(Period(SIXTH, utc(known), None), until=utc("2031-01-02")) == told
+
+
+def test_lead_times_that_are_set_late_make_no_ladder() -> None:
+    late = LeadPlan(utc("2025-10-30T12:00"), frozenset({60, 30, 14, 7, 1}))
+    assert crossed(Period(SIXTH, utc("2025-08-01"), None), *USUAL, late) == {
+        "days_14": "10-22 21:00",
+        "days_7": "10-29 21:00",
+        "days_1": "11-04 21:00",
+        "due": "11-05 21:00",
+        "overdue": "11-06 21:00",
+    }
+
+
+def test_a_duty_open_for_years_and_entered_now_has_no_reminders_from_before() -> None:
+    entered = utc("2026-11-28")
+    period = Period(SIXTH, utc("2014-01-01"), None, entered_at=entered)
+    weekly = [one for one in crossings(period, utc("2026-12-06")) if one.threshold == Threshold.OVERDUE_AGAIN]
+    assert [one.crossed_at for one in weekly] == [utc("2026-12-03T21:00"), utc("2026-12-10T21:00")]
+    assert all(one.crossed_at > entered for one in weekly)
 
 
 def test_a_date_that_is_met_or_moved_crosses_nothing_more() -> None:
@@ -223,10 +255,11 @@ def test_a_process_is_warned_as_early_as_it_asked() -> None:
     assert lead_days(*USUAL, early) == {"days_30": "10-06 21:00", "days_7": "10-29 21:00"}
 
 
-def test_marks_that_were_crossed_before_the_lead_times_changed_stay() -> None:
+def test_marks_that_were_crossed_before_the_lead_times_changed_stay_and_farther_ones_are_not_told_any_more() -> (
+    None
+):
     late = LeadPlan(utc("2025-10-30T09:00"), frozenset({30, 2}))
     assert lead_days(*USUAL, late) == {
-        "days_30": "10-30 09:00",  # asked for when it had passed
         "days_14": "10-22 21:00",
         "days_7": "10-29 21:00",
         "days_2": "11-03 21:00",

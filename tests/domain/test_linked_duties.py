@@ -165,3 +165,14 @@ def test_the_anchors_of_inner_rules_are_the_rule_s_own() -> None:
     inner = {"kind": "phase", "anchor": "C11.completed", "decision": "E-decree", "amount": 1, "unit": "week"}
     outer = rule("announced", rule=inner, announced="2025-01-01", announced_by="Qatar")
     assert outer.anchors() == ("C11.completed", "E-decree")
+
+
+@pytest.mark.parametrize("at", ["2025-01-02T06:00", "2025-01-15T12:00", "2025-01-30T23:00"])
+def test_d19_the_words_of_a_suspended_term_do_not_end_it_before_it_ends(at: str) -> None:
+    """Suspended on 1 January and resumed some day of that month, it may still run for all of these moments."""
+    term = {"kind": "term", "anchor": "E", "amount": 1, "unit": "hour", "renewal": "none"}
+    one = rule("suspended", "UTC", rule=term, suspended="E-stop", resumed="E-go", clock="stops")
+    known = happened("UTC", E="2025-01-01", E_stop="2025-01-01", E_go="2025-01")
+    assert state(one, at, known) is DueState.RUNNING
+    told = str(one.resolve(known).at(utc(at)).sentence)
+    assert "Runs until" in told and "Ended" not in told and "Begins" not in told

@@ -34,6 +34,14 @@ def test_the_page_says_how_to_print_the_table_and_names_no_kind_that_is_none() -
     assert set(re.findall(r"\brule `(\w+)`", page)) <= set(RULES)
 
 
+def test_the_page_has_the_values_of_every_field() -> None:
+    printed = StringIO()
+    call_command("deadline_rules", "--values", stdout=printed)
+    assert printed.getvalue().strip() in PAGE.read_text(encoding="utf-8"), (
+        "make it anew: ./run manage deadline_rules --values"
+    )
+
+
 def test_every_kind_has_its_row(rows: dict[str, list[str]]) -> None:
     assert list(rows) == sorted(RULES)
 

@@ -257,3 +257,30 @@ def test_words_of_an_outer_rule_stay_while_the_inner_one_goes_on() -> None:
     assert str(due(one, "2026-06-01T00:00").explanation).startswith(
         "As Annex 2 says. Renewed to 1 January 2027"
     )
+
+
+MONTH_ENDS = {
+    "from_the_31st": ("2030-01-31", "month", ["2030-02-28", "2030-03-31", "2030-04-30", "2030-05-31"]),
+    "over_a_leap_year": ("2031-12-31", "month", ["2032-01-31", "2032-02-29", "2032-03-31"]),
+    "from_the_30th": ("2030-01-30", "month", ["2030-02-28", "2030-03-30", "2030-04-30"]),
+    "from_the_31st_by_the_minute": ("2030-08-31T10:00", "month", ["2030-09-30", "2030-10-31", "2030-11-30"]),
+    "from_a_leap_day_each_year": (
+        "2028-02-29",
+        "year",
+        ["2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("begins", "unit", "days"), MONTH_ENDS.values(), ids=MONTH_ENDS)
+def test_d25_what_recurs_on_the_31st_recurs_on_the_last_day_of_a_shorter_month_and_returns(
+    begins: str, unit: str, days: list[str]
+) -> None:
+    monthly = rule("recurring", "UTC", anchor_date=begins, every=1, unit=unit)
+    moment, found = utc(f"{begins[:10]}T23:00"), []
+    for _ in days:
+        limit = running(monthly.resolve({}).at(moment)).next_limit
+        assert limit is not None
+        moment = limit.latest
+        found.append(f"{moment:%Y-%m-%d}")
+    assert found == days

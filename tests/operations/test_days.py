@@ -144,6 +144,25 @@ def test_lists_leave_out_nothing_that_stands_as_asked(as_of: str, state: str) ->
     assert set(codes) == {code for code, found in states(as_of).items() if found == state and code != "R1"}
 
 
+@pytest.mark.parametrize("zone", ["Asia/Manila", "America/Juneau", "Pacific/Kiritimati"])
+def test_lists_leave_out_nothing_where_days_lie_farthest_from_those_of_utc(zone: str) -> None:
+    """Before 1844 Manila counted its days sixteen hours behind Greenwich, and Juneau fifteen hours ahead."""
+    data = process_data(zone=zone)
+    rule = {"kind": "fixed", "date": "1840-06-01", "bound": "by"}
+    deadline = {"as_written": "by 1 June", "rule": rule}
+    data["commitments"] = [commitment_entry("C1", effective="1840-01-01", deadline=deadline)]
+    for each in (data["process"], *data["agreements"]):
+        each["effective"] = "1840-01-01"
+    data["rounds"] = []
+    load_process(data=data, at=ENTERED)
+    for as_of, state in (("1840-05-31", "upcoming"), ("1840-06-01", "due"), ("1840-06-02", "overdue")):
+        where, filters = point(as_of), Filters(due_states=(state,))
+        chosen = narrowed(Commitment.objects.all(), filters, where).values_list("pk", flat=True)
+        assert len(passing(chosen, filters, where)) == 1
+        due = falling_due(Process.objects.all(), where, timedelta(days=1))
+        assert len(due) == (state != "overdue")
+
+
 @pytest.mark.parametrize(
     ("as_of", "days", "codes"),
     [

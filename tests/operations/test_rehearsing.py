@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -28,6 +29,7 @@ from monitoring.models import (
     Run,
     Subscription,
 )
+from monitoring.operations import projecting
 from monitoring.operations.rehearsing import BadRehearsal, rehearse
 from monitoring.operations.sweep import sweep
 from tests.factories import ENTERED, ISTANBUL, a_person, a_process, commitment_entry, istanbul, process_data
@@ -67,7 +69,10 @@ def end_of(day: date, process: Process) -> datetime:
     return local_start(day + timedelta(days=1), process.zone) - INSTANT
 
 
-def test_the_shipped_process_is_flagged_as_real_sweeps_would_have() -> None:
+def test_the_shipped_process_is_flagged_as_real_sweeps_would_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The sweeps of a site whose record was kept day by day; one that was loaded later reminds from then on only.
+    lived = partial(projecting.project_subjects, as_lived=True)
+    monkeypatch.setattr(projecting, "project_subjects", lived)
     process = istanbul()
     a_process()  # another one, which is no part of it
     first, last = date(2025, 10, 18), date(2025, 12, 2)

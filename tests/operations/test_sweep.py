@@ -92,7 +92,7 @@ def test_each_threshold_is_flagged_once_whatever_the_order(
 def test_the_round_of_6_november_is_flagged_like_a_commitment(from_one_sweep: list[tuple[Any, ...]]) -> None:
     sweep(at=at("2025-11-05T22:00Z"))
     third = Alert.objects.filter(round__code="R3").order_by("crossed_at", "pk")
-    assert [alert.threshold for alert in third] == ["days_14", "days_7", "days_3", "days_1", "due"]
+    assert [alert.threshold for alert in third] == ["days_7", "days_3", "days_1", "due"]
     assert {f"{alert.due_from:%Y-%m-%d %H:%M}" for alert in third} == {"2025-11-05 21:00"}
 
 
@@ -208,14 +208,13 @@ def test_a_fact_entered_a_year_later_is_flagged_at_the_moment_it_was_known(db: N
     assert {alert.raised_at for alert in Alert.objects.all()} == {run.at}
 
 
-def test_a_date_known_a_week_before_crosses_the_earlier_marks_at_once(db: None) -> None:
+def test_of_a_date_known_a_week_before_the_nearest_mark_that_had_passed_is_crossed_at_once(db: None) -> None:
     data = process_data()
     data["sources"].append(data["sources"][0] | {"code": "S2", "published": "2025-10-30"})
     data["commitments"][0]["revisions"][0] |= {"effective": "2025-10-28", "sources": ["S2"]}
     load_process(data=data, at=ENTERED)
     sweep(at=at("2025-11-03T09:00Z"))
     assert crossed("C1") == {
-        "days_14": "2025-10-30 00:00",
         "days_7": "2025-10-30 00:00",
         "days_3": "2025-11-02 19:30",
     }
@@ -243,7 +242,7 @@ def test_a_date_that_hangs_on_an_event_is_flagged_once_it_has_happened(db: None)
     )
     sweep(at=at("2025-12-06"))
     assert set(crossed("C1").values()) == {"2025-12-05 12:00"}
-    assert set(crossed("C1")) == {"appears", "days_14", "days_7", "days_3", "days_1", "due", "overdue"}
+    assert set(crossed("C1")) == {"appears", "overdue"}
 
 
 # --- The projection ---------------------------------------------------------------------------------
@@ -355,3 +354,36 @@ def test_the_application_role_may_sweep(db: None, as_app_role: Any) -> None:
     with as_app_role():
         assert (sweep(at=DAYS[14]).error, sweep(at=DAYS[14], anew=True).error) == ("", "")
     assert Alert.objects.count() == 6
+
+
+# --- What is loaded from the past -------------------------------------------------------------------
+
+
+def loaded_now(**revision: Any) -> None:
+    """A record of the year 2000 that cites a source without a day, so that it is known since it was entered."""
+    data = process_data(commitments=0)
+    data["rounds"] = []
+    data["commitments"] = [commitment_entry("C1", "2000-03-15", effective="2000-01-01", **revision)]
+    data["sources"][0] |= {"published": f"{ENTERED:%Y-%m-%d}"}
+    load_process(data=data, at=ENTERED)
+
+
+def test_a_record_of_the_year_2000_raises_one_alert_for_how_it_stands(db: None) -> None:
+    loaded_now()
+    sweep(at=ENTERED)
+    assert list(crossed("C1")) == ["overdue"]
+
+
+def test_a_duty_open_for_years_is_reminded_of_from_the_week_of_its_entry_on(db: None) -> None:
+    data = process_data(commitments=0)
+    data["rounds"] = []
+    data["sources"][0] |= {"published": "2014-09-05"}
+    data["commitments"] = [commitment_entry("C1", "2014-09-30", effective="2014-09-05")]
+    load_process(data=data, at=ENTERED)
+    sweep(at=ENTERED)
+    assert Alert.objects.filter(threshold="overdue_again").count() == 0
+    assert Alert.objects.filter(threshold="overdue").count() == 1
+    sweep(at=ENTERED + timedelta(days=15))
+    weekly = Alert.objects.filter(threshold="overdue_again").order_by("step")
+    assert weekly.count() == 3
+    assert all(alert.crossed_at > ENTERED for alert in weekly)

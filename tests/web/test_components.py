@@ -248,7 +248,7 @@ def test_a_source_is_cited_and_leads_back_to_each_place():
     )
     assert 'id="cite-S1-2" href="#source-S1"' in html
     assert 'id="source-S1"' in html and 'href="#cite-S1-1"' in html and 'href="#cite-S1-2"' in html
-    assert "Joint &lt;statement&gt;" in html and "B2" in html
+    assert "Joint &lt;statement&gt;" in html and "publisher usually reliable, probably true" in html
     assert "javascript:" not in html
 
 

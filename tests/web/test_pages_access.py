@@ -16,7 +16,15 @@ from tests.factories import ENTERED, a_person, a_process, process_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
-LISTS = ("/agreements/", "/commitments/", "/actors/", "/search/?q=lake", "/search/?q=north", "/search/?q=C1")
+LISTS = (
+    "/processes/",
+    "/agreements/",
+    "/commitments/",
+    "/actors/",
+    "/search/?q=lake",
+    "/search/?q=north",
+    "/search/?q=C1",
+)
 
 
 def pages(process: Process) -> list[str]:

@@ -51,13 +51,13 @@ def test_the_agreement_page_counts_down_to_the_round_and_shows_both_days_of_publ
 def test_a_condition_in_one_account_only_is_told_as_that(client, process):
     seen = text(client, STATEMENT + BEFORE)
     assert (
-        "“Afghan soil is not used for terrorism against Pakistan” stands only in the account of founding report, "
+        "“Afghan soil is not used for terrorism against Pakistan” stands only in the account of Web Desk, "
         "Pakistan. It is absent from: Türkiye text, Kabul statement."
     ) in seen
     assert "the joint statement as quoted speaks of penalising the violating party" in seen
     assert "“hold any violating party accountable through appropriate measures”" in seen
     own = text(client, commitment(process, "C9") + BEFORE)
-    assert "Stated by founding report, Pakistan Absent from Türkiye text, Kabul statement" in own
+    assert "Stated by Web Desk, Pakistan Absent from Türkiye text, Kabul statement" in own
     assert "Nobody on record says whether it is." in own
 
 

@@ -13,8 +13,9 @@ from django.urls import reverse
 from agreements.domain.deadlines import RULES
 from agreements.domain.statuses import MemberRole
 from agreements.models import Commitment, CommitmentRevision, Source, User
+from agreements.operations.process_file import load_process
 from agreements.operations.revisions import newest_revision, revise_commitment
-from tests.factories import ENTERED, a_person, a_process
+from tests.factories import ENTERED, a_person, a_process, commitment_entry, process_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("december")]
 
@@ -75,6 +76,19 @@ def test_a_preview_writes_nothing_and_a_confirmation_keeps_the_old_date(desk):
     newest = newest_revision(Commitment.objects.get())
     assert (newest.change, newest.deadline["rule"]["date"]) == ("extended", "2026-12-20")
     assert CommitmentRevision.objects.count() == 2
+
+
+def test_the_preview_shows_what_counts_from_the_date_that_is_changed(client):
+    after = {"kind": "offset", "anchor": "C1.limit", "amount": 5, "unit": "day"}
+    data = process_data(commitments=1)
+    data["commitments"].append(commitment_entry("C2", deadline={"as_written": "five days on", "rule": after}))
+    process = load_process(data=data, at=ENTERED).process
+    client.force_login(a_person("mediator", process, MemberRole.MEDIATOR))
+    first = Commitment.objects.get(code="C1")
+    said = SAID | {"seen": str(newest_revision(first).pk), "step": "preview"}
+    html = client.post(reverse("revise", args=[first.pk]), said).content.decode()
+    moved = html.partition('id="moved"')[2]
+    assert "C2" in moved and "11 Nov 2025" in moved and "25 Dec 2026" in moved
 
 
 @pytest.mark.parametrize(

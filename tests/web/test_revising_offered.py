@@ -130,7 +130,7 @@ def test_what_the_deadline_counts_from_already_stays_on_the_list(client: Client)
     client.force_login(a_person("mediator", process, "mediator"))
     wrong = CommitmentRevision.objects.get(commitment__code="C1")
     html = client.get(reverse("revision-correct", args=[wrong.pk])).content.decode()
-    assert '<option value="E-1" selected>' in html and len(options(html)) == 1 + 4 * MOST
+    assert '<option value="E-1" selected>' in html and len(options(html)) == 1 + 7 * MOST
 
 
 def test_of_several_some_are_chosen_and_others_are_given(desk: Client) -> None:

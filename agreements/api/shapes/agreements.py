@@ -183,11 +183,7 @@ def _shape(
         relations=[_relation(relation) for relation in parts["AgreementRelation"]],
         participations=part_shapes(cast),
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],
-        disagreements=[
-            disagreement_shape(one, editing)
-            for one in differences
-            if one.process_id == row.process_id and agreement.code in one.about
-        ],
+        disagreements=[disagreement_shape(one, editing) for one in differences if _is_about(one, row)],
         known_from=row.known_from,
         known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
@@ -195,6 +191,10 @@ def _shape(
         sources=cited(row),
         url=reader.link("agreement", agreement.slug),
     )
+
+
+def _is_about(disagreement: Disagreement, row: AgreementRevision) -> bool:
+    return disagreement.process_id == row.process_id and row.agreement.code in disagreement.about
 
 
 def _relation(relation: AgreementRelation) -> RelationShape:

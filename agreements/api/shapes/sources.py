@@ -13,6 +13,9 @@ from agreements.api.shapes.common import Reader, caveat_of
 from agreements.domain.statuses import KnownBasis
 from agreements.models import SourceRevision
 
+#: The Admiralty grades of what nobody judged.
+NOT_JUDGED = ("F", 6)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceShape(Shape):
@@ -27,9 +30,15 @@ class SourceShape(Shape):
     published: Annotated[str, "The day as written; empty where it is not known."]
     kind: str
     language: str
-    reliability: Annotated[str, "Admiralty grade of the publisher, A (reliable) to F (cannot be judged)."]
-    credibility: Annotated[int, "Admiralty grade of the content, 1 (confirmed) to 6 (cannot be judged)."]
-    grade: Annotated[str, "Both grades together, like B2."]
+    reliability: Annotated[
+        str | None, "Admiralty grade of the publisher, A (reliable) to E; null where not judged."
+    ]
+    credibility: Annotated[
+        int | None, "Admiralty grade of the content, 1 (confirmed) to 5; null where not judged."
+    ]
+    grade: Annotated[
+        str | None, "Both together, like B2; F or 6 for one that was not judged, null for neither."
+    ]
     note: str
     caveat: str
     known_from: datetime
@@ -55,9 +64,11 @@ def _shape(row: SourceRevision) -> SourceShape:
         published=row.published,
         kind=row.kind,
         language=row.language,
-        reliability=row.reliability,
-        credibility=row.credibility,
-        grade=f"{row.reliability}{row.credibility}",
+        reliability=row.reliability if row.reliability != NOT_JUDGED[0] else None,
+        credibility=row.credibility if row.credibility != NOT_JUDGED[1] else None,
+        grade=f"{row.reliability}{row.credibility}"
+        if (row.reliability, row.credibility) != NOT_JUDGED
+        else None,
         note=row.note,
         caveat=caveat_of(row),
         known_from=row.known_from,

@@ -39,6 +39,11 @@ _WHY = {
     "before": gettext_noop("That is {length} before the end of this, and moves if that date moves: {inner}"),
     "after": gettext_noop("That is {length} after the end of this, and moves if that date moves: {inner}"),
 }
+#: Of another date that is written: nothing that is recorded moves it.
+_WHY_WRITTEN = {
+    "before": gettext_noop("That is {length} before the end of this: {inner}"),
+    "after": gettext_noop("That is {length} after the end of this: {inner}"),
+}
 _NOT_YET = {
     "before": gettext_noop("{length} before the end of this: {inner}"),
     "after": gettext_noop("{length} after the end of this: {inner}"),
@@ -110,7 +115,8 @@ class AnotherDate(Rule):
         self, first: datetime, last: datetime, written: When | None, zone: str, inner: Resolution
     ) -> Resolution:
         """From the earliest and the latest end, exclusive bounds."""
-        reason = say(_WHY[self.side], length=self.length.words, inner=inner.sentence)
+        why = _WHY if self.rule.anchors() else _WHY_WRITTEN
+        reason = say(why[self.side], length=self.length.words, inner=inner.sentence)
         if self.unit == "hour":
             limit, answer = self._by_the_hour(first, last, written, zone)
         else:

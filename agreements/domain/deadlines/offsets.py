@@ -50,6 +50,7 @@ _WHY = {
     "ordinal": gettext_noop("That is the last of {length}, counting {event} as day 1."),
     "calendar": gettext_noop("That is {length} after {event}, by the calendar."),
     "before_end": gettext_noop("That is {length} before {event}, and moves if that date moves."),
+    "before_a_date": gettext_noop("That is {length} before {event}."),
 }
 
 
@@ -73,7 +74,7 @@ class Offset(Rule):
     unit: str = setting(gettext_noop("Of what"), of="choice", choices=_UNITS)
     zone: str = setting(gettext_noop("Time zone in which days are counted"), of="zone")
     anchor: str | None = setting(
-        gettext_noop("The event"), of="anchor", default=None, hint="E-sign, R2.end, C11.completed"
+        gettext_noop("The event"), of="anchor", default=None, hint="E-sign, R2.end, C1.end, C11.completed"
     )
     anchor_date: str | None = setting(
         gettext_noop("Or the date, if the text names it"), of="when", default=None, hint="2022-11-15"
@@ -179,7 +180,7 @@ class Offset(Rule):
 
     def _way(self) -> str:
         if self.bound == "before_end":
-            return "before_end"
+            return "before_a_date" if self.anchor is None else "before_end"
         if self.count == "ordinal":
             return "ordinal"
         return self.unit if self.unit in ("hour", "day") else "calendar"

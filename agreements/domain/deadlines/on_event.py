@@ -40,7 +40,11 @@ class OnEvent(Rule):
             return waits_for(self.anchor)
         event = event_words(self.anchor, when)
         if self.then == "standing":
-            sentence = say(gettext_noop("In force since {event}, with no end date."), event=event)
+            # The date of another commitment may lie ahead.
+            linked = self.anchor.endswith((".start", ".end", ".limit"))
+            since = gettext_noop("In force since {event}, with no end date.")
+            from_then = gettext_noop("In force from {event} on, with no end date.")
+            sentence = say(from_then if linked else since, event=event)
             return Resolution(Running(when.start, None, when.zone, begins=when), sentence)
         limit = Limit(when.start, when.start + INSTANT, when.end, when.zone, when)
         return Resolution(limit, say(gettext_noop("Due with the event itself: {event}."), event=event))

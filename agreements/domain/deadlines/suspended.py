@@ -21,7 +21,7 @@ from agreements.domain.deadlines.outcomes import (
 from agreements.domain.deadlines.rule import Anchors, Rule, setting
 from agreements.domain.deadlines.wrapping import retold
 from agreements.domain.sentences import Sentence, gettext_noop, say
-from agreements.domain.timeline import Moments, Precision, When, same_clock
+from agreements.domain.timeline import INSTANT, Moments, Precision, When, instant, same_clock
 
 _WHILE = {
     "stops": gettext_noop(
@@ -198,7 +198,16 @@ class Paused(Unfolding):
         return self.inner.moves
 
     def at(self, point: Moments) -> Resolution:
-        return self.pause.on(self.inner.at(_ByInnerTime(point, self.pause)))
+        slowed = _ByInnerTime(point, self.pause)
+        inner = self.inner.at(slowed)
+        answer = self.pause.on(inner)
+        before, after = inner.outcome, answer.outcome
+        if not (isinstance(before, Running) and before.end and isinstance(after, Running)):
+            return answer
+        if before.over(slowed) and not after.over(point):
+            # How long it stood still may be known to the day only: while it may still run, its own words say so.
+            return self.pause.on(self.inner.at(instant(before.end - INSTANT)))
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +221,7 @@ class _ByInnerTime:
         return self.pause.inner_time(self.point.opens_in(zone))
 
     def moment_in(self, zone: str) -> datetime:
-        return self.pause.inner_time(self.point.moment_in(zone))
+        return self.point.moment_in(zone)  # what begins is not put off by a suspension
 
 
 def _later(moment: datetime, began: When, ended: When, zone: str, *, most: bool) -> datetime:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from agreements.domain.statuses import KnownBasis
+from agreements.operations.process_file.rule_schema import definitions
 from agreements.operations.process_file.shape import PROCESS, SECTIONS, Section, Slot
 
 FORMAT = "ahd-process/1"
@@ -38,7 +39,8 @@ _SHAPES: dict[str, dict[str, Any]] = {
     "objects": {"type": "array", "items": {"type": "object", "additionalProperties": _TEXT}},
     "one": _NAME,
     "many": {"type": "array", "items": _NAME, "uniqueItems": True},
-    "deadline": {"type": "object", "required": ["as_written"]},
+    # What is wrong with a rule is said by the rule itself, in a sentence and at its field.
+    "deadline": {"type": "object", "required": ["as_written"], "$comment": "as told by #/$defs/deadline"},
 }
 #: What every fact may say beside its content.
 FACT_PLACES: dict[str, dict[str, Any]] = {
@@ -82,6 +84,7 @@ def schema() -> dict[str, Any]:
             "process": _entry(PROCESS),
             **places,
         },
+        "$defs": definitions(),
     }
 
 

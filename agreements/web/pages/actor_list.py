@@ -95,6 +95,13 @@ def _grouped(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
 
 
 def _names(names: Iterable[Name]) -> SafeString:
-    said = dict.fromkeys((name.name, name.abbreviation) for name in names)
-    pairs = ((format_html(" (<bdi>{}</bdi>)", short) if short else "", name) for name, short in said)
-    return format_html_join(", ", "<bdi>{1}</bdi>{0}", pairs)
+    said = {(name.name, name.abbreviation): name.language for name in names}
+    parts = (
+        (
+            format_html(" (<bdi>{}</bdi>)", short) if short else "",
+            name,
+            format_html(' lang="{}"', language) if language else "",
+        )
+        for (name, short), language in said.items()
+    )
+    return format_html_join(", ", "<bdi{2}>{1}</bdi>{0}", parts)

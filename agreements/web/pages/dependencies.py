@@ -36,6 +36,7 @@ KINDS: Final = {
 _PARTS: Final = {
     "start": _("its date hangs on the start of"),
     "end": _("its date hangs on the end of"),
+    "limit": _("its date hangs on the due date of"),
     "completed": _("its date hangs on the completion of"),
 }
 #: Of a picture: how a line is broken by what it means for the order of things.

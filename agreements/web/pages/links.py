@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from agreements.domain.graph import NodeKind
+from agreements.domain.linked import linked_names
 from agreements.domain.naming import Title, called, title_in
 from agreements.domain.timeline import AsOf
 from agreements.models import CommitmentRevision, Process
@@ -50,9 +51,10 @@ def url_of(title: Title, process: Process, point: AsOf) -> str:
 
 
 def blocks(board: CommitmentAt, point: AsOf) -> list[Link]:
-    """Commitments whose dates hang on the completion of this one. One query."""
-    anchor = f"{board.commitment.code}.completed"
-    rows = CommitmentRevision.objects.filter(process=board.commitment.process_id, anchors__contains=[anchor])
+    """Commitments whose dates hang on the completion of this one, or on a date of it. One query."""
+    code = board.commitment.code
+    anchors = [f"{code}.completed", *linked_names(code)]
+    rows = CommitmentRevision.objects.filter(process=board.commitment.process_id, anchors__overlap=anchors)
     rows = rows.newest_per("commitment", point).select_related("commitment").order_by("commitment__code")
     return [
         Link(

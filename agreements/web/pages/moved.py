@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.utils.safestring import SafeString
 
 from agreements.domain.due import DueState, due_at
+from agreements.domain.linked import linked_names
 from agreements.domain.timeline import AsOf, When
 from agreements.models import (
     Commitment,
@@ -54,6 +55,14 @@ def moved_by_event(event: Event, point: AsOf) -> list[Moved]:
     return _moved(revisions, before, _given(revisions, point, instead=event), point)
 
 
+def moved_by_wording(revision: CommitmentRevision, point: AsOf) -> list[Moved]:
+    """The same of what counts from the dates of a commitment, by this wording of it, which is not recorded."""
+    names = set(linked_names(revision.commitment.code))
+    revisions = counting_from(revision.commitment.process, names, point)
+    revisions = [row for row in revisions if row.commitment_id != revision.commitment_id]
+    return _moved(revisions, _given(revisions, point), _given(revisions, point, instead=revision), point)
+
+
 def moved_by_outcome(outcome: RoundOutcome, point: AsOf) -> list[Moved]:
     """The same of what counts from the start and the end of a round."""
     code = outcome.round.code
@@ -72,14 +81,20 @@ def moved_by_plan(plan: RoundSchedule, point: AsOf) -> list[Moved]:
 
 
 def counting_from(process: Process, keys: set[str], point: AsOf) -> list[Any]:
-    """The wordings, with their commitments, whose dates hang on any of these anchors. One query."""
-    rows = CommitmentRevision.objects.filter(process=process).newest_per("commitment", point)
-    rows = rows.filter(anchors__overlap=sorted(keys)).select_related("commitment", "process")
-    return sorted(rows, key=lambda row: (len(row.commitment.code), row.commitment.code))
+    """The wordings, with their commitments, whose dates hang on any of these anchors, or on the dates of those that do,
+    in turn. A query for each link."""
+    newest = CommitmentRevision.objects.filter(process=process).newest_per("commitment", point)
+    found: dict[Any, CommitmentRevision] = {}
+    while keys:
+        rows = newest.filter(anchors__overlap=sorted(keys)).select_related("commitment", "process")
+        fresh = [row for row in rows if row.commitment_id not in found]
+        found |= {row.commitment_id: row for row in fresh}
+        keys = {name for row in fresh for name in linked_names(row.commitment.code)}
+    return sorted(found.values(), key=lambda row: (len(row.commitment.code), row.commitment.code))
 
 
 def _given(
-    revisions: Iterable[Any], point: AsOf, instead: RoundOutcome | Event | None = None
+    revisions: Iterable[Any], point: AsOf, instead: RoundOutcome | Event | CommitmentRevision | None = None
 ) -> Mapping[str, Given]:
     wanted = {(row.process_id, name) for row in revisions for name in row.anchors}
     return next(iter(anchors_given(wanted, point, instead).values()), {})

@@ -26,6 +26,7 @@ from agreements.models import (
 )
 from agreements.models.boards import RoundAt, commitments_at, rounds_at
 from agreements.models.casts import Cast, cast_of_process, casts_of_agreements
+from agreements.models.last_entries import LastEntry, last_entries
 from agreements.models.legal import force_record
 from agreements.models.processes import has_come
 from agreements.permissions import can, check_can_read_notes
@@ -74,6 +75,7 @@ class ProcessPage:
     revision: ProcessRevision
     cast: Cast
     news: ProcessNews
+    last: LastEntry | None
     agreements: tuple[AgreementRow, ...]
     tally: Tally
     next_round: RoundAt | None
@@ -120,6 +122,7 @@ def process_page(process: Process, user: Any, point: AsOf) -> ProcessPage:
         revision=revision,
         cast=cast,
         news=news,
+        last=last_entries([process.pk], point).get(process.pk),
         agreements=tuple(agreement_rows(revisions, around, point)),
         tally=tally(boards),
         next_round=next_round(rounds),

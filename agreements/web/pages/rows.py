@@ -25,7 +25,7 @@ from agreements.models.naming import titles_awaited
 from agreements.templatetags.moments import Before, Written, countdown_words, moment_html
 from agreements.templatetags.pictures import badge_html
 from agreements.web.addresses import page
-from agreements.web.days import moment_of
+from agreements.web.days import moment_of, overdue_words
 
 #: Stances by which a party says that a duty is kept, and that it is not.
 KEEPING = frozenset({Stance.ACCEPTS, Stance.SAYS_FULFILLED})
@@ -154,6 +154,8 @@ def when_html(board: CommitmentAt, titles: Mapping[str, Title], point: AsOf) -> 
         and due.latest < point.ahead_in(due.zone, COUNTED_DOWN)
     ):
         return format_html('{}<span class="sub">{}</span>', dates, countdown_words(moments[0], point))
+    if late := overdue_words(due, point):
+        return format_html('{}<span class="sub">{}</span>', dates, late)
     return dates
 
 
