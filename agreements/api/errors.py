@@ -19,9 +19,9 @@ from rest_framework.response import Response
 from agreements.api.paging import BadCursor
 from agreements.api.parameters import BadParameter
 from agreements.api.shapes.assessments import assessment_shape, position_shape
-from agreements.api.shapes.commitments import revision_shape
 from agreements.api.shapes.common import label_of
 from agreements.api.shapes.happenings import event_shape
+from agreements.api.shapes.revisions import newest_shape
 from agreements.api.shapes.rounds import outcome_shape, schedule_shape
 from agreements.domain.texts import BadText
 from agreements.domain.timeline import AsOf, BadMoment
@@ -74,7 +74,7 @@ ANSWERS: dict[type[Exception], Answer] = {
         409, "assessed-meanwhile", details=lambda error: {"latest": assessment_shape(error.latest)}
     ),
     RevisedMeanwhile: Answer(
-        409, "revised-meanwhile", details=lambda error: {"latest": revision_shape(error.latest)}
+        409, "revised-meanwhile", details=lambda error: {"latest": newest_shape(error.latest)}
     ),
     CorrectedMeanwhile: Answer(
         409, "corrected-meanwhile", details=lambda error: {"latest": _shape_of(error.latest)}
@@ -98,7 +98,7 @@ def _position(row: Position) -> Any:
 
 #: How a version that stands is answered, by what it is of.
 _SHAPES: dict[type, Callable[[Any], Any]] = {
-    CommitmentRevision: revision_shape,
+    CommitmentRevision: newest_shape,
     Event: event_shape,
     RoundSchedule: schedule_shape,
     RoundOutcome: outcome_shape,

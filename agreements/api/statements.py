@@ -15,8 +15,9 @@ from agreements.api.paging import page_of_rows
 from agreements.api.parameters import Asked
 from agreements.api.reading import NEWEST_FIRST, VERSIONS, on_record, sources_of
 from agreements.api.shapes.assessments import AssessmentShape, assessment_shape
-from agreements.api.shapes.commitments import RevisionShape, revision_shape
+from agreements.api.shapes.revisions import RevisionShape, revision_shape, written_shape
 from agreements.models import Assessment, Commitment, CommitmentRevision
+from agreements.models.slips import slips_of
 from agreements.operations.assessments import record_assessment
 from agreements.operations.revisions import correct_revision, revise_commitment
 
@@ -50,7 +51,8 @@ def revisions(request: Request, asked: Asked, id: UUID) -> Response:
         request.point
     )
     page = page_of_rows(request, asked, rows.prefetch_related("sources"), NEWEST_FIRST)
-    return Response(page.answer(lambda found: map(revision_shape, found)))
+    slips = slips_of(rows, request.point)
+    return Response(page.answer(lambda found: [revision_shape(row, slips[row.pk]) for row in found]))
 
 
 @lists(policy=PublicRead, answers=RevisionShape, tag="commitments")
@@ -60,7 +62,9 @@ def wordings(request: Request, asked: Asked, id: UUID, revision: int) -> Respons
     rows = CommitmentRevision.objects.filter(process=named.process_id, key=named.key)
     rows = rows.known_by(request.point)
     page = page_of_rows(request, asked, rows.prefetch_related("sources"), VERSIONS)
-    return Response(page.answer(lambda found: map(revision_shape, found)))
+    own = CommitmentRevision.objects.filter(commitment=named.commitment_id)
+    slips = slips_of(own.known_by(request.point), request.point)
+    return Response(page.answer(lambda found: [revision_shape(row, slips[row.pk]) for row in found]))
 
 
 @records(WriteRecord, CorrectedRevision, RevisionShape, tag="commitments")
@@ -73,7 +77,7 @@ def correct_wording(request: Request, asked: Asked, id: UUID, revision: int) -> 
     wrong, said = _wording(request, id, revision), said_in(CorrectedRevision, request)
     sources = sources_of(wrong.process, said.pop("sources"))
     written = correct_revision(by=request.user, at=request.at, revision=wrong, sources=sources, **said)
-    return Response(revision_shape(written), status=201)
+    return Response(written_shape(written, request.point), status=201)
 
 
 @records(WriteRecord, NewRevision, RevisionShape, tag="commitments")
@@ -87,7 +91,7 @@ def revise(request: Request, asked: Asked, id: UUID) -> Response:
     written = revise_commitment(
         by=request.user, at=request.at, commitment=commitment, sources=sources, **said
     )
-    return Response(revision_shape(written), status=201)
+    return Response(written_shape(written, request.point), status=201)
 
 
 def commitment_on_record(request: Request, id: UUID) -> Commitment:

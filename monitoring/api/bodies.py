@@ -9,6 +9,7 @@ from agreements.api.bodies import HIGHEST_ID, LONGEST_CODE, Body, Id, Text, clos
 from agreements.domain.due import DueState
 from agreements.domain.statuses import Level
 from monitoring.domain.channels import Channel, Subject
+from monitoring.domain.news_kinds import NewsKind
 from monitoring.domain.thresholds import LEADS
 
 LANGUAGE = "Code of a language of this site."
@@ -32,6 +33,15 @@ class Days(serializers.ListField):
     def __init__(self, **options: object) -> None:
         child = Id(min_value=0, max_value=HIGHEST)
         super().__init__(child=child, max_length=MOST_DAYS, **options)
+
+
+class NewsKinds(serializers.ListField):
+    """Kinds of news."""
+
+    default_error_messages = {"not_a_list": "This is a list of kinds of news."}
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(child=closed_word(NewsKind)(max_length=None), max_length=len(NewsKind), **options)
 
 
 class NewAcknowledgement(Body):
@@ -104,6 +114,7 @@ class NewSubscription(Body):
         help_text="Id of one of your endpoints, for a webhook alone.",
     )
     language = Text(max_length=16, required=False, default="en", help_text=LANGUAGE)
+    news = NewsKinds(required=False, help_text="Kinds of news to be told of beside its dates; left out: all.")
 
 
 class NewMailbox(Body):

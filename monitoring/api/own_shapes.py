@@ -14,6 +14,7 @@ from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import Reader
 from agreements.models.choosing import FIELDS
 from monitoring.domain.channels import Channel, Subject
+from monitoring.domain.news_kinds import NewsKind
 from monitoring.models import CalendarAddress, Endpoint, Mailbox, Message, Notice, SavedSearch, Subscription
 from monitoring.models.subjects import names_of
 
@@ -31,6 +32,7 @@ class SubscriptionShape(Shape):
     channel: Channel
     endpoint: Annotated[int | None, "Id of the endpoint, for a webhook."]
     language: str
+    news: Annotated[list[NewsKind], "Kinds of news that you are told of beside its dates."]
     created_at: datetime
     ended_at: Annotated[datetime | None, _ENDED]
 
@@ -120,6 +122,7 @@ def subscription_shapes(rows: Iterable[Subscription], reader: Reader) -> list[Su
             channel=Channel(row.channel),
             endpoint=row.endpoint_id,
             language=row.language,
+            news=[NewsKind(kind) for kind in row.news],
             created_at=row.created_at,
             ended_at=row.ended_at,
         )

@@ -47,10 +47,10 @@ def _rests_on(thing: CommitmentAt | RoundAt) -> Fact | None:
 
 def _sources(ids: Iterable[UUID], point: AsOf) -> dict[UUID, str]:
     rows = SourceRevision.objects.filter(source__in=ids, known_from__lte=point.known).current()
-    return {row.source_id: _source(row) for row in rows}
+    return {row.source_id: source_words(row) for row in rows}
 
 
-def _source(row: SourceRevision) -> str:
+def source_words(row: SourceRevision) -> str:
     said = ", ".join(filter(None, (row.publisher, row.title, row.published)))
     return f"{said}: {row.url}" if row.url else said
 

@@ -10,8 +10,12 @@ from itertools import groupby
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language_bidi, gettext, ngettext
 
+from agreements.models import Event
+from agreements.models.headlines import News
+from agreements.templatetags.labels import label
 from agreements.templatetags.moments import Loose, moment_words
-from monitoring.channels.grounds import Grounds, grounds_of
+from agreements.templatetags.words import word
+from monitoring.channels.grounds import MOST, Grounds, grounds_of, source_words
 from monitoring.channels.links import page
 from monitoring.channels.plain import ISOLATES, isolated, one_line
 from monitoring.channels.reasons import Reasons, lateness, place_of, reasons_of, unsubscribing, why_flagged
@@ -58,11 +62,12 @@ class MailPage:
     """A mail before it is put into words. `ends`: sentence and address by which each reason is ended.
 
     `unsubscribing`: the address behind the mail program's own button; empty where no subscription is the reason.
-    `service`: what is said of the service itself.
+    `news`: what happened beside the dates. `service`: what is said of the service itself.
     """
 
     subject: str
     lead: str
+    news: tuple[Line, ...]
     service: tuple[Line, ...]
     sections: tuple[Section, ...]
     more: int
@@ -80,11 +85,15 @@ def mail_page(letter: Letter, at: datetime) -> MailPage:
     lines = _Lines(letter, reasons, grounds_of(dates), at)
     sections = tuple(_sections(dates, lines))
     ends = tuple((said, unsubscribing(pk)) for pk, said in reasons.subscriptions(letter).items())
-    service = tuple(_of_the_service(part, reasons) for part in letter.parts if part.flagged is None)
+    news = tuple(_news(part, reasons) for part in letter.parts if part.news)
+    service = tuple(
+        _of_the_service(part, reasons) for part in letter.parts if not (part.flagged or part.news)
+    )
     count = len(dates) + letter.more
     return MailPage(
-        subject=_subject(sections, dates, service, count),
+        subject=_subject(sections, dates, news, service, count),
         lead=_lead(count, sections),
+        news=news,
         service=service,
         sections=sections,
         more=letter.more,
@@ -170,10 +179,36 @@ def _clock(flagged: Flagged, zone: str) -> str:
     return template % {"moment": _minute(flagged.latest, zone)}
 
 
-def _of_the_service(part: Part, reasons: Reasons) -> Line:
-    word, title = _silence(part) if part.notice.kind == NoticeKind.SILENCE else _test()
+def _news(part: Part, reasons: Reasons) -> Line:
+    """One piece of news: what happened, whose page tells it, and by which sources."""
+    news = part.news
+    assert news is not None
     return Line(
-        word=word,
+        word=_news_word(news),
+        title=isolated(why_flagged(part)),
+        day=moment_words(news.when),
+        zone=news.when.zone,
+        clock="",
+        why="",
+        late="",
+        because=reasons.because(part),
+        url=place_of(part),
+        grounds=Grounds(sources=tuple(isolated(source_words(row), 1500) for row in news.sources[:MOST])),
+    )
+
+
+def _news_word(news: News) -> str:
+    if news.state:
+        return str(word(news.state, news.family).label)
+    if isinstance(news.fact, Event):
+        return capfirst(label(news.fact.kind, "event"))
+    return gettext("Position taken back")
+
+
+def _of_the_service(part: Part, reasons: Reasons) -> Line:
+    badge, title = _silence(part) if part.notice.kind == NoticeKind.SILENCE else _test()
+    return Line(
+        word=badge,
         title=title,
         day="",
         zone="UTC",
@@ -199,8 +234,16 @@ def _minute(moment: datetime, zone: str) -> str:
     return moment_words(Loose(moment, zone, "minute"))
 
 
-def _subject(sections: tuple[Section, ...], dates: list[Part], service: tuple[Line, ...], count: int) -> str:
-    """One line: the single date by its title, several by their number."""
+def _subject(
+    sections: tuple[Section, ...],
+    dates: list[Part],
+    news: tuple[Line, ...],
+    service: tuple[Line, ...],
+    count: int,
+) -> str:
+    """One line: the single date or piece of news by its title, several by their number."""
+    if news and not sections:
+        return _news_subject(news)
     if not sections:
         return one_line(service[0].title if service else gettext("Ahd"))
     if count == 1:
@@ -215,6 +258,14 @@ def _subject(sections: tuple[Section, ...], dates: list[Part], service: tuple[Li
             "%(n)d date is due or late: %(names)s", "%(n)d dates are due or late: %(names)s", count
         )
     return Truncator(said % {"n": count, "names": names}).chars(LONGEST_SUBJECT)
+
+
+def _news_subject(news: tuple[Line, ...]) -> str:
+    first = news[0]
+    room = LONGEST_SUBJECT - len(first.word) - 15
+    said = f"{first.word}: {isolated(first.title.strip(ISOLATES), room)}"
+    more = len(news) - 1
+    return gettext("%(first)s, and %(n)d more") % {"first": said, "n": more} if more else said
 
 
 def _lead(count: int, sections: tuple[Section, ...]) -> str:

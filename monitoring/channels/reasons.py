@@ -30,6 +30,7 @@ BY_ROLE: dict[NoticeKind, str] = {
     NoticeKind.ESCALATION: gettext_noop(
         "You are told because nobody took note of it in time, and its process names you for that case."
     ),
+    NoticeKind.NEWS: gettext_noop("You are told because you followed it."),
     NoticeKind.SILENCE: gettext_noop("You are told because you run this site."),
     NoticeKind.TEST: gettext_noop(
         "You are told because you asked for a test on the page of your subscriptions."
@@ -83,6 +84,8 @@ def place_of(part: Part) -> str:
     """Where to read more: the page of the commitment or round, of the service, or of what its reader set up."""
     if part.flagged:
         return absolute(part.flagged.url)
+    if part.news:
+        return absolute(part.news.url)
     return page("subscriptions" if part.notice.kind == NoticeKind.TEST else "operations")
 
 
@@ -90,6 +93,8 @@ def why_flagged(part: Part) -> str:
     """One sentence: which mark was crossed and when, or what else it tells."""
     if part.flagged:
         return Flag(part.flagged).why
+    if part.news:
+        return part.news.sentence.render(gettext, moment_words)
     return gettext(OTHERWISE_WHY[NoticeKind(part.notice.kind)])
 
 

@@ -82,13 +82,34 @@ def _destination(url: str) -> Destination:
 
 
 def payload(letter: Letter) -> dict[str, Any]:
-    """The body: one alert in the shape of the API, with the sentences that a page would show beside it."""
+    """The body: one alert in the shape of the API, or one piece of news, with the sentences that a page would show."""
     (part,) = letter.parts
     return {
         "type": part.notice.kind,
         "timestamp": instant_text(letter.message.packed_at),
-        "data": (alert_data(part) if part.flagged else test_data(part))
-        | {"because": reasons_of(letter).because(part)},
+        "data": _data(part) | {"because": reasons_of(letter).because(part)},
+    }
+
+
+def _data(part: Part) -> dict[str, Any]:
+    if part.flagged:
+        return alert_data(part)
+    return news_data(part) if part.news else test_data(part)
+
+
+def news_data(part: Part) -> dict[str, Any]:
+    """News of something that the person follows: what it is of the kinds that can be chosen, and in words."""
+    assert part.news is not None and part.notice.news is not None
+    when = part.news.when
+    return {
+        "id": part.notice.news.pk,
+        "kind": part.notice.news.kind,
+        "state": part.news.state,
+        "text": why_flagged(part),
+        "effective": when.text,
+        "zone": when.zone,
+        "page": place_of(part),
+        "sources": [f"{row.publisher}: {row.url}" if row.url else row.publisher for row in part.news.sources],
     }
 
 

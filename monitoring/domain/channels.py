@@ -29,6 +29,7 @@ class NoticeKind(StrEnum):
 
     ALERT = "alert"
     ESCALATION = "escalation"
+    NEWS = "news"
     SILENCE = "silence"
     TEST = "test"
 

@@ -5,6 +5,7 @@ from monitoring.models.confirming import Confirmation
 from monitoring.models.deadlines import Crossing, Outlook
 from monitoring.models.deliveries import Attempt, Message, Notice
 from monitoring.models.handling import Acknowledgement, Escalation, EscalationPlan, LeadTimes, Snooze, Spared
+from monitoring.models.news import NewsItem
 from monitoring.models.rehearsals import Rehearsal, RehearsedAlert
 from monitoring.models.runs import Run, RunsRemoved, SilentSpan
 from monitoring.models.subscriptions import CalendarAddress, Endpoint, Mailbox, SavedSearch, Subscription
@@ -22,6 +23,7 @@ __all__ = [
     "LeadTimes",
     "Mailbox",
     "Message",
+    "NewsItem",
     "Notice",
     "Outlook",
     "Rehearsal",

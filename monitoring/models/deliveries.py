@@ -42,8 +42,8 @@ class NoticeQuerySet(models.QuerySet):
 class Notice(models.Model):
     """That one person is to be told one thing by one channel: written in the transaction of what it tells.
 
-    `alert`: the alert told of, for an alert or an escalation. `run`: for a silence, the run that ended it. A test that
-    its reader asked for tells of neither.
+    `alert`: the alert told of, for an alert or an escalation. `news`: the news told of. `run`: for a silence, the run
+    that ended it. A test that its reader asked for tells of none of these.
     `subscription`: why it is sent; None where a role is the reason (escalation, silence), or a wish (test).
     `ready_at`: not to be sent before. `batch`: notices of one person, channel and batch go out together.
     `message`: what carries it, None until it is packed.
@@ -66,6 +66,9 @@ class Notice(models.Model):
     alert = models.ForeignKey(
         "monitoring.Alert", null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
     )
+    news = models.ForeignKey(
+        "monitoring.NewsItem", null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
     run = models.ForeignKey(
         "monitoring.Run", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -85,7 +88,7 @@ class Notice(models.Model):
         constraints = (
             # However many subscriptions fit, however often a run comes: one person is told one thing once a channel.
             models.UniqueConstraint(
-                fields=["user", "channel", "endpoint", "kind", "alert", "run"],
+                fields=["user", "channel", "endpoint", "kind", "alert", "news", "run"],
                 condition=~Q(kind=NoticeKind.TEST),
                 nulls_distinct=False,
                 name="notice_once",
@@ -97,9 +100,11 @@ class Notice(models.Model):
                 name="notice_one_test_waits",
             ),
             models.CheckConstraint(
-                condition=Q(kind=NoticeKind.SILENCE, alert__isnull=True, run__isnull=False)
-                | Q(kind=NoticeKind.TEST, alert__isnull=True, run__isnull=True)
-                | ~Q(kind__in=sorted(OF_THE_SERVICE)) & Q(alert__isnull=False, run__isnull=True),
+                condition=Q(kind=NoticeKind.SILENCE, alert=None, news=None, run__isnull=False)
+                | Q(kind=NoticeKind.TEST, alert=None, news=None, run=None)
+                | Q(kind=NoticeKind.NEWS, alert=None, news__isnull=False, run=None)
+                | ~Q(kind__in=sorted({*OF_THE_SERVICE, NoticeKind.NEWS}))
+                & Q(alert__isnull=False, news=None, run=None),
                 name="notice_tells_of_one_thing",
             ),
             webhook_has_endpoint("notice_webhook_has_endpoint"),

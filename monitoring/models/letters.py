@@ -12,11 +12,14 @@ from django.db.models import Case, Q, Value, When
 
 from agreements.domain.timeline import AsOf
 from agreements.models import Process, User
+from agreements.models.headlines import News
 from agreements.models.upcoming import DueItem
 from monitoring.domain.channels import Channel, NoticeKind
+from monitoring.domain.news_kinds import URGENT_NEWS
 from monitoring.domain.thresholds import URGENCY
 from monitoring.models.alerts import Flagged, items_of
 from monitoring.models.deliveries import Message, Notice
+from monitoring.models.news import news_told
 from monitoring.models.runs import Run
 from monitoring.models.subscriptions import Endpoint, Mailbox
 from monitoring.models.watch import LEAST
@@ -27,7 +30,7 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a message tells: an alert (`flagged`) and why this person is told of it (`notice`).
+    """One thing that a message tells: an alert (`flagged`) or news, and why this person is told of it (`notice`).
 
     `swept_before`: for which moment the last sweep before the one that raised it had looked; None where there was none.
     """
@@ -35,6 +38,7 @@ class Part:
     notice: Notice
     flagged: Flagged | None
     swept_before: datetime | None
+    news: News | None = None
 
     @property
     def late(self) -> bool:
@@ -106,12 +110,18 @@ def _notices_of(message: Message, user: User) -> tuple[list[Notice], int]:
     reason_stands = Q(subscription__isnull=True) | Q(subscription__ended_at__isnull=True)
     # How the service runs is for those who run it; a test says nothing.
     told_anyway = [NoticeKind.TEST, NoticeKind.SILENCE] if user.is_superuser else [NoticeKind.TEST]
-    may_see = Q(alert__process__in=Process.objects.visible_to(user)) | Q(kind__in=told_anyway)
+    seen = Process.objects.visible_to(user)
+    may_see = Q(alert__process__in=seen) | Q(news__process__in=seen) | Q(kind__in=told_anyway)
     rows = Notice.objects.filter(reason_stands, may_see, message=message)
     ranked = rows.annotate(rank=Case(*_ranks(), default=Value(-1))).order_by("-rank", "pk")
     notices: list[Any] = list(
         ranked.select_related(
-            "subscription", "run", "alert__process", "alert__commitment__process", "alert__round__process"
+            "subscription",
+            "run",
+            "news",
+            "alert__process",
+            "alert__commitment__process",
+            "alert__round__process",
         )[: MOST + 1]
     )
     more = rows.count() - MOST if len(notices) > MOST else 0
@@ -120,7 +130,8 @@ def _notices_of(message: Message, user: User) -> tuple[list[Notice], int]:
 
 def _ranks() -> list[When]:
     silence = When(kind=NoticeKind.SILENCE, then=Value(len(URGENCY)))
-    return [silence, *(When(alert__threshold=name, then=Value(rank)) for name, rank in URGENCY.items())]
+    off = When(news__kind__in=sorted(URGENT_NEWS), then=Value(len(URGENCY)))
+    return [silence, off, *(When(alert__threshold=name, then=Value(rank)) for name, rank in URGENCY.items())]
 
 
 def _parts(messages: Sequence[Message], kept: dict[int, list[Notice]]) -> dict[int, list[Part]]:
@@ -131,16 +142,21 @@ def _parts(messages: Sequence[Message], kept: dict[int, list[Notice]]) -> dict[i
         together = [message.pk for message in messages if message.packed_at == moment]
         point = AsOf(moment, moment)
         items = items_of((n.alert for pk in together for n in kept[pk] if n.alert), point)
-        parts |= {pk: [_part(notice, items, looked, point) for notice in kept[pk]] for pk in together}
+        news = news_told([n.news for pk in together for n in kept[pk] if n.news], point)
+        parts |= {pk: [_part(notice, items, looked, news, point) for notice in kept[pk]] for pk in together}
     return parts
 
 
 def _part(
-    notice: Notice, items: dict[UUID, DueItem], looked: dict[int, datetime | None], point: AsOf
+    notice: Notice,
+    items: dict[UUID, DueItem],
+    looked: dict[int, datetime | None],
+    news: dict[int, News],
+    point: AsOf,
 ) -> Part:
     alert = notice.alert
     if alert is None:
-        return Part(notice, None, None)
+        return Part(notice, None, None, news.get(notice.news_id or 0))
     return Part(notice, Flagged((alert,), items.get(alert.subject_id), point), looked.get(alert.run_id))
 
 

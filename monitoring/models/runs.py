@@ -24,6 +24,10 @@ class RunQuerySet(models.QuerySet):
         """Runs that raised everything that had been crossed by their moment."""
         return self.filter(raised_to__isnull=False)
 
+    def telling(self) -> Self:
+        """Runs that told what was news by them."""
+        return self.filter(told_to__isnull=False)
+
 
 class Run(models.Model):
     """One sweep. `at`: the moment it swept for; `started_at`, `finished_at`: by the clock of whoever ran it.
@@ -32,6 +36,7 @@ class Run(models.Model):
     the row up to which they were; the next run goes on from there.
     `subjects`: commitments and rounds looked at. `changed`: crossings written. `raised`: alerts raised.
     `raised_to`: every crossing up to this row that was crossed by `at` has its alert; None where that was not done.
+    `told_to`: by table of facts, the row up to which what is news was told; None where that was not done.
     `skipped`: list of {"kind", "id", "code", "reason"}, what could not be resolved; it is tried again by the next run.
     `error`: what kept the run from doing all its work, empty where nothing did.
     """
@@ -46,6 +51,7 @@ class Run(models.Model):
     changed = models.PositiveIntegerField(default=0)
     raised_to = models.BigIntegerField(null=True, blank=True)
     raised = models.PositiveIntegerField(default=0)
+    told_to = models.JSONField(null=True, blank=True)
     skipped = models.JSONField(default=list, blank=True)
     error = models.TextField(blank=True)
 

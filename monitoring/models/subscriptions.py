@@ -10,11 +10,13 @@ from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from agreements.models.base import text_choices
 from monitoring.domain.channels import Channel, Subject, SwitchedOff
+from monitoring.domain.news_kinds import NewsKind
 
 
 def channel_choices() -> list[tuple[str, str]]:
@@ -128,10 +130,16 @@ class SavedSearch(Owned):
         return self.name
 
 
+def all_news() -> list[str]:
+    """What is told of unless a person chooses."""
+    return [kind.value for kind in NewsKind]
+
+
 class Subscription(Owned):
     """That a person wants to be told, by one channel, of one subject: a row per pair.
 
     Exactly one of `process`, `agreement`, `actor`, `commitment`, `search` is set; `endpoint` for a webhook alone.
+    `news`: of which kinds the person wants to be told, beside its dates.
     """
 
     process = models.ForeignKey(
@@ -150,6 +158,7 @@ class Subscription(Owned):
     channel = models.CharField(max_length=20, choices=channel_choices)
     endpoint = models.ForeignKey(Endpoint, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=16, default="en")
+    news = ArrayField(models.CharField(max_length=20), default=all_news, blank=True)
 
     class Meta:
         constraints = (

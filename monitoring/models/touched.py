@@ -57,7 +57,7 @@ class Touched:
         return Touched(self.commitments | other.commitments, self.rounds | other.rounds)
 
 
-def seen_now(before: dict[str, int]) -> dict[str, int]:
+def seen_now(before: dict[str, int], tables: tuple[type[AppendOnly], ...] = DECISIVE) -> dict[str, int]:
     """By table, the number up to which all its rows can be read from now on; `before`: what that was for the last run.
 
     Counted by row numbers and not by recorded_at, because clocks jump, and differ between machines. A number is drawn
@@ -65,14 +65,14 @@ def seen_now(before: dict[str, int]) -> dict[str, int]:
     holds a lock on the table until the end of the transaction. So the numbers are read first and the locks after that:
     where nobody writes then, everything up to the number is there; where somebody does, the last run's number stays.
     """
-    newest = {_name(model): model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in DECISIVE}
-    written = _being_written()
+    newest = {_name(model): model.objects.aggregate(top=Max("pk"))["top"] or 0 for model in tables}
+    written = _being_written(tables)
     return {name: before.get(name, 0) if name in written else top for name, top in newest.items()}
 
 
-def _being_written() -> set[str]:
+def _being_written(models: tuple[type[AppendOnly], ...]) -> set[str]:
     """The tables on which another transaction than our own holds a writer's lock."""
-    tables = {model._meta.db_table: _name(model) for model in DECISIVE}
+    tables = {model._meta.db_table: _name(model) for model in models}
     with connection.cursor() as cursor:
         cursor.execute(
             """

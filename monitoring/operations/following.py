@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import IntegrityError, transaction
 from agreements.domain.refusals import gettext_noop
 from agreements.models import User
 from monitoring.domain.channels import Channel, Subject
+from monitoring.domain.news_kinds import NewsKind
 from monitoring.models import Endpoint, Mailbox, Subscription
 from monitoring.models.subjects import find_subject
 from monitoring.operations.owning import BadSetting, check_room, end, one_writer
@@ -31,9 +33,11 @@ def subscribe(
     channel: str,
     endpoint: int | None = None,
     language: str = "en",
+    news: Sequence[str] | None = None,
 ) -> Subscription:
-    """Follow a subject by a channel: the same wish twice is one subscription, with the newer language.
+    """Follow a subject by a channel: the same wish twice is one subscription, with the newer language and kinds.
 
+    `news`: kinds of it (domain.news_kinds.NewsKind); None: all of them, or those that were chosen before.
     `subject`: of domain.channels.Subject; `key`: its slug, or its id. `endpoint`: id of the person's own, for a webhook
     alone. What the person may not see is refused like what does not exist. Raises NotAllowed, BadSubscription.
     """
@@ -45,23 +49,37 @@ def subscribe(
             "endpoint": _way(by, channel, endpoint),
         }
         check_language(language, BadSubscription)
-        return _found(wanted, language) or _made(wanted, language, at)
+        chosen = {"language": language} | ({} if news is None else {"news": _kinds(news)})
+        return _found(wanted, chosen) or _made(wanted, chosen, at)
 
 
-def _found(wanted: dict[str, Any], language: str) -> Subscription | None:
+def _kinds(news: Sequence[str]) -> list[str]:
+    for kind in news:
+        if kind not in set(NewsKind):
+            raise BadSubscription(
+                gettext_noop("“{kind}” is no kind of news; there are {known}."),
+                "news",
+                kind=kind[:40],
+                known=", ".join(NewsKind),
+            )
+    return [kind.value for kind in NewsKind if kind in news]
+
+
+def _found(wanted: dict[str, Any], chosen: dict[str, Any]) -> Subscription | None:
     rows = Subscription.objects.active().filter(**wanted)
     found: Subscription | None = rows.first()
-    if found is not None and found.language != language:
-        rows.update(language=language)
-        found.language = language
+    if found is not None:
+        rows.update(**chosen)
+        for name, value in chosen.items():
+            setattr(found, name, value)
     return found
 
 
-def _made(wanted: dict[str, Any], language: str, at: datetime) -> Subscription:
+def _made(wanted: dict[str, Any], chosen: dict[str, Any], at: datetime) -> Subscription:
     check_room(Subscription.objects.of(wanted["user"]).active(), MOST, BadSubscription)
     try:
         with transaction.atomic():
-            made: Subscription = Subscription.objects.create(**wanted, language=language, created_at=at)
+            made: Subscription = Subscription.objects.create(**wanted, **chosen, created_at=at)
             return made
     except IntegrityError as error:
         if "subscription_once" not in str(error):

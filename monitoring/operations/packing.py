@@ -28,8 +28,8 @@ PACK = """
         SELECT user_id, channel, endpoint_id, language, min(ready_at) AS ready_at, array_agg(id) AS ids,
                'msg_' || left(encode(sha256(convert_to(
                    concat_ws('|', channel, user_id, endpoint_id, language,
-                             string_agg(concat_ws(':', kind, alert_id, run_id, test_id), ','
-                                        ORDER BY kind, alert_id, run_id)),
+                             string_agg(concat_ws(':', kind, alert_id, news_id, run_id, test_id), ','
+                                        ORDER BY kind, alert_id, news_id, run_id)),
                    'UTF8')), 'hex'), 40) AS key
         FROM ready GROUP BY user_id, channel, endpoint_id, language, batch, alone
     ), packed AS (

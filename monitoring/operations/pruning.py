@@ -16,13 +16,13 @@ KEPT_FOR = timedelta(days=30)
 def remove_old_runs(*, at: datetime) -> int:
     """Remove runs older than 30 days that raised nothing; how many. Totals go on counting them.
 
-    What another row speaks of stays, and so do the last run that brought the crossings up to date and the last that
-    raised what was crossed: the next one goes on from there.
+    What another row speaks of stays, and so do the last run that brought the crossings up to date, the last that
+    raised what was crossed and the last that told what was news: the next one goes on from there.
     """
     with transaction.atomic():
         last = [
             runs.newest_first().values_list("pk", flat=True).first()
-            for runs in (Run.objects.projected(), Run.objects.raising())
+            for runs in (Run.objects.projected(), Run.objects.raising(), Run.objects.telling())
         ]
         old = Run.objects.filter(started_at__lt=at - KEPT_FOR, raised=0).exclude(
             pk__in=[pk for pk in last if pk]

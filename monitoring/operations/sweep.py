@@ -17,6 +17,7 @@ from monitoring.operations.escalating import escalate
 from monitoring.operations.noticing import write_notices
 from monitoring.operations.projecting import project
 from monitoring.operations.silence import end_silence
+from monitoring.operations.telling_news import tell_news
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def sweep(
         run.projected = False  # what it did has been rolled back: no later run counts from here
     if not _done(run, wait, partial(raise_alerts, run=run, now=clock())):
         run.raised, run.raised_to = 0, None
+    if not _done(run, wait, partial(tell_news, run=run, now=run.started_at)):
+        run.told_to = None
     _done(run, wait, partial(escalate, run=run, now=run.started_at))
     _done(run, wait, partial(end_silence, run=run, now=run.started_at))
     run.finished_at = clock()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.web.forms import RefusingForm
 from monitoring.domain.channels import Channel
+from monitoring.domain.news_kinds import NEWS_WORDS
 from monitoring.models import Endpoint, Mailbox
 
 #: What the way of an endpoint begins with, before its number.
@@ -91,6 +92,14 @@ class FollowForm(RefusingForm):
         choices=(),
         error_messages={"required": _("Choose a way."), "invalid_choice": _("This way does not reach you.")},
     )
+    news = forms.MultipleChoiceField(
+        label=_("Tell me also when"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(kind.value, _(words)) for kind, words in NEWS_WORDS.items()],
+        required=False,
+        initial=[kind.value for kind in NEWS_WORDS],
+        help_text=_("A round that is called off is told at once; the others come with the daily digest."),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
 
     places = {"channel": "way", "endpoint": "way", "key": "", "subject": ""}
@@ -116,7 +125,8 @@ class FollowForm(RefusingForm):
     def chosen(self) -> dict[str, Any]:
         """The words of `subscribe` for what was chosen."""
         kind, _colon, number = self.cleaned_data["way"].partition(":")
-        told = {"channel": kind, "endpoint": int(number) if number else None}
+        told: dict[str, Any] = {"channel": kind, "endpoint": int(number) if number else None}
+        told["news"] = self.cleaned_data["news"]
         language = self.cleaned_data.get("language")
         return told | ({"language": language} if language else {})
 
@@ -144,7 +154,7 @@ class SearchForm(FollowForm):
         help_text=_("So that you know it again: “what is overdue”."),
         error_messages={"required": _("Name it, so that you know it again.")},
     )
-    field_order = ("name", "way", "language")
+    field_order = ("name", "way", "news", "language")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -127,6 +127,7 @@ def test_following_says_what_is_followed_and_ends(reader: Any, program: Client) 
         "channel": "email",
         "endpoint": None,
         "language": "en",
+        "news": ["called_off", "violation", "position", "assessment"],
         "created_at": "2026-12-01T12:00:00.000000Z",
         "ended_at": None,
     }

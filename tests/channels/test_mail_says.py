@@ -79,3 +79,42 @@ def test_right_to_left_words_are_isolated_in_plain_text_and_in_the_subject(serve
     assert mail["Subject"].endswith(f"\u2068{words}\u2069")
     html = mail.get_body(("html",)).get_content()
     assert "می\u200cروند" in html
+
+
+def news(server: MailServer, **changes: Any) -> Any:
+    """The mail of the digest or the urgent one about what is loaded beside the dates."""
+    load_process(data=process_data(), at=BEGUN)
+    follow(a_follower(), at=BEGUN)
+    sweep(at=BEGUN)
+    deliver(at=BEGUN, clock=lambda: BEGUN, senders=[Email()])
+    server.mails.clear()
+    entered = BEGUN + timedelta(hours=1)
+    data = process_data()
+    data["sources"].append(data["sources"][0] | {"code": "S2", "published": "2025-10-10T09:30"})
+    fact = {"effective": "2025-10-10", "sources": ["S2"]}
+    if "plan" in changes:
+        data["rounds"][0]["schedule"].append({"key": "2", "state": changes["plan"]} | fact)
+    if "text" in changes:
+        said = {"key": "1", "actor": "north", "stance": "disputes", "text": changes["text"]}
+        data["commitments"][0]["positions"] = [said | fact]
+    load_process(data=data, at=entered)
+    sweep(at=entered)
+    sent = entered + timedelta(days=changes.get("days", 0))
+    deliver(at=sent, clock=lambda: sent, senders=[Email()])
+    (mail,) = server.mails
+    return mail
+
+
+def test_a_round_that_is_called_off_is_mailed_at_once(server: MailServer) -> None:
+    mail = news(server, plan="cancelled")
+    assert mail["Subject"].startswith("Cancelled: ") and "Lake round" in mail["Subject"]
+    said = mail.get_body(("plain",)).get_content()
+    assert "/rounds/" in said and "Source: A gazette" in said
+    assert "You are told because you follow the process" in said
+
+
+def test_a_position_is_mailed_in_its_own_words_with_the_digest(server: MailServer) -> None:
+    mail = news(server, text="That is not so.", days=1.2)
+    assert mail["Subject"].strip().startswith("Disputes: ")
+    for part in ("plain", "html"):
+        assert "That is not so." in mail.get_body((part,)).get_content()

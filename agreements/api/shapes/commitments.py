@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -39,15 +38,17 @@ from agreements.api.shapes.legal import (
     objection_shapes,
 )
 from agreements.api.shapes.passages import PassageShape, passages_by_commitment
+from agreements.api.shapes.revisions import RevisionShape, revision_shape
 from agreements.domain.claims import ConditionValue
 from agreements.domain.conditions import Effect, Finding, Follows
 from agreements.domain.graph import NodeKind
-from agreements.domain.statuses import ChangeKind, ConditionKind, KnownBasis
+from agreements.domain.statuses import ChangeKind, ConditionKind
 from agreements.models import CommitmentRevision, Condition, Disagreement, Position
 from agreements.models.boards import CommitmentAt, labels_at
 from agreements.models.conditions import following
 from agreements.models.legal import force_record
 from agreements.models.naming import in_titles
+from agreements.models.slips import slips_of
 from agreements.models.used import used_for_date, used_in_law, with_their_sources
 
 
@@ -110,34 +111,6 @@ class CommitmentShape(Shape):
     legal_state: LegalStandingShape
     caveat: Annotated[str, "What a reader must know of the wording."]
     sources: Annotated[list[str], "Codes of the sources of the wording."]
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionShape(Shape):
-    """One wording of a commitment, since when it holds and why it came."""
-
-    id: int
-    corrects: Annotated[int | None, "Id of the wording in whose place this one was put, if it corrects one."]
-    change: ChangeKind
-    paraphrase: str
-    as_written: str
-    deadline: Annotated[dict[str, Any], "The deadline as data: its words, and its rule or readings."]
-    clause: str
-    obligor_words: str
-    issue: str
-    area: str
-    verification: list[str]
-    effective: str
-    zone: str
-    known_from: datetime
-    known_basis: KnownBasis
-    recorded_at: datetime
-    asked_by: str
-    granted_by: str
-    change_form: str
-    reason: str
-    caveat: str
-    sources: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +192,15 @@ def commitment_detail(board: CommitmentAt, reader: Reader) -> CommitmentDetail:
     (short,) = commitment_shapes([board], reader)
     commitment = board.commitment
     revisions = CommitmentRevision.objects.filter(commitment=commitment).as_of(reader.point)
+    worded = list(revisions.oldest_first().prefetch_related("sources"))
+    slips = slips_of(worded, reader.point)
     differences = Disagreement.objects.filter(
         process=commitment.process_id, about__contains=[commitment.code]
     ).as_of(reader.point)
     return CommitmentDetail(
         **{field.name: getattr(short, field.name) for field in fields(CommitmentShape)},
         url=reader.link("commitment", board.commitment.pk),
-        revised=[revision_shape(row) for row in revisions.oldest_first().prefetch_related("sources")],
+        revised=[revision_shape(row, slips[row.pk]) for row in worded],
         disagreements=[
             disagreement_shape(row, edited([commitment.process_id], reader))
             for row in differences.oldest_first().select_related("process").prefetch_related("sources")
@@ -266,33 +241,6 @@ def _condition(row: Condition, finding: Finding) -> ConditionShape:
         objections=objection_shapes(finding),
         effect=finding.effect,
         explanation=str(finding.explanation),
-        caveat=caveat_of(row),
-        sources=cited(row),
-    )
-
-
-def revision_shape(row: CommitmentRevision) -> RevisionShape:
-    return RevisionShape(
-        id=row.pk,
-        corrects=row.supersedes_id,
-        change=ChangeKind(row.change),
-        paraphrase=row.paraphrase,
-        as_written=row.deadline["as_written"],
-        deadline=row.deadline,
-        clause=row.clause,
-        obligor_words=row.obligor_words,
-        issue=row.issue,
-        area=row.area,
-        verification=row.verification,
-        effective=row.effective_as_written,
-        zone=row.effective_zone,
-        known_from=row.known_from,
-        known_basis=KnownBasis(row.known_basis),
-        recorded_at=row.recorded_at,
-        asked_by=row.asked_by,
-        granted_by=row.granted_by,
-        change_form=row.change_form,
-        reason=row.reason,
         caveat=caveat_of(row),
         sources=cited(row),
     )

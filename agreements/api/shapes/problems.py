@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from agreements.api.shapes.assessments import AssessmentShape
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.commitments import RevisionShape
 from agreements.api.shapes.happenings import EventShape
+from agreements.api.shapes.revisions import RevisionShape
 from agreements.api.shapes.rounds import OutcomeShape, ScheduleShape
 
 

@@ -119,6 +119,16 @@ class CommitmentPage:
     cites: Cites
 
     @property
+    def extensions(self) -> int:
+        """How often it was extended, as it stands."""
+        return max((one.slip.extension or 0 for one in self.versions), default=0)
+
+    @property
+    def slipped(self) -> int:
+        """By how many days the date that stands is later than the first one."""
+        return next((one.slip.days or 0 for one in self.versions if one.stands), 0)
+
+    @property
     def as_written(self) -> str:
         return str(self.board.revision.deadline.get("as_written", ""))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext
+
 from agreements.domain.timeline import AsOf
 from agreements.models import (
     Assessment,
@@ -16,6 +18,9 @@ from agreements.models import (
 )
 from agreements.models.base import FactQuerySet
 from agreements.models.boards import CommitmentAt
+from agreements.models.slips import Slip, slips_of
+from agreements.templatetags.moments import Written
+from agreements.web.days import moment_of
 from agreements.web.pages.rows import sentence_case
 
 
@@ -49,6 +54,28 @@ class Version:
     fact: CommitmentRevision
     stands: bool
     corrected: bool
+    slip: Slip
+
+    @property
+    def when(self) -> Written | None:
+        """The date that it came to, as far as it has one."""
+        return moment_of(self.slip.limit) if self.slip.limit else None
+
+    @property
+    def slipped(self) -> str:
+        """Which extension it is, and by how much its date is later than the first one."""
+        said = []
+        if self.slip.extension:
+            said.append(gettext("extension %(n)d") % {"n": self.slip.extension})
+        if self.slip.days:
+            later = ngettext(
+                "%(n)d day later than at first", "%(n)d days later than at first", self.slip.days
+            )
+            earlier = ngettext(
+                "%(n)d day earlier than at first", "%(n)d days earlier than at first", -self.slip.days
+            )
+            said.append((later if self.slip.days > 0 else earlier) % {"n": abs(self.slip.days)})
+        return ", ".join(said)
 
     @property
     def text(self) -> str:
@@ -83,10 +110,11 @@ def positions_held(commitment: Commitment, point: AsOf) -> list[Held]:
 
 
 def versions(board: CommitmentAt, point: AsOf) -> list[Version]:
-    """Every wording that was known by the point, corrected ones too, newest first. Two queries."""
+    """Every wording that was known by the point, corrected ones too, newest first. Two queries, and those for what
+    their dates hang on."""
     rows = list(known_versions(CommitmentRevision.objects.filter(commitment=board.commitment), point))
-    gone = superseded(rows)
-    return [Version(row, row.pk == board.revision.pk, row.pk in gone) for row in rows]
+    gone, slips = superseded(rows), slips_of(rows, point)
+    return [Version(row, row.pk == board.revision.pk, row.pk in gone, slips[row.pk]) for row in rows]
 
 
 def known_versions(rows: FactQuerySet, point: AsOf) -> FactQuerySet:
