@@ -23,6 +23,7 @@ from agreements.api.parameters import CURSOR, LIMIT, Parameter, Parameters
 from agreements.api.parsers import StrictJSONParser
 from agreements.api.schema import Described
 from agreements.api.shapes.base import Renderer, Shape
+from agreements.models.undated import undated_facts
 
 Answering = Callable[..., Response]
 
@@ -75,6 +76,10 @@ def ends(policy: type[BasePermission], answers: type[Shape], tag: str) -> Callab
     return lambda function: Endpoint(function, policy, Parameters(), answers, False, None, 200, tag)
 
 
+#: How many facts that the reader may see are known since their own time; where the reader asks what was known.
+UNDATED_HEADER = "Ahd-Undated-Facts"
+
+
 class OnlyJSON(BaseContentNegotiation):
     """There is one form of every answer, so neither the Accept header nor ?format= chooses."""
 
@@ -105,7 +110,11 @@ class View(APIView):
     def answer(self, request: Request, **place: Any) -> Response:
         endpoint = self.endpoints["GET" if request.method == "HEAD" else str(request.method)]
         asked = endpoint.parameters.read(request._request)
-        return endpoint.function(request, asked, **place)
+        response = endpoint.function(request, asked, **place)
+        point: Any = request.point  # type: ignore[attr-defined]
+        if point.known_given:
+            response[UNDATED_HEADER] = undated_facts(request.user, point)
+        return response
 
 
 def address(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from agreements.domain.refusals import gettext_noop
+
 
 class Level(StrEnum):
     """How far a commitment is carried out: levels 0-3 of the Peace Accords Matrix, and three ways of not knowing."""
@@ -239,6 +241,12 @@ class KnownBasis(StrEnum):
     PUBLISHED = "published"
     EFFECTIVE = "effective"
     ENTERED = "entered"
+
+
+#: What is said of a fact that is known since its own time, for want of a dated source.
+UNDATED = gettext_noop(
+    "No source of this has a date: it is taken as known since the time that the source or the fact itself has."
+)
 
 
 class ConditionKind(StrEnum):

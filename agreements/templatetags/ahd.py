@@ -16,8 +16,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.sentences import Sentence
+from agreements.domain.statuses import UNDATED, KnownBasis
 from agreements.domain.timeline import POINT_FIELDS, AsOf
-from agreements.templatetags import fields, labels, languages, moments, notes, pictures, sheets, words
+from agreements.templatetags import fields, labels, languages, moments, notes, pictures, points, sheets, words
 
 register = template.Library()
 
@@ -114,40 +115,10 @@ def time_bar(context: Context) -> dict[str, Any]:
     kept = _kept(context)
     path = context["request"].path
     return {
-        "sentence": _point_sentence(point),
+        "sentence": points.point_sentence(point),
+        "undated": points.undated_sentence(context["request"]) if point.known_given else "",
         "today": f"{path}?{urlencode(kept)}" if kept else path,
         **time_form(context),
-    }
-
-
-def _point_sentence(point: Any) -> str:
-    said = [_moments_sentence(point)]
-    if point.recorded_given:
-        recorded = moments.point_words(point.recorded)
-        said.append(
-            gettext("What was recorded here after %(recorded)s is left out.") % {"recorded": recorded}
-        )
-    elif point.cited:
-        said.append(
-            gettext(
-                "What was recorded here after that is left out, unless the whole record of a process began later."
-            )
-        )
-    return " ".join(said)
-
-
-def _moments_sentence(point: Any) -> str:
-    if not (point.as_of_given or point.known_given):
-        return gettext("You are reading today’s page.")
-    known = moments.point_words(point.known)
-    if not point.as_of_given:
-        return gettext("You are reading today’s page as it was known on %(known)s.") % {"known": known}
-    valid = moments.valid_words(point)
-    if not point.known_given:
-        return gettext("You are reading %(valid)s, as known today.") % {"valid": valid}
-    return gettext("You are reading %(valid)s, as it was known on %(known)s.") % {
-        "valid": valid,
-        "known": known,
     }
 
 
@@ -247,17 +218,22 @@ def cite(context: Context, source: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def cites(context: Context, known: Any, said: Any) -> SafeString:
-    """{% cites page.cites fact %}: a mark for each source of a fact, or of several facts together."""
+    """{% cites page.cites fact %}: a mark for each source of a fact, or of several facts together, and one where
+    nothing says since when it was known.
+    """
     facts = said if isinstance(said, list | tuple) else (said,)
     cited = _cited(context)
-    return format_html_join("", "{}", ((cited.cite(source),) for source in known.of(*facts)))
+    marks = [cited.cite(source) for source in known.of(*facts)]
+    marks += [cited.mark()] if any(fact.known_basis == KnownBasis.EFFECTIVE for fact in facts) else []
+    return format_html_join("", "{}", ((mark,) for mark in marks))
 
 
 @register.inclusion_tag("components/sources.html", takes_context=True)
 def sources(context: Context, listed: Iterable[Any]) -> dict[str, Any]:
     """{% sources page.sources %}: the numbered list, after the text that cites it."""
     cited = _cited(context)
-    return {"notes": [cited.note(source) for source in listed]}
+    undated = gettext(UNDATED) if cited.undated else ""
+    return {"notes": [cited.note(source) for source in listed], "undated": undated}
 
 
 register.simple_tag(languages.language_words, name="language_name")

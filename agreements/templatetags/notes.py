@@ -34,9 +34,17 @@ class Note:
 
 @dataclass(slots=True)
 class Cited:
-    """How often each source was cited on this page so far."""
+    """How often each source was cited on this page so far, and whether something was marked as having no dated one."""
 
     times: dict[str, int] = field(default_factory=dict)
+    undated: bool = False
+
+    def mark(self) -> SafeString:
+        """The mark of what has no date of knowledge; the list of sources says what it means."""
+        self.undated = True
+        return format_html(
+            '<sup class="cite"><a href="#undated" title="{}">†</a></sup>', gettext("No date of knowledge")
+        )
 
     def cite(self, source: Any) -> SafeString:
         label = label_of(source)

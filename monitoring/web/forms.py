@@ -42,7 +42,8 @@ class MailboxForm(RefusingForm):
         coerce=int,
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
         help_text=_(
-            "What is due, overdue, moved, contested, or a last day for notice is told at once; all else waits for it."
+            "What is due, overdue, moved, contested, a last day for notice, or a round that is called off is told at "
+            "once; all else waits for it."
         ),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

@@ -295,3 +295,37 @@ def knowledge(process: Process) -> list[tuple[Any, ...]]:
 def levels(process: Process) -> list[str]:
     boards = commitments_at(Commitment.objects.filter(process=process), point("2026-12-31", "2026-12-31"))
     return [board.published.level for board in boards if board.published]
+
+
+# --- What readers are told --------------------------------------------------------------------------
+
+
+def test_the_api_says_on_which_ground_and_how_many(client: Any) -> None:
+    load(with_an_event([undated("S2", effective="2025-11-09")]))
+    asked = {"process": "lake-talks", "code": "E-1", "as_of": "2025-12-01", "known_at": "2025-12-01"}
+    answer = client.get("/api/v1/events/", asked)
+    (event,) = answer.json()["results"]
+    assert event["known_basis"] == "effective"
+    assert "No source of this has a date" in event["caveat"]
+    assert answer["Ahd-Undated-Facts"] == "2"  # the event, and the source itself
+    assert "Ahd-Undated-Facts" not in client.get("/api/v1/events/", {"as_of": "2025-12-01"})
+
+
+def test_a_page_marks_what_has_no_date_of_knowledge_and_counts_it(client: Any) -> None:
+    data = process_data(zone="UTC")
+    data["commitments"][0]["assessments"] = [
+        assessed("1", "full", "2025-11-05") | {"sources": [], "caveat": "no source was read"}
+    ]
+    process = load(data)
+    path = f"/commitments/{Commitment.objects.get(process=process).pk}/"
+    today = client.get(path).content.decode()
+    assert 'href="#undated"' in today and "† No source of this has a date" in today
+    assert "no date of knowledge:" not in today
+    then = client.get(path, {"as_of": "2025-12-01", "known_at": "2025-12-01"}).content.decode()
+    assert "1 entry that counts here has no date of knowledge" in then
+
+
+def test_a_page_of_dated_facts_has_no_mark(client: Any) -> None:
+    process = load(process_data(zone="UTC"))
+    body = client.get(f"/commitments/{Commitment.objects.get(process=process).pk}/").content.decode()
+    assert "#undated" not in body

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Count
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import Reader, cited, grouped
-from agreements.domain.statuses import ActorKind, NameStance, Role
+from agreements.api.shapes.common import Reader, caveat_of, cited, grouped
+from agreements.domain.statuses import ActorKind, KnownBasis, NameStance, Role
 from agreements.models import Actor, ActorRevision, CommitmentRevision, Name, Participation
 from agreements.models.labels import earliest_first
 
@@ -30,6 +30,7 @@ class NameShape(Shape):
     zone: str
     process: str
     known_from: datetime
+    known_basis: KnownBasis
     caveat: str
     sources: list[str]
 
@@ -58,6 +59,7 @@ class DescriptionShape(Shape):
     note: str
     external_ids: dict[str, str]
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     caveat: str
     sources: Annotated[list[str], "Codes of sources of that process."]
@@ -135,7 +137,7 @@ def _shape(
         participations=parts,
         owes=counts[0],
         is_owed=counts[1],
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
         url=reader.link("actor", row.actor.slug),
     )
@@ -150,8 +152,9 @@ def _description(row: ActorRevision) -> DescriptionShape:
         note=row.note,
         external_ids=row.external_ids,
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -173,7 +176,8 @@ def _name(row: Name) -> NameShape:
         zone=row.effective_zone,
         process=row.process.slug,
         known_from=row.known_from,
-        caveat=row.caveat,
+        known_basis=KnownBasis(row.known_basis),
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -192,7 +196,7 @@ def _participation(row: Participation) -> ParticipationShape:
         agreement=row.agreement.code if row.agreement else None,
         round=row.round.code if row.round else None,
         description=row.description,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 

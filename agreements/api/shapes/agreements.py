@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import Reader, cited, edited, grouped
+from agreements.api.shapes.common import Reader, caveat_of, cited, edited, grouped
 from agreements.api.shapes.happenings import (
     DisagreementShape,
     EventShape,
@@ -19,7 +19,7 @@ from agreements.api.shapes.happenings import (
 from agreements.api.shapes.legal import LegalStandingShape, legal_state_shape
 from agreements.api.shapes.parts import PartShape, part_shapes
 from agreements.api.shapes.passages import PassageShape, passage_shape
-from agreements.domain.statuses import AGREEMENT_DATES, LayerKind, RelationKind
+from agreements.domain.statuses import AGREEMENT_DATES, KnownBasis, LayerKind, RelationKind
 from agreements.models import (
     AgreementRelation,
     AgreementRevision,
@@ -87,6 +87,7 @@ class AgreementShape(Shape):
     texts: list[LayerShape]
     disagreements: list[DisagreementShape]
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     caveat: str
     sources: list[str]
@@ -182,24 +183,25 @@ def _shape(
         relations=[_relation(relation) for relation in parts["AgreementRelation"]],
         participations=part_shapes(cast),
         texts=[_layer(layer, parts["Passage"]) for layer in parts["TextLayer"]],
-        disagreements=[
-            disagreement_shape(one, editing)
-            for one in differences
-            if one.process_id == row.process_id and agreement.code in one.about
-        ],
+        disagreements=[disagreement_shape(one, editing) for one in differences if _is_about(one, row)],
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
         url=reader.link("agreement", agreement.slug),
     )
+
+
+def _is_about(disagreement: Disagreement, row: AgreementRevision) -> bool:
+    return disagreement.process_id == row.process_id and row.agreement.code in disagreement.about
 
 
 def _relation(relation: AgreementRelation) -> RelationShape:
     to = relation.to.code if relation.to else None
     kind, words = RelationKind(relation.kind), relation.to_words
     moved = [one.code for one in relation.commitments.all()]
-    return RelationShape(kind, to, words, moved, relation.caveat, cited(relation))
+    return RelationShape(kind, to, words, moved, caveat_of(relation), cited(relation))
 
 
 def _layer(layer: TextLayer, passages: Iterable[Passage]) -> LayerShape:
@@ -212,6 +214,6 @@ def _layer(layer: TextLayer, passages: Iterable[Passage]) -> LayerShape:
         archived=layer.archived,
         note=layer.note,
         passages=[passage_shape(one, layer) for one in passages if one.layer_key == layer.key],
-        caveat=layer.caveat,
+        caveat=caveat_of(layer),
         sources=cited(layer),
     )

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Annotated
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import NamedActor, cited
-from agreements.domain.statuses import PAM_NUMBER, AssessorRole, Confidence, Level, Stance
+from agreements.api.shapes.common import NamedActor, caveat_of, cited
+from agreements.domain.statuses import PAM_NUMBER, AssessorRole, Confidence, KnownBasis, Level, Stance
 from agreements.models import Assessment, Position, PositionWithdrawal
 from agreements.models.boards import CommitmentAt
 
@@ -31,6 +31,7 @@ class AssessmentShape(Shape):
     effective: Annotated[str, "The moment as written, as fine as it is known, in `zone`."]
     zone: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     grounds: str
     confidence: Confidence
@@ -49,6 +50,7 @@ class ImplementationShape(Shape):
     effective: str | None
     zone: str | None
     known_from: datetime | None
+    known_basis: KnownBasis | None
     recorded_at: datetime | None
     grounds: str | None
     confidence: Confidence | None
@@ -71,6 +73,7 @@ class PositionShape(Shape):
     effective: str
     zone: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     caveat: str
     sources: list[str]
@@ -89,6 +92,7 @@ class WithdrawalShape(Shape):
     effective: Annotated[str, "The moment as written, as fine as it is known, in `zone`."]
     zone: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     caveat: str
     sources: list[str]
@@ -105,10 +109,11 @@ def assessment_shape(assessment: Assessment) -> AssessmentShape:
         effective=assessment.effective_as_written,
         zone=assessment.effective_zone,
         known_from=assessment.known_from,
+        known_basis=KnownBasis(assessment.known_basis),
         recorded_at=assessment.recorded_at,
         grounds=assessment.grounds,
         confidence=Confidence(assessment.confidence),
-        caveat=assessment.caveat,
+        caveat=caveat_of(assessment),
         sources=cited(assessment),
     )
 
@@ -123,10 +128,11 @@ def implementation_shape(board: CommitmentAt) -> ImplementationShape:
         effective=published.effective if published else None,
         zone=published.zone if published else None,
         known_from=published.known_from if published else None,
+        known_basis=KnownBasis(published.known_basis) if published else None,
         recorded_at=published.recorded_at if published else None,
         grounds=published.grounds if published else None,
         confidence=published.confidence if published else None,
-        caveat=published.caveat if published else None,
+        caveat=caveat_of(published) if published else None,
         sources=published.sources if published else [],
         dissent=[assessment_shape(one) for one in _beside(board)],
         rule=RULE,
@@ -152,8 +158,9 @@ def position_shape(position: Position, actor: NamedActor) -> PositionShape:
         effective=position.effective_as_written,
         zone=position.effective_zone,
         known_from=position.known_from,
+        known_basis=KnownBasis(position.known_basis),
         recorded_at=position.recorded_at,
-        caveat=position.caveat,
+        caveat=caveat_of(position),
         sources=cited(position),
         corrects=position.supersedes_id,  # type: ignore[attr-defined]
         reason=position.reason,
@@ -167,7 +174,8 @@ def withdrawal_shape(withdrawal: PositionWithdrawal) -> WithdrawalShape:
         effective=withdrawal.effective_as_written,
         zone=withdrawal.effective_zone,
         known_from=withdrawal.known_from,
+        known_basis=KnownBasis(withdrawal.known_basis),
         recorded_at=withdrawal.recorded_at,
-        caveat=withdrawal.caveat,
+        caveat=caveat_of(withdrawal),
         sources=cited(withdrawal),
     )

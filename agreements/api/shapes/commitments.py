@@ -17,6 +17,7 @@ from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import (
     NamedActor,
     Reader,
+    caveat_of,
     cited,
     edited,
     label_of,
@@ -182,7 +183,7 @@ def _shape(
         conditions=_conditions(board, follows),
         follows=follows_shape(follows),
         legal_state=legal,
-        caveat=revision.caveat,
+        caveat=caveat_of(revision),
         sources=cited(revision),
     )
 
@@ -240,6 +241,6 @@ def _condition(row: Condition, finding: Finding) -> ConditionShape:
         objections=objection_shapes(finding),
         effect=finding.effect,
         explanation=str(finding.explanation),
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rest_framework.request import Request
 
 from agreements.api.shapes.base import Shape
+from agreements.domain.statuses import UNDATED, KnownBasis
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Fact, Process
 from agreements.models.boards import ActorAt
@@ -66,6 +67,12 @@ def label_of(actor: Actor, labels: Mapping[UUID, ActorAt]) -> NamedActor:
 def cited(fact: Fact) -> list[str]:
     """Codes of a fact's sources in the order people count; the caller has prefetched them."""
     return sorted((source.code for source in fact.sources.all()), key=lambda code: (len(code), code))
+
+
+def caveat_of(fact: Fact) -> str:
+    """What a reader must know of a fact, and whether since when it was known had to be taken from its own time."""
+    undated = UNDATED if fact.known_basis == KnownBasis.EFFECTIVE else ""
+    return " ".join(filter(None, (fact.caveat, undated)))
 
 
 def with_sources(facts: Iterable[SomeFact]) -> list[SomeFact]:

@@ -9,8 +9,8 @@ from typing import Annotated
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import cited
-from agreements.domain.statuses import EventKind, NoteKind
+from agreements.api.shapes.common import caveat_of, cited
+from agreements.domain.statuses import EventKind, KnownBasis, NoteKind
 from agreements.models import Disagreement, Event, Note
 
 
@@ -36,6 +36,7 @@ class EventShape(Shape):
         list[str], "Codes of the commitments that it moves; none: the agreement as a whole."
     ]
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     reason: Annotated[str, "What was wrong with the account that it corrects."]
     caveat: str
@@ -53,6 +54,7 @@ class DisagreementShape(Shape):
         str | None, "How editors keep it; null for those who have no role in the process."
     ]
     known_from: datetime
+    known_basis: KnownBasis
     caveat: str
     sources: list[str]
 
@@ -68,6 +70,7 @@ class NoteShape(Shape):
     effective: str
     zone: str
     known_from: datetime
+    known_basis: KnownBasis
     caveat: str
     sources: list[str]
 
@@ -90,9 +93,10 @@ def event_shape(event: Event) -> EventShape:
         by=[actor.slug for actor in event.by.all()],
         commitments=[one.code for one in event.commitments.all()],
         known_from=event.known_from,
+        known_basis=KnownBasis(event.known_basis),
         recorded_at=event.recorded_at,
         reason=event.reason,
-        caveat=event.caveat,
+        caveat=caveat_of(event),
         sources=cited(event),
     )
 
@@ -105,7 +109,8 @@ def disagreement_shape(row: Disagreement, edited: Collection[UUID]) -> Disagreem
         about=row.about,
         editors_note=row.lesson if row.process_id in edited else None,
         known_from=row.known_from,
-        caveat=row.caveat,
+        known_basis=KnownBasis(row.known_basis),
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -119,6 +124,7 @@ def note_shape(row: Note) -> NoteShape:
         effective=row.effective_as_written,
         zone=row.effective_zone,
         known_from=row.known_from,
-        caveat=row.caveat,
+        known_basis=KnownBasis(row.known_basis),
+        caveat=caveat_of(row),
         sources=cited(row),
     )

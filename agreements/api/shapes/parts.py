@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import NamedActor, cited
+from agreements.api.shapes.common import NamedActor, caveat_of, cited
 from agreements.domain.roles import ROLE_WORDS, line_of
 from agreements.domain.statuses import Role
 from agreements.models.casts import Cast
@@ -35,7 +35,7 @@ def part_shapes(cast: Cast) -> list[PartShape]:
             line=line_of(part.role),
             of_process=part.of_process,
             description=part.fact.description,
-            caveat=part.fact.caveat,
+            caveat=caveat_of(part.fact),
             sources=cited(part.fact),
         )
         for part in cast.parts

@@ -9,7 +9,7 @@ from typing import Annotated
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import cited
+from agreements.api.shapes.common import caveat_of, cited
 from agreements.domain.statuses import LayerKind
 from agreements.domain.timeline import AsOf
 from agreements.models import Passage, TextLayer
@@ -64,6 +64,6 @@ def passage_shape(passage: Passage, layer: TextLayer | None) -> PassageShape:
         commitments=sorted(
             (one.code for one in passage.commitments.all()), key=lambda code: (len(code), code)
         ),
-        caveat=passage.caveat,
+        caveat=caveat_of(passage),
         sources=cited(passage),
     )

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import Count
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import Reader, cited, edited, grouped
+from agreements.api.shapes.common import Reader, caveat_of, cited, edited, grouped
 from agreements.api.shapes.parts import PartShape, part_shapes
+from agreements.domain.statuses import KnownBasis
 from agreements.models import (
     ActorRevision,
     AgreementRevision,
@@ -80,6 +81,7 @@ class ProcessShape(Shape):
     participations: list[PartShape]
     counts: CountsShape
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     caveat: str
     sources: list[str]
@@ -141,8 +143,9 @@ def _shape(
         participations=part_shapes(cast),
         counts=counts,
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
         url=reader.link("process", row.process.slug),
     )

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import cited
-from agreements.domain.statuses import ChangeKind
+from agreements.api.shapes.common import caveat_of, cited
+from agreements.domain.statuses import ChangeKind, KnownBasis
 from agreements.domain.timeline import AsOf
 from agreements.models import CommitmentRevision
 from agreements.models.slips import NOTHING, Slip, slips_of
@@ -40,6 +40,7 @@ class RevisionShape(Shape):
     effective: str
     zone: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     asked_by: str
     granted_by: str
@@ -69,12 +70,13 @@ def revision_shape(row: CommitmentRevision, slip: Slip = NOTHING) -> RevisionSha
         effective=row.effective_as_written,
         zone=row.effective_zone,
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
         asked_by=row.asked_by,
         granted_by=row.granted_by,
         change_form=row.change_form,
         reason=row.reason,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 

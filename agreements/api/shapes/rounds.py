@@ -12,13 +12,14 @@ from agreements.api.shapes.base import Shape
 from agreements.api.shapes.common import (
     NamedActor,
     Reader,
+    caveat_of,
     cited,
     grouped,
     label_of,
     named,
 )
 from agreements.api.shapes.due import DueShape, due_shape
-from agreements.domain.statuses import ProductKind, Role, RoundState
+from agreements.domain.statuses import KnownBasis, ProductKind, Role, RoundState
 from agreements.models import AgendaItem, Delegation, RoundNumber, RoundOutcome, RoundProduct, RoundSchedule
 from agreements.models.boards import ActorAt, RoundAt, labels_at
 from agreements.models.used import used_for_date
@@ -50,6 +51,7 @@ class ScheduleShape(Shape):
     note: str
     announced: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     reason: Annotated[str, "What was wrong with the plan that it corrects."]
     caveat: str
@@ -72,6 +74,7 @@ class OutcomeShape(Shape):
     claimed_by: Annotated[str, "Whose account it is; empty where nobody disputes it."]
     effective: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
     reason: Annotated[str, "What was wrong with the account that it corrects."]
     caveat: str
@@ -193,7 +196,7 @@ def _shape(
         schedule=[schedule_shape(row) for row in board.schedules],
         outcomes=[outcome_shape(row) for row in board.outcomes],
         numbers=[
-            NumberShape(row.label, row.claimed_by, row.caveat, cited(row)) for row in parts["RoundNumber"]
+            NumberShape(row.label, row.claimed_by, caveat_of(row), cited(row)) for row in parts["RoundNumber"]
         ],
         delegations=[_delegation(row, labels) for row in parts["Delegation"]],
         agenda=[_agenda(row, labels) for row in parts["AgendaItem"]],
@@ -232,9 +235,10 @@ def schedule_shape(row: RoundSchedule) -> ScheduleShape:
         note=row.note,
         announced=row.effective_as_written,
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
         reason=row.reason,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -253,9 +257,10 @@ def outcome_shape(row: RoundOutcome) -> OutcomeShape:
         claimed_by=row.claimed_by,
         effective=row.effective_as_written,
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
         reason=row.reason,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -266,7 +271,7 @@ def _delegation(row: Delegation, labels: Mapping[UUID, ActorAt]) -> DelegationSh
         head=row.head,
         members=row.members,
         note=row.note,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -276,7 +281,7 @@ def _agenda(row: AgendaItem, labels: Mapping[UUID, ActorAt]) -> AgendaShape:
         topic=row.topic,
         actor=label_of(row.actor, labels) if row.actor else None,
         position=row.position,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )
 
@@ -287,6 +292,6 @@ def _product(row: RoundProduct) -> ProductShape:
         agreement=row.agreement.code if row.agreement else None,
         commitment=row.commitment.code if row.commitment else None,
         effective=row.effective_as_written,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         sources=cited(row),
     )

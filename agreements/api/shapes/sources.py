@@ -9,7 +9,8 @@ from typing import Annotated
 from uuid import UUID
 
 from agreements.api.shapes.base import Shape
-from agreements.api.shapes.common import Reader
+from agreements.api.shapes.common import Reader, caveat_of
+from agreements.domain.statuses import KnownBasis
 from agreements.models import SourceRevision
 
 #: The Admiralty grades of what nobody judged.
@@ -41,6 +42,7 @@ class SourceShape(Shape):
     note: str
     caveat: str
     known_from: datetime
+    known_basis: KnownBasis
     recorded_at: datetime
 
 
@@ -68,7 +70,8 @@ def _shape(row: SourceRevision) -> SourceShape:
         if (row.reliability, row.credibility) != NOT_JUDGED
         else None,
         note=row.note,
-        caveat=row.caveat,
+        caveat=caveat_of(row),
         known_from=row.known_from,
+        known_basis=KnownBasis(row.known_basis),
         recorded_at=row.recorded_at,
     )

@@ -134,7 +134,11 @@ def _row(
 
 def _people(cast: Cast) -> SafeString:
     """Who takes part, a line for each heading that somebody in the list may look for."""
-    lines = [line for line in cast.lines if line.role in _LISTED]
+    lines = [
+        line
+        for line in cast.lines
+        if line.role in _LISTED and not (line.of_process and line.role is Role.HOST)
+    ]
     return format_html_join(
         "", '<span class="role"><span class="label">{}:</span> {}</span>', map(_line, lines)
     )
