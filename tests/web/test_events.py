@@ -164,4 +164,4 @@ def test_the_list_makes_a_constant_number_of_queries(client, times):
     grown(times)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(listing()).status_code == 200
-    assert len(captured) == 12
+    assert len(captured) == 13
