@@ -245,7 +245,8 @@ class KnownBasis(StrEnum):
 
 #: What is said of a fact that is known since its own time, for want of a dated source.
 UNDATED = gettext_noop(
-    "No source of this has a date: it is taken as known since the time that the source or the fact itself has."
+    "No source of this has a date: it is taken as known since the time that the source or the fact itself has, at the "
+    "latest since it was entered."
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 
 from agreements.domain.due import DueState
-from agreements.domain.statuses import KnownBasis
+from agreements.domain.statuses import UNDATED, KnownBasis
 from agreements.models import (
     ActorRevision,
     AgreementRevision,
@@ -84,8 +84,8 @@ def undated(code: str, **more: Any) -> dict[str, Any]:
             "published",
         ),
         ([], {"effective": "2025-11"}, "2025-11-01", "effective"),
-        ([], {"effective": "2030-01-01"}, "2026-11-24", "entered"),
-        ([undated("S2", effective="2030-01-01")], {}, "2026-11-24", "entered"),
+        ([], {"effective": "2030-01-01"}, "2026-11-24", "effective"),
+        ([undated("S2", effective="2030-01-01")], {}, "2026-11-24", "effective"),
     ],
 )
 def test_without_a_dated_source_the_time_of_what_is_told_counts(
@@ -329,3 +329,14 @@ def test_a_page_of_dated_facts_has_no_mark(client: Any) -> None:
     process = load(process_data(zone="UTC"))
     body = client.get(f"/commitments/{Commitment.objects.get(process=process).pk}/").content.decode()
     assert "#undated" not in body
+
+
+def test_a_caveat_of_the_file_and_the_lack_of_a_date_are_said_once_each(client: Any) -> None:
+    data = process_data(zone="UTC")
+    data["commitments"][0]["assessments"] = [
+        assessed("1", "full", "2025-11-05") | {"sources": [], "caveat": "no source was read"}
+    ]
+    load(data)
+    (one,) = client.get("/api/v1/commitments/", {"code": "C1"}).json()["results"]
+    assert one["implementation"]["known_basis"] == "effective"
+    assert one["implementation"]["caveat"] == f"no source was read. {UNDATED}"

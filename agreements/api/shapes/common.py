@@ -71,8 +71,10 @@ def cited(fact: Fact) -> list[str]:
 
 def caveat_of(fact: Fact) -> str:
     """What a reader must know of a fact, and whether since when it was known had to be taken from its own time."""
-    undated = UNDATED if fact.known_basis == KnownBasis.EFFECTIVE else ""
-    return " ".join(filter(None, (fact.caveat, undated)))
+    if fact.known_basis != KnownBasis.EFFECTIVE:
+        return fact.caveat
+    ended = fact.caveat.endswith((".", "!", "?", "…"))
+    return f"{fact.caveat}{'' if ended else '.'} {UNDATED}" if fact.caveat else UNDATED
 
 
 def with_sources(facts: Iterable[SomeFact]) -> list[SomeFact]:

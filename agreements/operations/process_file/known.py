@@ -74,10 +74,8 @@ class Knowledge:
         return self._by_the_load(min(moments), KnownBasis.EFFECTIVE)
 
     def _by_the_load(self, since: datetime, basis: KnownBasis) -> Known:
-        """What tells of a time to come is known since it was entered."""
-        if since <= self.at:
-            return Known(since, basis, since)
-        return Known(self.at, KnownBasis.ENTERED, since)
+        """What tells of a time to come is known at the latest since it is entered."""
+        return Known(min(since, self.at), basis, since)
 
     def with_what_hangs_on_it(self, known: dict[Named, Known]) -> dict[Named, Known]:
         """`known`, where each entry is known no later than all that names it, straight or over others."""
