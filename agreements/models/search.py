@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.contrib.postgres.lookups import TrigramWordSimilar
 from django.contrib.postgres.search import SearchQueryCombinable, TrigramWordSimilarity
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, Value
 
 from agreements.domain.asked_days import asked_day
 from agreements.domain.texts import fold
@@ -25,6 +25,7 @@ from agreements.models.base import FactQuerySet
 from agreements.models.choosing import Filters, narrowed, passing
 from agreements.models.commitments import Commitment, CommitmentRevision
 from agreements.models.events import Event
+from agreements.models.labels import standing_descriptions
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import RoundNumber, RoundOutcome, RoundRevision, RoundSchedule
 from agreements.models.searched_days import LOOKED_AT, events_on, rounds_on, sources_on
@@ -123,17 +124,17 @@ def names_matching(text: str, user: Any, point: AsOf, most: int) -> list[Name]:
 
 
 def actors_labelled(text: str, user: Any, point: AsOf, most: int) -> list[UUID]:
-    """Actors whose neutral label has these words."""
+    """Actors whose neutral label, in any process that the reader may see, has these words."""
     query = query_of(text)
     if query is None:
         return []
-    return [row.actor_id for row in ranked(descriptions(user, point), query, most)]
+    rows = ActorRevision.objects.visible_to(user).as_of(point)
+    return list(dict.fromkeys(row.actor_id for row in ranked(rows, query, most)))
 
 
 def descriptions(user: Any, point: AsOf) -> FactQuerySet:
-    """Of each actor the newest description that the reader may see; a newer confidential one does not hide it."""
-    own = ActorRevision.objects.visible_to(user).as_of(point).filter(actor=OuterRef("actor")).newest_first()
-    return ActorRevision.objects.filter(pk=Subquery(own.values("pk")[:1]))
+    """Of each actor the description that stands among those that the reader may see; another does not hide it."""
+    return standing_descriptions(ActorRevision.objects.visible_to(user).as_of(point))
 
 
 def commitments_matching(
