@@ -133,7 +133,7 @@ def actors_labelled(text: str, user: Any, point: AsOf, most: int) -> list[UUID]:
 
 
 def descriptions(user: Any, point: AsOf) -> FactQuerySet:
-    """Of each actor the description that stands over all processes that the reader may see."""
+    """Of each actor the description that stands among those that the reader may see; another does not hide it."""
     return standing_descriptions(ActorRevision.objects.visible_to(user).as_of(point))
 
 

@@ -222,15 +222,24 @@ DAYS = st.sampled_from(["2025-11", "2025-11-01", "2025-11-05", "2025-11-05T06:00
 LEVELS = st.sampled_from(["not_initiated", "minimum", "intermediate", "full"])
 
 
+#: With a dated source, with one that has no date, with none: known since other moments, whenever it is loaded.
+CITING = st.sampled_from(
+    [{}, {"sources": ["S2"]}, {"sources": ["S3"]}, {"sources": [], "caveat": "No source was read."}]
+)
+
+
 @st.composite
 def many_facts(draw: st.DrawFn) -> dict[str, Any]:
     """The small process with several facts of each kind that fall on few moments."""
 
     def several(make: Callable[..., dict[str, Any]], *values: st.SearchStrategy[Any]) -> list[dict[str, Any]]:
         keys = draw(st.lists(st.integers(2, 12), max_size=4, unique=True))
-        return [make(str(key), *(draw(value) for value in values)) for key in keys]
+        found = [make(str(key), *(draw(value) for value in values)) for key in keys]
+        return [entry | draw(CITING) for entry in found]
 
     data = process_data(commitments=2)
+    undated = {"publisher": "A page without a date", "kind": "news"}
+    data["sources"] += [{"code": "S2"} | undated, {"code": "S3", "effective": "2025-11-03"} | undated]
     parts, round_ = data["commitments"][0], data["rounds"][0]
     parts["assessments"] = several(assessed, LEVELS, DAYS)
     parts["positions"] = several(stated, st.sampled_from(["accepts", "disputes", "says_breached"]), DAYS)
