@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import TransactionTestCase
 from hypothesis.database import DirectoryBasedExampleDatabase
+from playwright.sync_api import expect
 
 from config import waking
 from config.celery import app as celery_app
@@ -177,6 +178,10 @@ def application_url() -> str:
 
 
 # --- Browser ----------------------------------------------------------------------------------------
+
+
+# A busy machine answers late: what a page shows is waited for, never timed.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
