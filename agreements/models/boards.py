@@ -21,8 +21,7 @@ from agreements.models.actors import Participation
 from agreements.models.anchors import Given, anchors_given, whens
 from agreements.models.base import Fact
 from agreements.models.commitments import Assessment, Commitment, CommitmentRevision, Condition, Position
-from agreements.models.labels import ActorAt as ActorAt
-from agreements.models.labels import labels_at as labels_at
+from agreements.models.labels import ActorAt, labels_at
 from agreements.models.links import attach_sources, ids_of, with_ids
 from agreements.models.processes import ProcessRevision
 from agreements.models.rounds import Round, RoundOutcome, RoundRevision, RoundSchedule

@@ -14,7 +14,7 @@ from agreements.domain.timeline import AsOf
 from agreements.models.actors import Actor, Participation
 from agreements.models.agreements import Agreement
 from agreements.models.base import FactQuerySet
-from agreements.models.boards import ActorAt, labels_at
+from agreements.models.labels import ActorAt, labels_at
 from agreements.models.processes import Process
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from agreements.domain.statuses import Stance
 from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, CommitmentRevision, Position
-from agreements.models.boards import CommitmentAt, commitments_at, labels_at
+from agreements.models.boards import CommitmentAt, commitments_at
+from agreements.models.labels import labels_at
 from agreements.permissions import NotAllowed
 from agreements.templatetags import moments
 from agreements.web.days import due_day

@@ -16,7 +16,8 @@ from django.utils.translation import gettext
 from agreements.domain.statuses import AssessorRole, MemberRole
 from agreements.domain.timeline import AsOf, instant
 from agreements.models import Assessment, Commitment, Process, SourceRevision
-from agreements.models.boards import CommitmentAt, commitments_at, labels_at
+from agreements.models.boards import CommitmentAt, commitments_at
+from agreements.models.labels import labels_at
 from agreements.models.naming import in_titles
 from agreements.operations.assessments import correct_assessment, record_assessment
 from agreements.permissions import check_can_assess

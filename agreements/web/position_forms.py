@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.domain.statuses import Stance
 from agreements.models import Position
-from agreements.models.boards import ActorAt
+from agreements.models.labels import ActorAt
 from agreements.web.forms import LONG, CitingForm, words_of
 
 

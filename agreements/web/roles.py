@@ -9,7 +9,8 @@ from typing import Any
 from agreements.domain.statuses import MemberRole
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Membership, Position, Process, ProcessRevision
-from agreements.models.boards import ActorAt, labels_at, titles_at
+from agreements.models.boards import titles_at
+from agreements.models.labels import ActorAt, labels_at
 
 Labels = Mapping[Any, ActorAt]
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from agreements.domain.timeline import AsOf
 from agreements.models import SourceRevision
 from agreements.models.base import Fact
-from agreements.models.boards import ActorAt, CommitmentAt, RoundAt
+from agreements.models.boards import CommitmentAt, RoundAt
+from agreements.models.labels import ActorAt
 from monitoring.models.letters import Part
 
 #: So many sources are named; the page has them all.

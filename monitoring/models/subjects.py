@@ -20,7 +20,8 @@ from agreements.models import (
     Process,
     ProcessRevision,
 )
-from agreements.models.boards import labels_at, titles_at
+from agreements.models.boards import titles_at
+from agreements.models.labels import labels_at
 from monitoring.domain.channels import Subject
 from monitoring.models.subscriptions import SavedSearch, Subscription
 

@@ -24,8 +24,3 @@ def subscriptions_of(token: str) -> list[Subscription]:
     except BadSignature:
         return []
     return list(Subscription.objects.filter(pk__in=map(int, numbers.split("-"))).order_by("pk"))
-
-
-def subscription_of(token: str) -> Subscription | None:
-    """The first of them."""
-    return next(iter(subscriptions_of(token)), None)

@@ -11,7 +11,8 @@ import pytest
 from django.core.management import call_command
 
 from agreements.models import Actor, ActorRevision, Commitment, Process
-from agreements.models.boards import commitments_at, labels_at
+from agreements.models.boards import commitments_at
+from agreements.models.labels import labels_at
 from agreements.operations.process_file import (
     BadProcessFile,
     Loaded,

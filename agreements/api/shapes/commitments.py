@@ -44,8 +44,9 @@ from agreements.domain.conditions import Effect, Finding, Follows
 from agreements.domain.graph import NodeKind
 from agreements.domain.statuses import ChangeKind, ConditionKind
 from agreements.models import CommitmentRevision, Condition, Disagreement, Position
-from agreements.models.boards import CommitmentAt, labels_at
+from agreements.models.boards import CommitmentAt
 from agreements.models.conditions import following
+from agreements.models.labels import labels_at
 from agreements.models.legal import force_record
 from agreements.models.naming import in_titles
 from agreements.models.slips import slips_of

@@ -16,7 +16,7 @@ from agreements.api.shapes.base import Shape
 from agreements.domain.statuses import UNDATED, KnownBasis
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, Fact, Process
-from agreements.models.boards import ActorAt
+from agreements.models.labels import ActorAt
 
 SomeFact = TypeVar("SomeFact", bound=Fact)
 

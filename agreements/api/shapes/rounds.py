@@ -21,7 +21,8 @@ from agreements.api.shapes.common import (
 from agreements.api.shapes.due import DueShape, due_shape
 from agreements.domain.statuses import KnownBasis, ProductKind, Role, RoundState
 from agreements.models import AgendaItem, Delegation, RoundNumber, RoundOutcome, RoundProduct, RoundSchedule
-from agreements.models.boards import ActorAt, RoundAt, labels_at
+from agreements.models.boards import RoundAt
+from agreements.models.labels import ActorAt, labels_at
 from agreements.models.used import used_for_date
 
 

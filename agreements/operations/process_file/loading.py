@@ -14,10 +14,10 @@ from agreements.domain.timeline import When
 from agreements.models import Actor, ActorRevision, Agreement, Commitment, Fact, Process, Round, Source, User
 from agreements.operations.facts import Draft, add_facts, public_id, stamp
 from agreements.operations.process_file.actors import Clashes, clashes
+from agreements.operations.process_file.as_recorded import EntryAsRecorded
 from agreements.operations.process_file.entries import BadProcessFile, Entry, Notice, Problem
 from agreements.operations.process_file.known import Knowledge, name_of
 from agreements.operations.process_file.reading import read_entries
-from agreements.operations.process_file.said import Said
 from agreements.operations.process_file.shape import Slot
 from agreements.permissions import check_can_load
 
@@ -82,13 +82,13 @@ class _Load:
         add_facts(drafts)
         return loaded
 
-    def _said(self, recorded: Mapping[type[Fact], Mapping[str, Fact]]) -> list[Said]:
+    def _said(self, recorded: Mapping[type[Fact], Mapping[str, Fact]]) -> list[EntryAsRecorded]:
         """Every entry beside what is recorded under its key, with since when it was known."""
         knowledge, found = Knowledge(self.entries, self.at), []
         for entry in self.entries:
             if entry.section.model is not None:
                 current = recorded[entry.section.model].get(entry.name)
-                found.append(Said(entry, self._draft(entry), current, knowledge.of(entry)))
+                found.append(EntryAsRecorded(entry, self._draft(entry), current, knowledge.of(entry)))
         known = knowledge.with_what_hangs_on_it({name_of(said.entry): said.own for said in found})
         for said in found:
             said.known = known[name_of(said.entry)]

@@ -25,8 +25,8 @@ from agreements.models import (
     ProcessRevision,
     RoundRevision,
 )
-from agreements.models.boards import ActorAt, commitments_at, labels_at, titles_at
-from agreements.models.labels import earliest_first
+from agreements.models.boards import commitments_at, titles_at
+from agreements.models.labels import ActorAt, earliest_first, labels_at
 from agreements.models.standings import standings_at
 from agreements.templatetags.labels import label
 from agreements.web.addresses import listing, page

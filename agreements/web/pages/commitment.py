@@ -25,8 +25,9 @@ from agreements.models import (
     RoundProduct,
     TextLayer,
 )
-from agreements.models.boards import ActorAt, CommitmentAt, RoundAt, commitments_at, labels_at, rounds_at
+from agreements.models.boards import CommitmentAt, RoundAt, commitments_at, rounds_at
 from agreements.models.conditions import following
+from agreements.models.labels import ActorAt, labels_at
 from agreements.models.naming import in_titles, titles_awaited
 from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.labels import label

@@ -15,8 +15,9 @@ from agreements.domain.due import DueState
 from agreements.domain.statuses import Level
 from agreements.domain.timeline import AsOf
 from agreements.models import Actor, AgreementRevision, Commitment, CommitmentRevision, Process
-from agreements.models.boards import ActorAt, commitments_at, labels_at
+from agreements.models.boards import commitments_at
 from agreements.models.choosing import Filters, asked_by, narrowed, passing
+from agreements.models.labels import ActorAt, labels_at
 from agreements.templatetags.words import DUE, LEVEL
 from agreements.web.pages.lists import (
     MOST_OPTIONS,

@@ -9,7 +9,8 @@ from agreements.domain.due import DueState
 from agreements.domain.statuses import Level
 from agreements.domain.timeline import AsOf
 from agreements.models import Agreement
-from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.models.boards import CommitmentAt
+from agreements.models.labels import ActorAt
 from agreements.models.legal import ForceRecord
 from agreements.templatetags.words import DUE, LEVEL
 from agreements.web.addresses import listing, page

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 
 from agreements.domain.happenings import LegalState
 from agreements.domain.timeline import AsOf
-from agreements.models import Actor, Participation, Process, ProcessRevision
-from agreements.models.boards import labels_at, titles_at
+from agreements.models import Participation, Process, ProcessRevision
+from agreements.models.boards import titles_at
+from agreements.models.labels import labels_at
 from agreements.models.suggesting import suggestion
 from agreements.templatetags.words import LEGAL
 from agreements.web.paging import address
@@ -89,8 +90,3 @@ def actor_options(
 def legal_options(chosen: Mapping[str, str]) -> tuple[Option, ...]:
     """The legal states that a list can be narrowed to."""
     return options(((state.value, LEGAL[state].label) for state in LegalState), chosen.get("legal_state", ""))
-
-
-def known_actor(slug: str, user: Any) -> Actor | None:
-    """The actor that a filter names, None where the reader knows none by that name."""
-    return Actor.objects.visible_to(user).filter(slug=slug).first()

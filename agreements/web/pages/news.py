@@ -14,7 +14,7 @@ MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessNews:
+class ProcessHeadlines:
     """`head`: the newest of what happened that is more than one side's word."""
 
     happened: tuple[News, ...]
@@ -26,8 +26,8 @@ class ProcessNews:
         return [one.fact for one in (*self.happened, *self.fresh)]
 
 
-def news_of(process: Process, point: AsOf) -> ProcessNews:
+def news_of(process: Process, point: AsOf) -> ProcessHeadlines:
     """Both lists at the point, with their sources; a constant number of queries."""
     told = told_at([process.pk], point, happened=MOST, fresh=MOST, with_sources=True)
     happened = told.happened.get(process.pk, [])
-    return ProcessNews(tuple(happened), tuple(told.fresh), head_of(happened))
+    return ProcessHeadlines(tuple(happened), tuple(told.fresh), head_of(happened))

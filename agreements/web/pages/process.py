@@ -33,7 +33,7 @@ from agreements.permissions import can, check_can_read_notes
 from agreements.templatetags.moments import point_words
 from agreements.web.pages.agreement_rows import AgreementRow, Surroundings, agreement_rows
 from agreements.web.pages.citing import Cites, cited_sources, cites
-from agreements.web.pages.news import ProcessNews, news_of
+from agreements.web.pages.news import ProcessHeadlines, news_of
 from agreements.web.pages.rows import COUNTED, Tally, sentence_case, tally
 from agreements.web.pages.timeline import (
     SHOWN,
@@ -74,7 +74,7 @@ class ProcessPage:
     process: Process
     revision: ProcessRevision
     cast: Cast
-    news: ProcessNews
+    news: ProcessHeadlines
     last: LastEntry | None
     agreements: tuple[AgreementRow, ...]
     tally: Tally

@@ -23,12 +23,13 @@ from agreements.models import (
     RoundRevision,
     RoundSchedule,
 )
-from agreements.models.boards import ActorAt, RoundAt, labels_at, rounds_at
+from agreements.models.boards import RoundAt, rounds_at
 from agreements.models.casts import Part, label_of
+from agreements.models.labels import ActorAt, labels_at
 from agreements.templatetags.moments import Loose
 from agreements.web.pages.citing import Cites, cites
 from agreements.web.pages.history import known_versions
-from agreements.web.pages.round_matters import Product, Side, matters_on_page
+from agreements.web.pages.round_matters import Product, RoundSide, matters_on_page
 from agreements.web.pages.rows import Row, sentence_case
 from agreements.web.pages.zones import zones_of
 
@@ -80,7 +81,7 @@ class RoundPage:
     topics: tuple[Topic, ...]
     products: tuple[Product, ...]
     due_there: tuple[Row, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[RoundSide, ...]
     spans: tuple[Span, ...]
     disagreements: tuple[Disagreement, ...]
     cites: Cites

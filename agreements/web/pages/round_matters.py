@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.domain.statuses import ProductKind
 from agreements.domain.timeline import AsOf
 from agreements.models import AgendaItem, AgreementRevision, Fact, Position, RoundProduct
-from agreements.models.boards import ActorAt, RoundAt, labels_at, titles_at
+from agreements.models.boards import RoundAt, titles_at
 from agreements.models.casts import label_of
+from agreements.models.labels import ActorAt, labels_at
 from agreements.models.round_matters import Matter, Tie, matters_of
 from agreements.web.addresses import page
 from agreements.web.pages.rows import Row, rows_of
@@ -40,7 +41,7 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class QuotedPosition:
     """A position on something that was to be done there."""
 
     fact: Position
@@ -49,18 +50,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class RoundSide:
     """One party and what it holds of what was to be done there, the newest first."""
 
     actor: ActorAt
-    said: tuple[Said, ...]
+    said: tuple[QuotedPosition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundMatters:
     due_there: tuple[Row, ...]
     products: tuple[Product, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[RoundSide, ...]
     facts: tuple[Fact, ...]
 
 
@@ -102,13 +103,13 @@ def _products(made: Iterable[RoundProduct], titles: dict, rows: dict, point: AsO
             yield Product(fact, row.code, row.text, row.url, row)
 
 
-def _sides(matters: list[Matter], one: RoundAt, point: AsOf) -> list[Side]:
+def _sides(matters: list[Matter], one: RoundAt, point: AsOf) -> list[RoundSide]:
     """Who owes and is owed, spoken or not; then whoever else holds something of it."""
     positions = [position for matter in matters for position in matter.board.positions]
     process = one.round.process_id  # type: ignore[attr-defined]
     labels = labels_at({position.actor_id for position in positions}, point, [process]).within(process)  # type: ignore[attr-defined]
     actors: dict[str, ActorAt] = {}
-    said: dict[str, list[Said]] = {}
+    said: dict[str, list[QuotedPosition]] = {}
     for matter in matters:
         for actor in (*matter.board.obligors, *matter.board.counterparties):
             actors.setdefault(actor.slug, actor)
@@ -118,5 +119,5 @@ def _sides(matters: list[Matter], one: RoundAt, point: AsOf) -> list[Side]:
             actor = label_of(position.actor, labels)
             actors.setdefault(actor.slug, actor)
             url = page(point, "commitment", commitment.pk)
-            said.setdefault(actor.slug, []).append(Said(position, commitment.code, url))
-    return [Side(actor, tuple(said.get(slug, ()))) for slug, actor in actors.items()]
+            said.setdefault(actor.slug, []).append(QuotedPosition(position, commitment.code, url))
+    return [RoundSide(actor, tuple(said.get(slug, ()))) for slug, actor in actors.items()]

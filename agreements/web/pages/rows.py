@@ -19,7 +19,8 @@ from agreements.domain.naming import Title, called, shortened, title_in
 from agreements.domain.statuses import ConditionKind, Level, Stance
 from agreements.domain.timeline import AsOf
 from agreements.models import Commitment, Condition, Position
-from agreements.models.boards import ActorAt, CommitmentAt
+from agreements.models.boards import CommitmentAt
+from agreements.models.labels import ActorAt
 from agreements.models.legal import ForceRecord, force_record
 from agreements.models.naming import titles_awaited
 from agreements.templatetags.moments import Before, Written, countdown_words, moment_html

@@ -28,8 +28,9 @@ from agreements.models import (
     SourceRevision,
     TextLayer,
 )
-from agreements.models.boards import RoundAt, commitments_at, labels_at, rounds_at, titles_at
+from agreements.models.boards import RoundAt, commitments_at, rounds_at, titles_at
 from agreements.models.casts import label_of
+from agreements.models.labels import labels_at
 from agreements.models.search import search, searchable
 from agreements.models.suggesting import suggestion
 from agreements.templatetags.labels import label

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from agreements.domain.statuses import AGREEMENT_DATES, EventKind, RoundState
 from agreements.domain.timeline import AsOf, When
 from agreements.models import Event, Fact, ForceStatement, Process
-from agreements.models.boards import ActorAt, RoundAt, labels_at
-from agreements.models.labels import Labels
+from agreements.models.boards import RoundAt
+from agreements.models.labels import ActorAt, Labels, labels_at
 from agreements.models.upcoming import TO_COME
 from agreements.templatetags.labels import label
 from agreements.templatetags.words import word

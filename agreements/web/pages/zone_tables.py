@@ -25,7 +25,7 @@ MOST_YEARS = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class OffsetChange:
     """A turn of the clock. `onset`: what the clock showed just before; `before`, `after`: its distances from UTC."""
 
     onset: datetime
@@ -49,7 +49,7 @@ def _table(zone: str, first: int, last: int) -> Timezone:
     table.add("x-lic-location", zone)
     turns = list(_turns(zone, first, last))
     table.add_component(_from_the_start(zone, first, turns))
-    same: dict[tuple[timedelta, timedelta, str, bool], list[Turn]] = defaultdict(list)
+    same: dict[tuple[timedelta, timedelta, str, bool], list[OffsetChange]] = defaultdict(list)
     for turn in turns:
         same[turn.before, turn.after, turn.name, turn.summer].append(turn)
     for alike in same.values():
@@ -59,7 +59,7 @@ def _table(zone: str, first: int, last: int) -> Timezone:
     return table
 
 
-def _turns(zone: str, first: int, last: int) -> Iterator[Turn]:
+def _turns(zone: str, first: int, last: int) -> Iterator[OffsetChange]:
     """Found by looking at each day, then to the second."""
     where = zone_of(zone)
 
@@ -76,7 +76,7 @@ def _turns(zone: str, first: int, last: int) -> Iterator[Turn]:
                 low, high = (low, middle) if offset(middle) != offset(day) else (middle, high)
             local = high.astimezone(where)
             before = offset(low)
-            yield Turn(
+            yield OffsetChange(
                 (high + before).replace(tzinfo=None),
                 before,
                 offset(high),
@@ -86,9 +86,9 @@ def _turns(zone: str, first: int, last: int) -> Iterator[Turn]:
         day = following
 
 
-def _runs(turns: list[Turn]) -> Iterator[list[Turn]]:
+def _runs(turns: list[OffsetChange]) -> Iterator[list[OffsetChange]]:
     """Turns of one kind in years that follow each other, as long as one rule tells them."""
-    run: list[Turn] = []
+    run: list[OffsetChange] = []
     for turn in turns:
         goes_on = bool(run) and turn.onset.year == run[-1].onset.year + 1
         if run and not (goes_on and _rule([*run, turn])):
@@ -99,7 +99,7 @@ def _runs(turns: list[Turn]) -> Iterator[list[Turn]]:
         yield run
 
 
-def _rule(run: list[Turn]) -> dict[str, object] | None:
+def _rule(run: list[OffsetChange]) -> dict[str, object] | None:
     """By which rule these turns, one a year, come back; None where by none."""
     onsets = [turn.onset for turn in run]
     if len({(one.month, one.weekday(), one.time()) for one in onsets}) > 1:
@@ -114,7 +114,7 @@ def _rule(run: list[Turn]) -> dict[str, object] | None:
     return {"freq": "yearly", "bymonth": onsets[0].month, "byday": f"{nth}{day}"}
 
 
-def _observances(run: list[Turn], *, goes_on: bool) -> Iterator[TimezoneStandard | TimezoneDaylight]:
+def _observances(run: list[OffsetChange], *, goes_on: bool) -> Iterator[TimezoneStandard | TimezoneDaylight]:
     """One rule for what goes on beyond the years of the table; readers do not agree on how a rule ends."""
     rule = _rule(run) if goes_on and len(run) > 1 else None
     if rule is None:
@@ -125,7 +125,7 @@ def _observances(run: list[Turn], *, goes_on: bool) -> Iterator[TimezoneStandard
     yield part
 
 
-def _observance(turn: Turn) -> TimezoneStandard | TimezoneDaylight:
+def _observance(turn: OffsetChange) -> TimezoneStandard | TimezoneDaylight:
     part = TimezoneDaylight() if turn.summer else TimezoneStandard()
     part.add("dtstart", turn.onset)
     part.add("tzoffsetfrom", turn.before)
@@ -134,10 +134,10 @@ def _observance(turn: Turn) -> TimezoneStandard | TimezoneDaylight:
     return part
 
 
-def _from_the_start(zone: str, first: int, turns: list[Turn]) -> TimezoneStandard | TimezoneDaylight:
+def _from_the_start(zone: str, first: int, turns: list[OffsetChange]) -> TimezoneStandard | TimezoneDaylight:
     """What the clock shows before its first turn: where it does not turn, from before anybody looks."""
     start = EPOCH.replace(year=first)
     local = start.replace(tzinfo=zone_of(zone))
     offset = local.utcoffset() or timedelta()
     begins = start if turns else min(EPOCH, start)
-    return _observance(Turn(begins, offset, offset, local.tzname() or zone, bool(local.dst())))
+    return _observance(OffsetChange(begins, offset, offset, local.tzname() or zone, bool(local.dst())))

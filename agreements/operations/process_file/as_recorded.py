@@ -16,7 +16,7 @@ _CITED_EARLIER = "Nothing but since when it was known: something that cites it w
 
 
 @dataclass(slots=True)
-class Said:
+class EntryAsRecorded:
     """One entry with its draft. `current`: the version that is recorded; `by_itself`: since when the entry says it was
     known; `known`: the same once everything that hangs on it has been seen.
     """
